@@ -1,0 +1,69 @@
+"""What exists: the glossary as frozen values. Nothing here knows a platform, a database or a clock."""
+
+from bot.model.knobs import KNOBS, WrongKnob, duration, set_knob
+from bot.model.limits import SMALLEST, Limits
+from bot.model.message import Message
+from bot.model.outcome import Receipt, Refusal, Settlement, Unknown
+from bot.model.policy import DEFAULT_PATIENCE, MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Kind, Mode, Policy
+from bot.model.poll import Option, Poll, Tally
+from bot.model.post import Delivery, Draft, DraftState, Entry, Outcome, Post, Verdict, short_id
+from bot.model.question import FINAL, WAITING, Question, Status
+from bot.model.reading import Audience, Because, Cue, Line, Link, Need, Reading
+from bot.model.refs import ChannelRef, CommunityRef, MemberRef, MessageRef
+from bot.model.timer import Purpose, Timer
+from bot.model.waiting import Wait, WaitingCurve
+from bot.model.words import PLURALS, Phrase, Phrases, UnknownPhrase
+
+__all__ = [
+    "DEFAULT_PATIENCE",
+    "FINAL",
+    "KNOBS",
+    "MAXIMUM_PATIENCE",
+    "MINIMUM_PATIENCE",
+    "PLURALS",
+    "SMALLEST",
+    "WAITING",
+    "Audience",
+    "Because",
+    "ChannelRef",
+    "CommunityRef",
+    "Cue",
+    "Delivery",
+    "Draft",
+    "DraftState",
+    "Entry",
+    "Kind",
+    "Limits",
+    "Line",
+    "Link",
+    "MemberRef",
+    "Message",
+    "MessageRef",
+    "Mode",
+    "Need",
+    "Option",
+    "Outcome",
+    "Phrase",
+    "Phrases",
+    "Policy",
+    "Poll",
+    "Post",
+    "Purpose",
+    "Question",
+    "Reading",
+    "Receipt",
+    "Refusal",
+    "Settlement",
+    "Status",
+    "Tally",
+    "Timer",
+    "Unknown",
+    "UnknownPhrase",
+    "Verdict",
+    "Wait",
+    "WaitingCurve",
+    "WrongKnob",
+    "duration",
+    "set_knob",
+    "short_id",
+]

@@ -1,0 +1,115 @@
+"""Policy knobs in the policy file's own notation: what may be set, what is wrong, and why."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.model.policy import Mode, Policy
+from bot.model.words import PLURALS
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+class WrongKnob(ValueError):
+    """A knob's name or value cannot be used. The text says what would be."""
+
+
+def duration(text: str) -> timedelta:
+    """Read "20s", "30m", "2h", "1h30m", "30d" or "2w"; raise WrongKnob for anything else, and for nothing or less."""
+    rest, seconds = text.strip().lower().replace(" ", ""), 0.0
+    while rest:
+        digits = ""
+        while rest and (rest[0].isdigit() or rest[0] == "."):
+            digits, rest = digits + rest[0], rest[1:]
+        if not digits or digits.count(".") > 1 or digits == "." or not rest or rest[0] not in UNITS:
+            raise WrongKnob(f'"{text}" is not a duration; write it like "20s", "30m", "2h" or "30d"')
+        seconds, rest = seconds + float(digits) * UNITS[rest[0]], rest[1:]
+    if not 0 < seconds <= 3650 * 86400:
+        raise WrongKnob(f'"{text}" is not a duration between a moment and ten years')
+    return timedelta(seconds=seconds)
+
+
+def _automatic(text: str) -> timedelta | None:
+    return None if text.strip().lower() == "auto" else duration(text)
+
+
+def _mode(text: str) -> Mode:
+    try:
+        return Mode(text.strip().lower())
+    except ValueError:
+        raise WrongKnob(f'"{text}" is no mode; choose "watch", "suggest" or "act"') from None
+
+
+def _quiet(text: str) -> tuple[time, time] | None:
+    if not text.strip():
+        return None
+    start, dash, end = text.partition("-")
+    try:
+        hours = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+    except ValueError:
+        hours = None
+    if not dash or hours is None or hours[0].tzinfo or hours[1].tzinfo:
+        raise WrongKnob(f'"{text}" are no quiet hours; write them like "22:00-08:00", or "" for none')
+    if hours[0] == hours[1]:
+        raise WrongKnob(f'"{text}" begins and ends at the same time; write "" for no quiet hours')
+    return hours
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise WrongKnob(f'"{text}" is no time zone; write one like "Europe/Berlin" (a name of the IANA list)') from None
+    return text
+
+
+def _language(text: str) -> str:
+    if text != "auto" and text not in PLURALS:
+        raise WrongKnob(
+            f'"{text}" is not a language Twoway speaks; choose "auto" or one of {", ".join(sorted(PLURALS))}'
+        )
+    return text
+
+
+def _budget(text: str) -> int:
+    if not text.strip().isdecimal() or not 0 <= int(text) <= 24:
+        raise WrongKnob(f'"{text}" is no daily budget; write a whole number from 0 to 24')
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 0.5:
+        raise WrongKnob(f'"{text}" is no share to hold back; write a number from 0 to 0.5')
+    return share
+
+
+KNOBS: dict[str, tuple[str, Callable[[str], object]]] = {
+    "mode.nudge": ("nudge", _mode),
+    "mode.poll": ("poll", _mode),
+    "mode.prompt": ("prompt", _mode),
+    "mode.digest": ("digest", _mode),
+    "patience": ("patience", _automatic),
+    "announcement_wait": ("announcement_wait", _automatic),
+    "spacing": ("spacing", duration),
+    "quiet_hours": ("quiet_hours", _quiet),
+    "timezone": ("timezone", _zone),
+    "language": ("language", _language),
+    "budget.per_day": ("budget_per_day", _budget),
+    "holdout": ("holdout", _share),
+    "team_channel": ("team_channel", str.strip),
+    "retention": ("retention", duration),
+}
+"""Knob -> the policy's field, and how its text is read. The one list that file, commands and settings pages share."""
+
+
+def set_knob(policy: Policy, knob: str, value: str) -> Policy:
+    """Return the policy with one knob turned; raise WrongKnob, with what would be right, when that cannot be."""
+    if knob not in KNOBS:
+        raise WrongKnob(f'there is no knob "{knob}"; the knobs are {", ".join(KNOBS)}')
+    field, read = KNOBS[knob]
+    return replace(policy, **{field: read(value)})  # type: ignore[arg-type]  # each reader returns its own field's type

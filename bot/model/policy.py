@@ -1,0 +1,65 @@
+"""Policy: what a community chose. Every knob has a default that a cautious community manager would pick."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """How far the bot may go with one kind of post."""
+
+    WATCH = "watch"
+    SUGGEST = "suggest"
+    ACT = "act"
+
+
+class Kind(StrEnum):
+    """The kinds of post that have a mode and count against the budget."""
+
+    NUDGE = "nudge"
+    POLL = "poll"
+    PROMPT = "prompt"
+    DIGEST = "digest"
+
+
+MINIMUM_PATIENCE = timedelta(minutes=5)
+MAXIMUM_PATIENCE = timedelta(hours=12)
+DEFAULT_PATIENCE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a community, or one channel of it, chose.
+
+    `patience` and `announcement_wait`: None means "auto", from the channel's own rhythm. `quiet_hours`: local start and end, None
+    for none; the end may lie on the next day. `timezone`: an IANA name. `budget_per_day`: bot posts a channel and local day.
+    `holdout`: 0..1. `team_channel`: a channel's id or name, "" for none. `spacing`: least time between two nudges in a channel, so
+    that questions that come due together share one line.
+    """
+
+    nudge: Mode = Mode.SUGGEST
+    poll: Mode = Mode.SUGGEST
+    prompt: Mode = Mode.SUGGEST
+    digest: Mode = Mode.SUGGEST
+    patience: timedelta | None = None
+    announcement_wait: timedelta | None = None
+    spacing: timedelta = timedelta(minutes=10)
+    quiet_hours: tuple[time, time] | None = (time(22), time(8))
+    timezone: str = "UTC"
+    language: str = "en"
+    budget_per_day: int = 6
+    holdout: float = 0.2
+    team_channel: str = ""
+    retention: timedelta = timedelta(days=30)
+
+    def mode(self, kind: Kind) -> Mode:
+        """Return how far the bot may go with this kind of post."""
+        match kind:
+            case Kind.NUDGE:
+                return self.nudge
+            case Kind.POLL:
+                return self.poll
+            case Kind.PROMPT:
+                return self.prompt
+            case Kind.DIGEST:
+                return self.digest

@@ -1,0 +1,30 @@
+"""Polls, options, votes and tallies."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a poll. `id` outlives reordering (Telegram's persistent id, Discord's answer id)."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question with options, as it hangs on a message. `multiple`: a member may choose several."""
+
+    question: str
+    options: tuple[Option, ...]
+    multiple: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Votes counted for one option. `final` tells whether the platform has finished counting."""
+
+    option: str
+    votes: int
+    final: bool = False

@@ -1,0 +1,110 @@
+"""What the bot says or would say: drafts that await the team, posts that went out, and the ledger of both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import blake2s
+
+from bot.model.policy import Kind
+from bot.model.reading import Because
+from bot.model.refs import ChannelRef, MessageRef
+from bot.model.words import Phrase
+
+
+class DraftState(StrEnum):
+    """What the team, or the course of the talk, made of a draft."""
+
+    WAITING = "waiting"
+    POSTED = "posted"
+    SKIPPED = "skipped"
+    WITHDRAWN = "withdrawn"
+
+
+class Delivery(StrEnum):
+    """How far a post got. `UNKNOWN`: it may have been sent, so it is never sent again."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What the people did with a post."""
+
+    PENDING = "pending"
+    RESPONDED = "responded"
+    IGNORED = "ignored"
+    REMOVED = "removed"
+
+
+def short_id(key: str) -> str:
+    """Return 16 hexadecimal digits that stand for a key where room is scarce (a button's value on Telegram holds 64 bytes)."""
+    return blake2s(key.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post that awaits the team. `key` is the post's own key; `id` its short form, which buttons carry."""
+
+    key: str
+    channel: ChannelRef
+    kind: Kind
+    words: tuple[Phrase, ...]
+    at: datetime
+    reply_to: str | None = None
+    questions: tuple[str, ...] = ()
+    because: Because = ()
+    state: DraftState = DraftState.WAITING
+    snoozed_until: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The draft's short name."""
+        return short_id(f"{self.channel} {self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Something the bot published, or is about to. `key` is unique in its channel; `message` is set by the receipt."""
+
+    key: str
+    channel: ChannelRef
+    kind: Kind
+    at: datetime
+    questions: tuple[str, ...] = ()
+    message: MessageRef | None = None
+    delivery: Delivery = Delivery.QUEUED
+    outcome: Outcome = Outcome.PENDING
+
+
+class Verdict(StrEnum):
+    """What a ledger entry records."""
+
+    FLAGGED = "flagged"
+    SHOWN = "shown"
+    DRAFTED = "drafted"
+    POSTED = "posted"
+    WAITING = "waiting"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    OUTCOME = "outcome"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger: what was decided about which subject (a question id or a post key), and why.
+
+    Entries are unique by (channel, at, verdict, subject): deciding the same thing twice at the same moment is one entry.
+    """
+
+    at: datetime
+    channel: ChannelRef
+    verdict: Verdict
+    subject: str
+    because: Because = ()

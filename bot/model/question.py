@@ -1,0 +1,67 @@
+"""Questions and what becomes of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.reading import Because, Need
+from bot.model.refs import MemberRef, MessageRef
+
+
+class Status(StrEnum):
+    """Where a question stands. Answered is more than "someone spoke"."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    ENGAGED = "engaged"
+    ANSWERED = "answered"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    DISMISSED = "dismissed"
+
+
+WAITING = frozenset({Status.OPEN})
+"""Nobody has responded: what is flagged when patience runs out."""
+
+FINAL = frozenset({Status.SETTLED, Status.WITHDRAWN, Status.EXPIRED, Status.DISMISSED})
+"""Nothing that is said later changes these, save a correction by the team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that seeks a response.
+
+    `probability`: 0..1 that it seeks a response; `channel`: 0..1 that it is put to everyone rather than to one person.
+    `ref` is the message where the ask is made, `lines` the ids of the asker's burst and repeats. `silence`: 0..1, the probability that
+    nobody has responded yet, 1 − the noisy-or of all links; `unanswered` the same for a real answer. `responses` are the
+    ids of lines believed to respond, first first, at most eight. `because` says why it was spotted. `closed_at` is set when
+    no room needs to keep it in mind any more.
+    """
+
+    ref: MessageRef
+    asker: MemberRef
+    name: str
+    text: str
+    asked_at: datetime
+    probability: float
+    channel: float
+    need: Need
+    status: Status = Status.OPEN
+    silence: float = 1.0
+    unanswered: float = 1.0
+    lines: tuple[str, ...] = ()
+    responses: tuple[str, ...] = ()
+    because: Because = ()
+    responded_at: datetime | None = None
+    answered_at: datetime | None = None
+    flagged_at: datetime | None = None
+    nudged_by: str | None = None
+    snoozed_until: datetime | None = None
+    closed_at: datetime | None = None
+    team: bool = False
+
+    @property
+    def id(self) -> str:
+        """The message id that names the question within its channel."""
+        return self.ref.id

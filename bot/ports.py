@@ -1,0 +1,203 @@
+"""The doors to the outside, as Protocols of at most five methods. Adapters stand behind them; contract tests hold each to its words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.actions import Action, Change, Decision
+from bot.events import Event
+from bot.model import (
+    ChannelRef,
+    CommunityRef,
+    Draft,
+    Entry,
+    Limits,
+    Line,
+    MessageRef,
+    Post,
+    Question,
+    Receipt,
+    Refusal,
+    Settlement,
+    Status,
+    Timer,
+    Unknown,
+)
+from bot.view import CommunityView, Snapshot
+
+__all__ = [
+    "Batch",
+    "Claimed",
+    "Clock",
+    "Commit",
+    "EventLog",
+    "Outbox",
+    "Platform",
+    "Receipt",
+    "Records",
+    "Refusal",
+    "Settlement",
+    "Store",
+    "Timers",
+    "Unavailable",
+    "Unknown",
+    "Witness",
+]
+
+
+class Unavailable(Exception):
+    """Something outside does not answer now; the same call may succeed later. The text is one line a person can act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Everything a batch of events leads to, saved in one transaction or not at all.
+
+    `nows`: the latest moment of each channel touched. `source` and `position`: how far into an event source the batch reaches (the
+    number of its events taken), so that a restart goes on exactly there.
+    """
+
+    changes: tuple[Change, ...]
+    actions: tuple[Action, ...] = ()
+    nows: tuple[tuple[ChannelRef, datetime], ...] = ()
+    source: str | None = None
+    position: int = 0
+
+
+class Store(Protocol):
+    """What the engine reads and writes."""
+
+    async def view(self, channel: ChannelRef) -> Snapshot:
+        """Return what is kept of a channel, cut to the room's bounds; an empty snapshot for an unknown one."""
+
+    async def community(self, community: CommunityRef) -> CommunityView:
+        """Return what a community taught and chose."""
+
+    async def commit(self, commit: Commit) -> None:
+        """Save all of it, or raise Unavailable and save nothing. On return it is on the disk.
+
+        Changes are applied in order. Actions enter the outbox as pending; an action whose (channel, key) is there already is left
+        out, since the same cause never acts twice. A line kept again replaces the earlier one in its place.
+        """
+
+    async def known(self, refs: Sequence[MessageRef]) -> frozenset[MessageRef]:
+        """Return those of the messages that were ever kept, erased ones too."""
+
+    async def locate(self, draft: str) -> ChannelRef | None:
+        """Return the channel that owns a draft, by the draft's short id."""
+
+
+class Timers(Protocol):
+    """What the ticker and a resuming source ask."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Timer]:
+        """Return timers due by now, earliest first."""
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next timer is due, None when none is set."""
+
+    async def position(self, source: str) -> int:
+        """Return how many events of a source have been committed, 0 for a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An action taken from the outbox, and since when."""
+
+    action: Action
+    at: datetime
+
+
+class Outbox(Protocol):
+    """What the courier asks. An action goes pending -> claimed -> settled -> told."""
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+        """Take pending actions, oldest first, and mark them claimed, saved before they are returned. No one else gets them."""
+
+    async def settle(self, channel: ChannelRef, key: str, settlement: Settlement, at: datetime) -> None:
+        """Record what came of a claimed action. Settling again what is settled changes nothing."""
+
+    async def unsettled(self) -> Sequence[Claimed]:
+        """Return the actions claimed but not settled: at a start, what a dead process may or may not have sent."""
+
+    async def untold(self) -> Sequence[tuple[Action, Settlement, datetime]]:
+        """Return the settled actions that the engine has not heard of, oldest first."""
+
+    async def target(self, channel: ChannelRef, key: str) -> MessageRef | None:
+        """Return the message an earlier action posted, None where it did not (yet)."""
+
+
+class Records(Protocol):
+    """What pages, reports and commands look at. Newest first unless said otherwise; `limit` bounds each answer."""
+
+    async def questions(self, community: CommunityRef, statuses: Sequence[Status], limit: int) -> Sequence[Question]:
+        """Return questions in these states, oldest first."""
+
+    async def history(self, channel: ChannelRef, limit: int) -> Sequence[Line]:
+        """Return the latest lines of a channel, in order of arrival, tombstones left out."""
+
+    async def ledger(self, community: CommunityRef, limit: int) -> Sequence[Entry]:
+        """Return the latest ledger entries."""
+
+    async def posts(self, community: CommunityRef, limit: int) -> Sequence[Post | Draft]:
+        """Return the latest posts and drafts, by their time."""
+
+    async def search(self, community: CommunityRef, words: str, limit: int) -> Sequence[Line]:
+        """Return lines whose text holds all of the words, best first. Any text is safe to pass."""
+
+
+class Platform(Protocol):
+    """One chat platform's mouth."""
+
+    @property
+    def limits(self) -> Limits:
+        """What the platform allows."""
+
+    async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
+        """Do it. `target`: for an Amend, the message to change. Raise Unavailable when trying again later may help."""
+
+    async def find(self, action: Action) -> Receipt | Unknown | None:
+        """Look up an action that may have been done: its receipt, None when it surely was not, Unknown when there is no telling."""
+
+
+class Clock(Protocol):
+    """The only source of the time."""
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+
+    async def sleep_until(self, when: datetime) -> None:
+        """Return when the time has come (at once when it has passed)."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Events taken from a log, in order. `source` and `position` as in Commit."""
+
+    events: tuple[Event, ...]
+    source: str | None = None
+    position: int = 0
+
+
+class EventLog(Protocol):
+    """Where events wait for the engine. In order per channel; an event is done only when its batch is committed."""
+
+    async def append(self, *events: Event) -> None:
+        """Add events; return when they are committed. Raise Unavailable when they cannot be."""
+
+    async def take(self, limit: int) -> Batch:
+        """Wait for events, and return up to `limit` of them."""
+
+    def done(self, batch: Batch) -> None:
+        """Say that a batch is committed."""
+
+    def failed(self, batch: Batch, why: Unavailable) -> None:
+        """Say that a batch could not be committed."""
+
+
+class Witness(Protocol):
+    """Somebody who may look at what is decided, once it is committed: the log, the playground, a replay's decision file."""
+
+    def saw(self, event: Event, decision: Decision) -> None:
+        """Take note. Must not raise; must not change anything."""

@@ -1,0 +1,6 @@
+"""Text to meaning. Pure: the same message in the same window reads the same."""
+
+from bot.read.reader import read
+from bot.read.window import Window
+
+__all__ = ["Window", "read"]
