@@ -5,11 +5,25 @@ the same bounds and in the same order as the store cuts its Snapshot; a property
 """
 
 from bisect import insort
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
-from bot.actions import Change, DraftKept, LineErased, LineKept, PostKept, QuestionKept, TimerCleared, TimerSet
+from bot.actions import (
+    Change,
+    ChannelKept,
+    CountAdded,
+    DraftKept,
+    KnobSet,
+    LineErased,
+    LineKept,
+    PostKept,
+    QuestionKept,
+    TimerCleared,
+    TimerSet,
+)
 from bot.model import (
     ChannelRef,
     CommunityRef,
@@ -25,8 +39,12 @@ from bot.model import (
     Reading,
     Timer,
     Wait,
+    WrongKnob,
+    set_knob,
 )
 from bot.read import Window
+
+Kept = TypeVar("Kept")
 
 ROOM_LINES = 100
 ROOM_QUESTIONS = 128
@@ -84,7 +102,7 @@ class Room:
     The engine owns it and is the only one to call `apply`; decisions look and do not touch.
     """
 
-    __slots__ = ("channel", "drafts", "lines", "now", "posts", "questions", "timers", "waits", "window")
+    __slots__ = ("_next", "channel", "drafts", "lines", "now", "posts", "questions", "timers", "waits", "window")
 
     def __init__(self, snapshot: Snapshot) -> None:
         """Rebuild from what the store kept."""
@@ -99,6 +117,7 @@ class Room:
             (timer.purpose, timer.subject): timer for timer in snapshot.timers
         }
         self.waits: list[tuple[datetime, str, Wait]] = sorted(snapshot.waits, key=lambda wait: wait[:2])
+        self._next = min((timer.due for timer in self.timers.values()), default=None)
 
     def message(self, id: str) -> Message | None:
         """Return a message that is still in the room's memory."""
@@ -107,6 +126,8 @@ class Room:
 
     def due(self, until: datetime) -> list[Timer]:
         """Return the timers due by a moment, earliest first, ties by purpose and subject."""
+        if self._next is None or self._next > until:
+            return []
         found = [timer for timer in self.timers.values() if timer.due <= until]
         return sorted(found, key=lambda timer: (timer.due, timer.purpose, timer.subject))
 
@@ -126,17 +147,20 @@ class Room:
             case QuestionKept(question):
                 self._keep_question(question)
             case DraftKept(draft):
-                self.drafts.pop(draft.key, None)
                 if draft.state is DraftState.WAITING:
-                    self.drafts[draft.key] = draft
+                    self.drafts = _placed(self.drafts, draft.key, draft, lambda kept: (kept.at, kept.key))
+                else:
+                    self.drafts.pop(draft.key, None)
             case PostKept(post):
-                self.posts[post.key] = post
-                while len(self.posts) > ROOM_POSTS:
-                    del self.posts[min(self.posts, key=lambda key: (self.posts[key].at, key))]
+                self.posts = _placed(self.posts, post.key, post, lambda kept: (kept.at, kept.key))
+                if len(self.posts) > ROOM_POSTS:
+                    del self.posts[next(iter(self.posts))]
             case TimerSet(timer):
                 self.timers[timer.purpose, timer.subject] = timer
+                self._next = timer.due if self._next is None else min(self._next, timer.due)
             case TimerCleared(timer):
                 self.timers.pop((timer.purpose, timer.subject), None)
+                self._next = min((timer.due for timer in self.timers.values()), default=None)
             case _:
                 pass
 
@@ -154,14 +178,28 @@ class Room:
         self.window = Window(self.lines.values())
 
     def _keep_question(self, question: Question) -> None:
-        self.questions.pop(question.id, None)
         if question.closed_at is None:
-            self.questions[question.id] = question
-        self.waits = [wait for wait in self.waits if wait[1] != question.id]
+            self.questions = _placed(self.questions, question.id, question, lambda kept: (kept.asked_at, kept.id))
+        else:
+            self.questions.pop(question.id, None)
+        if any(wait[1] == question.id for wait in self.waits):
+            self.waits = [wait for wait in self.waits if wait[1] != question.id]
         wait = wait_of(question)
         if wait is not None:
             insort(self.waits, wait, key=lambda entry: entry[:2])
             del self.waits[:-ROOM_WAITS]
+
+
+def _placed(
+    kept: dict[str, Kept], key: str, value: Kept, order: Callable[[Kept], tuple[datetime, str]]
+) -> dict[str, Kept]:
+    """Return the dict with a value put in, in the order in which the store would give it; a rebuilt room walks it the same way."""
+    last = next(reversed(kept.values()), None)
+    in_order = key not in kept and (last is None or order(last) <= order(value))
+    if in_order or (key in kept and order(kept[key]) == order(value)):
+        kept[key] = value
+        return kept
+    return dict(sorted({**kept, key: value}.items(), key=lambda item: order(item[1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +212,45 @@ class View:
     limits: Limits
     now: datetime
     team_channel: ChannelRef | None = None
+
+
+def learn(community: CommunityView, changes: Iterable[Change]) -> CommunityView:
+    """Return the community with the changes that concern it: names, counts, knobs."""
+    concern = [change for change in changes if isinstance(change, CountAdded | KnobSet | ChannelKept)]
+    if not concern:
+        return community
+    counts, knobs, channels = dict(community.counts), dict(community.knobs), dict(community.channels)
+    for change in concern:
+        match change:
+            case CountAdded(_, name, amount):
+                counts[name] = counts.get(name, 0) + amount
+            case KnobSet(_, channel, knob, value):
+                knobs[channel.id if channel else None, knob] = value
+            case ChannelKept(channel, name):
+                channels[channel.id] = name
+    return CommunityView(community.ref, counts, knobs, channels)
+
+
+def policy_of(default: Policy, community: CommunityView, channel: ChannelRef) -> Policy:
+    """Return the policy of a channel: the default, turned by the community's knobs, then by the channel's own.
+
+    A knob that no longer fits (kept by an older version, say) is passed over: the default is the cautious choice.
+    """
+    policy = default
+    for scope in (None, channel.id):
+        for (where, knob), value in community.knobs.items():
+            if where == scope:
+                with suppress(WrongKnob):
+                    policy = set_knob(policy, knob, value)
+    return policy
+
+
+def team_channel_of(policy: Policy, community: CommunityView) -> ChannelRef | None:
+    """Return the team's channel by the policy's id, name or "platform:id"; None where none fits."""
+    wanted = policy.team_channel.removeprefix(f"{community.ref.platform}:").removeprefix("#")
+    if not wanted:
+        return None
+    if wanted in community.channels:
+        return ChannelRef(community.ref, wanted)
+    named = [id for id, name in community.channels.items() if name.casefold() == wanted.casefold()]
+    return ChannelRef(community.ref, min(named)) if named else None

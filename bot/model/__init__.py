@@ -5,6 +5,7 @@ from bot.model.limits import SMALLEST, Limits
 from bot.model.message import Message
 from bot.model.outcome import Receipt, Refusal, Settlement, Unknown
 from bot.model.policy import DEFAULT_PATIENCE, MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Kind, Mode, Policy
+from bot.model.policy_file import WrongPolicy, read_policy
 from bot.model.poll import Option, Poll, Tally
 from bot.model.post import Delivery, Draft, DraftState, Entry, Outcome, Post, Verdict, short_id
 from bot.model.question import FINAL, WAITING, Question, Status
@@ -63,7 +64,9 @@ __all__ = [
     "Wait",
     "WaitingCurve",
     "WrongKnob",
+    "WrongPolicy",
     "duration",
+    "read_policy",
     "set_knob",
     "short_id",
 ]

@@ -77,6 +77,16 @@ class Reading:
         """Whom the question is put to, as the likelier of the two."""
         return Audience.CHANNEL if self.channel >= 0.5 else Audience.PERSON
 
+    def parents(self, further: float = 0.4) -> tuple[str, ...]:
+        """Return the ids of the messages it most likely responds to, likeliest first; none where it more likely starts something new.
+
+        `further`: from which probability on a second and third parent counts too.
+        """
+        new = 1 - sum(link.probability for link in self.links)
+        if not self.links or self.links[0].probability < new:
+            return ()
+        return tuple(link.parent for index, link in enumerate(self.links) if index == 0 or link.probability >= further)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

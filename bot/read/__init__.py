@@ -1,6 +1,7 @@
 """Text to meaning. Pure: the same message in the same window reads the same."""
 
 from bot.read.reader import read
+from bot.read.threads import about
 from bot.read.window import Window
 
-__all__ = ["Window", "read"]
+__all__ = ["Window", "about", "read"]

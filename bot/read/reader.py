@@ -1,9 +1,19 @@
 """Read one message."""
 
-from bot.model import Message, Reading
+from bot.model import Link, Message, Need, Reading
+from bot.read.links import beliefs
+from bot.read.pairs import WHOLE, pairs
+from bot.read.questions import HEADS, NEEDS, heads, inputs
 from bot.read.window import Window
 
 
 def read(message: Message, window: Window) -> Reading:
     """Return what a message means, given the lines before it."""
-    return Reading()
+    seen = window.traits(message)
+    found = pairs(message, seen, window, 0.0, 0.0)
+    out = heads(inputs(seen, found.whole[2 : len(WHOLE)]))
+    told = dict(zip(HEADS, out.tolist(), strict=False))
+    found.whole[0], found.whole[1] = told["question"], told["channel"]
+    links = tuple(Link(id, chance) for id, chance in beliefs(message, window, found))
+    need = Need(NEEDS[int(out[len(HEADS) :].argmax())])
+    return Reading(need=need, links=links, **told)

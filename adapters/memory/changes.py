@@ -1,0 +1,121 @@
+"""What each change does to the tables."""
+
+from collections.abc import Collection
+from typing import assert_never
+
+from adapters.memory.forget import erase_member
+from adapters.memory.tables import Key, Row, Tables
+from bot.actions import (
+    ActionCancelled,
+    ActionTold,
+    Change,
+    ChannelKept,
+    CountAdded,
+    DraftKept,
+    EntryKept,
+    GapKept,
+    KnobSet,
+    LineErased,
+    LineKept,
+    MemberErased,
+    PostKept,
+    QuestionKept,
+    ReactionKept,
+    TimerCleared,
+    TimerSet,
+    VoteKept,
+)
+from bot.model import Line, MessageRef
+from bot.ports import Commit
+from bot.view import tombstone
+
+
+def save(tables: Tables, commit: Commit) -> None:
+    """Save a commit. Actions first, so that a change of the same batch can cancel or forget them."""
+    fresh = []
+    for action in commit.actions:
+        if (action.channel, action.key) not in tables.outbox:
+            tables.put(tables.outbox, (action.channel, action.key), Row(action))
+            fresh.append((action.channel, action.key))
+    for change in commit.changes:
+        _apply(tables, change, fresh)
+    for channel, now in commit.nows:
+        tables.put(tables.nows, channel, max(now, tables.nows.get(channel, now)))
+    if commit.source is not None:
+        tables.put(tables.positions, commit.source, commit.position)
+
+
+def _apply(tables: Tables, change: Change, fresh: Collection[Key]) -> None:
+    match change:
+        case LineKept(line):
+            keep_line(tables, line)
+        case LineErased(ref):
+            _erase_line(tables, ref)
+        case QuestionKept(question):
+            tables.put(tables.questions.setdefault(question.ref.channel, {}), question.id, question)
+        case DraftKept(draft):
+            tables.put(tables.drafts, (draft.channel, draft.key), draft)
+        case PostKept(post):
+            tables.put(tables.posts, (post.channel, post.key), post)
+        case EntryKept(entry):
+            tables.put(tables.ledger, (entry.channel, entry.at, entry.verdict, entry.subject), entry)
+        case TimerSet(timer):
+            tables.put(tables.timers, (timer.channel, timer.purpose, timer.subject), timer)
+        case TimerCleared(timer):
+            tables.drop(tables.timers, (timer.channel, timer.purpose, timer.subject))
+        case ActionTold(channel, key):
+            row = tables.outbox.get((channel, key))
+            if row and row.settlement and row.passing:
+                rest = {place: other for place, other in tables.outbox.items() if place != (channel, key)}
+                tables.refill(tables.outbox, rest)
+            elif row and row.settlement:
+                told = Row(None, row.claimed_at, row.settlement, row.settled_at)
+                tables.put(tables.outbox, (channel, key), told)
+        case ActionCancelled(channel, key):
+            row = tables.outbox.get((channel, key))
+            if row and row.pending:
+                tables.put(tables.outbox, (channel, key), Row(None))
+        case MemberErased(member):
+            erase_member(tables, member, fresh)
+        case _:
+            _note(tables, change)
+
+
+def _note(tables: Tables, change: ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet) -> None:
+    match change:
+        case ReactionKept(ref, member, emoji, added):
+            if added:
+                tables.put(tables.reactions, (ref, member, emoji), None)
+            else:
+                tables.drop(tables.reactions, (ref, member, emoji))
+        case VoteKept(ref, member, options):
+            if options:
+                tables.put(tables.votes, (ref, member), options)
+            else:
+                tables.drop(tables.votes, (ref, member))
+        case GapKept(channel, since, until):
+            tables.put(tables.gaps, (channel, since, until), None)
+        case ChannelKept(channel, name):
+            tables.put(tables.names, channel, name)
+        case CountAdded(community, name, amount):
+            tables.put(tables.counts, (community, name), tables.counts.get((community, name), 0) + amount)
+        case KnobSet(community, place, knob, value):
+            tables.put(tables.knobs, (community, place.id if place else None, knob), value)
+        case _:
+            assert_never(change)
+
+
+def keep_line(tables: Tables, line: Line, erased: bool = False) -> None:
+    """Add a line, or put it in the place of the earlier one."""
+    ref = line.message.ref
+    tables.put(tables.lines.setdefault(ref.channel, {}), ref.id, line)
+    if erased:
+        tables.put(tables.erased, ref, None)
+    else:
+        tables.drop(tables.erased, ref)
+
+
+def _erase_line(tables: Tables, ref: MessageRef) -> None:
+    line = tables.lines.get(ref.channel, {}).get(ref.id)
+    if line is not None:
+        keep_line(tables, tombstone(line), erased=True)

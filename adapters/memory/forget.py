@@ -1,0 +1,98 @@
+"""Forgetting a member, table by table."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from adapters.memory.tables import Key, Row, Tables
+from bot.actions import Action, Notice
+from bot.model import Delivery, MemberRef, MessageRef
+from bot.model.forgetting import Traces
+from bot.view import tombstone
+
+
+def erase_member(tables: Tables, member: MemberRef, fresh: Collection[Key]) -> None:
+    """Leave no id, no name and no word of the member's. `fresh`: the actions of the same commit."""
+    lines = [line for room in tables.lines.values() for line in room.values() if line.message.author == member]
+    asked = [question for room in tables.questions.values() for question in room.values() if question.asker == member]
+    traces = Traces(member, lines, asked)
+    _lines(tables, traces)
+    _questions(tables, traces)
+    _drafts(tables, traces)
+    for key, entry in tables.ledger.items():
+        if entry.channel.community == member.community:
+            tables.put(tables.ledger, key, traces.entry(entry))
+    tables.refill(tables.reactions, {key: None for key in tables.reactions if key[1] != member})
+    tables.refill(tables.votes, {key: vote for key, vote in tables.votes.items() if key[1] != member})
+    _outbox(tables, traces, fresh)
+
+
+def _lines(tables: Tables, traces: Traces) -> None:
+    for channel, room in tables.lines.items():
+        for id, line in room.items():
+            if channel.community == traces.member.community:
+                left = traces.line(line)
+                if traces.theirs(line):
+                    left = tombstone(left)
+                    tables.put(tables.erased, line.message.ref, None)
+                tables.put(room, id, left)
+
+
+def _questions(tables: Tables, traces: Traces) -> None:
+    for channel, room in tables.questions.items():
+        if channel.community == traces.member.community:
+            others = {id: traces.question(q) for id, q in room.items() if q.asker != traces.member}
+            tables.refill(room, others)
+    timers = {key: timer for key, timer in tables.timers.items() if MessageRef(key[0], key[2]) not in traces.questions}
+    tables.refill(tables.timers, timers)
+
+
+def _drafts(tables: Tables, traces: Traces) -> None:
+    for (channel, key), draft in list(tables.drafts.items()):
+        if channel.community == traces.member.community:
+            left = traces.draft(draft)
+            if left is not None:
+                tables.put(tables.drafts, (channel, key), left)
+                continue
+            tables.drop(tables.drafts, (channel, key))
+            for timer in [timer for timer in tables.timers if (timer[0], timer[2]) == (channel, key)]:
+                tables.drop(tables.timers, timer)
+
+
+def _outbox(tables: Tables, traces: Traces, fresh: Collection[Key]) -> None:
+    kept: dict[Key, Row] = {}
+    for (channel, key), row in tables.outbox.items():
+        if channel.community != traces.member.community:
+            kept[channel, key] = row
+        elif isinstance(row.action, Notice) and row.action.member == traces.member and (channel, key) in fresh:
+            kept[channel, key] = replace(row, passing=True)
+        elif not traces.key(key):
+            kept[channel, key] = _scrubbed(tables, row, traces) if row.action else row
+    tables.refill(tables.outbox, kept)
+
+
+def _scrubbed(tables: Tables, row: Row, traces: Traces) -> Row:
+    """Return an action's row without the member: stopped while it still can be, else without its words."""
+    action = row.action
+    if action is None or not shows(action, traces):
+        return row
+    if not row.pending:
+        return replace(row, action=silenced(action, traces))
+    post = tables.posts.get((action.channel, action.key))
+    if post is not None and post.delivery is Delivery.QUEUED:
+        tables.put(tables.posts, (post.channel, post.key), replace(post, delivery=Delivery.CANCELLED))
+    return Row(None)
+
+
+def shows(action: Action, traces: Traces) -> bool:
+    """Whether an action is for the member, or its words show them."""
+    if isinstance(action, Notice):
+        return action.member == traces.member or traces.in_words(action.words)
+    return traces.in_words(action.words) or any(traces.in_words(button.prefill) for button in action.buttons)
+
+
+def silenced(action: Action, traces: Traces) -> Action:
+    """Return an action, which is no longer ours to stop, without its words."""
+    if isinstance(action, Notice):
+        member = traces.forgotten if action.member == traces.member else action.member
+        return replace(action, words=(), member=member)
+    return replace(action, words=(), buttons=())

@@ -1,0 +1,149 @@
+"""The reference store: bot.ports' Store, Timers, Outbox and Records over plain dicts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from adapters.memory import search
+from adapters.memory.changes import save
+from adapters.memory.tables import Tables
+from bot.actions import Action
+from bot.model import (
+    ChannelRef,
+    CommunityRef,
+    Draft,
+    DraftState,
+    Entry,
+    Line,
+    MessageRef,
+    Post,
+    Question,
+    Receipt,
+    Settlement,
+    Status,
+    Timer,
+)
+from bot.ports import Claimed, Commit
+from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_WAITS, CommunityView, Snapshot, wait_of
+
+
+class MemoryStore:
+    """Keeps everything in this process. Nothing survives it."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.tables = Tables()
+
+    async def view(self, channel: ChannelRef) -> Snapshot:
+        """Return what is kept of a channel, cut to the room's bounds."""
+        kept = self.tables
+        questions = kept.questions.get(channel, {}).values()
+        drafts = [draft for (home, _), draft in kept.drafts.items() if home == channel]
+        posts = [post for (home, _), post in kept.posts.items() if home == channel]
+        waits = sorted((wait for wait in map(wait_of, questions) if wait), key=lambda wait: wait[:2])
+        timers = [timer for (home, _, _), timer in kept.timers.items() if home == channel]
+        return Snapshot(
+            channel,
+            kept.nows.get(channel),
+            tuple(kept.lines.get(channel, {}).values())[-ROOM_LINES:],
+            tuple(sorted((q for q in questions if q.closed_at is None), key=lambda q: (q.asked_at, q.id))),
+            tuple(sorted((d for d in drafts if d.state is DraftState.WAITING), key=lambda d: (d.at, d.key))),
+            tuple(sorted(posts, key=lambda post: (post.at, post.key))[-ROOM_POSTS:]),
+            tuple(sorted(timers, key=lambda timer: (timer.due, timer.purpose, timer.subject))),
+            tuple(waits[-ROOM_WAITS:]),
+        )
+
+    async def community(self, community: CommunityRef) -> CommunityView:
+        """Return what a community taught and chose."""
+        return CommunityView(
+            community,
+            {name: amount for (home, name), amount in self.tables.counts.items() if home == community},
+            {(place, knob): value for (home, place, knob), value in self.tables.knobs.items() if home == community},
+            {channel.id: name for channel, name in self.tables.names.items() if channel.community == community},
+        )
+
+    async def commit(self, commit: Commit) -> None:
+        """Save all of it or nothing."""
+        with self.tables.transaction():
+            save(self.tables, commit)
+
+    async def known(self, refs: Sequence[MessageRef]) -> frozenset[MessageRef]:
+        """Return those of the messages that were ever kept, erased ones too."""
+        return frozenset(ref for ref in refs if ref.id in self.tables.lines.get(ref.channel, ()))
+
+    async def locate(self, draft: str) -> ChannelRef | None:
+        """Return the channel that owns a draft, by the draft's short id."""
+        return next((kept.channel for kept in self.tables.drafts.values() if kept.id == draft), None)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Timer]:
+        """Return timers due by now, earliest first."""
+        found = [timer for timer in self.tables.timers.values() if timer.due <= now]
+        return sorted(found, key=lambda t: (t.due, t.channel, t.purpose, t.subject))[:limit]
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next timer is due, None when none is set."""
+        return min((timer.due for timer in self.tables.timers.values()), default=None)
+
+    async def position(self, source: str) -> int:
+        """Return how many events of a source have been committed, 0 for a new one."""
+        return self.tables.positions.get(source, 0)
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+        """Take pending actions, oldest first, and mark them claimed."""
+        pending = [(key, row) for key, row in self.tables.outbox.items() if row.pending][:limit]
+        for key, row in pending:
+            self.tables.outbox[key] = replace(row, claimed_at=now)
+        return [Claimed(row.action, now) for _, row in pending if row.action]
+
+    async def settle(self, channel: ChannelRef, key: str, settlement: Settlement, at: datetime) -> None:
+        """Record what came of a claimed action. Settling again what is settled changes nothing."""
+        row = self.tables.outbox.get((channel, key))
+        if row and row.claimed_at and not row.settlement:
+            self.tables.outbox[channel, key] = replace(row, settlement=settlement, settled_at=at)
+
+    async def unsettled(self) -> Sequence[Claimed]:
+        """Return the actions claimed but not settled, oldest first."""
+        rows = self.tables.outbox.values()
+        return [
+            Claimed(row.action, row.claimed_at) for row in rows if row.action and row.claimed_at and not row.settlement
+        ]
+
+    async def untold(self) -> Sequence[tuple[Action, Settlement, datetime]]:
+        """Return the settled actions that the engine has not heard of, oldest first."""
+        rows = self.tables.outbox.values()
+        return [(r.action, r.settlement, r.settled_at) for r in rows if r.action and r.settlement and r.settled_at]
+
+    async def target(self, channel: ChannelRef, key: str) -> MessageRef | None:
+        """Return the message an earlier action posted, None where it did not (yet)."""
+        row = self.tables.outbox.get((channel, key))
+        return row.settlement.message if row and isinstance(row.settlement, Receipt) else None
+
+    async def questions(self, community: CommunityRef, statuses: Sequence[Status], limit: int) -> Sequence[Question]:
+        """Return questions in these states, oldest first."""
+        rooms = [room for channel, room in self.tables.questions.items() if channel.community == community]
+        found = [question for room in rooms for question in room.values() if question.status in statuses]
+        return sorted(found, key=lambda q: (q.asked_at, q.ref))[:limit]
+
+    async def history(self, channel: ChannelRef, limit: int) -> Sequence[Line]:
+        """Return the latest lines of a channel, in order of arrival, tombstones left out."""
+        lines = [
+            line for line in self.tables.lines.get(channel, {}).values() if line.message.ref not in self.tables.erased
+        ]
+        return lines[-limit:] if limit > 0 else []
+
+    async def ledger(self, community: CommunityRef, limit: int) -> Sequence[Entry]:
+        """Return the latest ledger entries, newest first; of one moment, the last written first."""
+        entries = [entry for entry in self.tables.ledger.values() if entry.channel.community == community]
+        return sorted(reversed(entries), key=lambda entry: entry.at, reverse=True)[:limit]
+
+    async def posts(self, community: CommunityRef, limit: int) -> Sequence[Post | Draft]:
+        """Return the latest posts and drafts, newest first; where both have the same time and key, the post first."""
+        both: list[Post | Draft] = [*self.tables.posts.values(), *self.tables.drafts.values()]
+        ours = [each for each in both if each.channel.community == community]
+        return sorted(ours, key=lambda p: (p.at, p.channel, p.key, isinstance(p, Post)), reverse=True)[:limit]
+
+    async def search(self, community: CommunityRef, words: str, limit: int) -> Sequence[Line]:
+        """Return lines whose text holds all of the words, best first."""
+        rooms = [room for channel, room in self.tables.lines.items() if channel.community == community]
+        lines = [line for room in rooms for line in room.values() if line.message.ref not in self.tables.erased]
+        return search.search(lines, words, limit)

@@ -1,0 +1,108 @@
+"""Words for a summary in one language: phrases, spans of time, moments, numbers, reasons. Pure; whatever people wrote is cleaned here.
+
+Adapters are strangers to one another, so adapters/report and adapters/terminal each hold this file; a test keeps the two alike.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.measure import Summary
+from bot.model import Because, Phrase, Phrases, UnknownPhrase
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+# Control characters, lone surrogates, and the marks that turn the reading direction of what follows (they could make a line
+# read as something that it does not say). The plain marks for Arabic and Hebrew, U+200E, U+200F and U+061C, stay.
+UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+FIRST_ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+
+
+def clean(text: str, most: int = 0) -> str:
+    """Return a text that is safe to show: without control characters, cut to `most` characters (0: not cut)."""
+    short = text[: most * 2] if most else text
+    plain = UNSHOWABLE.sub("", short.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return plain[:most].rstrip() + "…" if most and (len(plain) > most or len(short) < len(text)) else plain
+
+
+def isolated(value: str) -> str:
+    """Return a value for use inside a sentence: one line, and fenced off where it reads from right to left."""
+    plain = " ".join(clean(value).split())
+    turned = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in plain)
+    return f"{FIRST_ISOLATE}{plain}{END_ISOLATE}" if turned else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Phrases in one language, and times in one zone."""
+
+    phrases: Phrases
+    language: str
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, summary: Summary, phrases: Phrases, language: str) -> "Speech":
+        """Return the speech for a summary; English where the report is not written in the language."""
+        written = "report.title" in phrases.texts.get(language, {})
+        return cls(phrases, language if written else "en", ZoneInfo(summary.timezone))
+
+    def say(self, key: str, count: int | None = None, **values: str) -> str:
+        """Return one of the report's own phrases. A count is written with separators."""
+        if count is not None:
+            values.setdefault("count", self.number(count))
+        return self.phrases.say(Phrase(f"report.{key}", tuple(values.items()), count), self.language, isolated)
+
+    def words(self, words: Iterable[Phrase]) -> list[str]:
+        """Return what the bot would have said, line by line. A phrase that no file has is shown by its name."""
+        return [self._any(phrase) for phrase in words]
+
+    def because(self, because: Because) -> list[str]:
+        """Return reasons as sentences."""
+        return [self._any(Phrase(f"because.{cue.phrase}", cue.values)) for cue in because]
+
+    def _any(self, phrase: Phrase) -> str:
+        try:
+            return self.phrases.say(phrase, self.language, isolated)
+        except UnknownPhrase:
+            values = ", ".join(f"{name} {isolated(value)}" for name, value in phrase.values)
+            words = phrase.name.rpartition(".")[2].replace("_", " ")
+            return f"{words} ({values})" if values else words
+
+    def number(self, number: int) -> str:
+        """Return a whole number with the language's separators."""
+        return f"{number:,}".replace(",", self.phrases.say(Phrase("report.comma"), self.language))
+
+    def percent(self, share: float) -> str:
+        """Return a share (0..1) in whole percent, never rounded up to all or down to none."""
+        whole = round(100 * share)
+        whole = 99 if whole == 100 and share < 1 else 1 if whole == 0 and share > 0 else whole
+        return self.say("percent", number=str(whole))
+
+    def duration(self, seconds: float) -> str:
+        """Return a span of time in the two units that matter."""
+        whole = round(seconds)
+        if whole < MINUTE:
+            return self.say("seconds", whole)
+        if whole < HOUR:
+            return self.say("minutes", whole // MINUTE)
+        if whole < 2 * DAY:
+            hours, minutes = whole // HOUR, whole % HOUR // MINUTE
+            return (
+                self.say("hours_minutes", hours=str(hours), minutes=str(minutes))
+                if minutes
+                else self.say("hours", hours)
+            )
+        days, hours = whole // DAY, whole % DAY // HOUR
+        return (
+            self.say("days_hours", days=str(days), hours=str(hours)) if hours and days < 14 else self.say("days", days)
+        )
+
+    def moment(self, at: datetime) -> str:
+        """Return a moment as the summary's zone shows it."""
+        local = at.astimezone(self.zone)
+        month = self.say(f"month_{local.month}")
+        date = self.say("date", day=str(local.day), month=month, year=str(local.year))
+        return self.say("moment", date=date, clock=f"{local:%H:%M}")

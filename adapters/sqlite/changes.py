@@ -1,0 +1,150 @@
+"""Each change, as rows. Runs on the writer's thread, inside its transaction."""
+
+from collections.abc import Collection
+from typing import assert_never
+
+from adapters.sqlite.codec import ticks
+from adapters.sqlite.forget import erase_member
+from adapters.sqlite.lines import erase_line, keep_line
+from adapters.sqlite.outbox import cancel, enqueue, told
+from adapters.sqlite.rows import draft_body, entry_body, post_body, question_body
+from adapters.sqlite.tables import Tables
+from bot.actions import (
+    ActionCancelled,
+    ActionTold,
+    Change,
+    ChannelKept,
+    CountAdded,
+    DraftKept,
+    EntryKept,
+    GapKept,
+    KnobSet,
+    LineErased,
+    LineKept,
+    MemberErased,
+    PostKept,
+    QuestionKept,
+    ReactionKept,
+    TimerCleared,
+    TimerSet,
+    VoteKept,
+)
+from bot.model import ChannelRef, Draft, Entry, Post, Question, Timer
+from bot.ports import Commit
+from bot.view import wait_of
+
+
+def save(tables: Tables, commit: Commit) -> None:
+    """Save a commit. Actions first, so that a change of the same batch can cancel or forget them."""
+    fresh = frozenset((action.channel, action.key) for action in commit.actions if enqueue(tables, action))
+    for change in commit.changes:
+        _apply(tables, change, fresh)
+    for channel, now in commit.nows:
+        row = (ticks(now), tables.channel(channel))
+        tables.run("UPDATE channels SET now = max(ifnull(now, ?1), ?1) WHERE id = ?2", row)
+    if commit.source is not None:
+        tables.run("INSERT OR REPLACE INTO positions VALUES (?, ?)", (commit.source, commit.position))
+
+
+def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, str]]) -> None:
+    match change:
+        case LineKept(line):
+            keep_line(tables, line)
+        case LineErased(ref):
+            erase_line(tables, ref)
+        case QuestionKept(question):
+            keep_question(tables, question)
+        case DraftKept(draft):
+            keep_draft(tables, draft)
+        case PostKept(post):
+            _keep_post(tables, post)
+        case EntryKept(entry):
+            keep_entry(tables, entry)
+        case TimerSet(timer):
+            row = (*_timer(tables, timer), ticks(timer.due))
+            tables.run("INSERT OR REPLACE INTO timers VALUES (?, ?, ?, ?)", row)
+        case TimerCleared(timer):
+            row_key = _timer(tables, timer)
+            tables.run("DELETE FROM timers WHERE channel = ? AND purpose = ? AND subject = ?", row_key)
+        case ActionTold(channel, key):
+            told(tables, channel, key)
+        case ActionCancelled(channel, key):
+            cancel(tables, channel, key)
+        case MemberErased(member):
+            erase_member(tables, member, fresh)
+        case _:
+            _note(tables, change)
+
+
+def _note(tables: Tables, change: ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet) -> None:
+    match change:
+        case ReactionKept(ref, member, emoji, added):
+            mark = (tables.channel(ref.channel), ref.id, member.id, emoji)
+            if added:
+                tables.run("INSERT OR IGNORE INTO reactions VALUES (?, ?, ?, ?)", mark)
+            else:
+                tables.run("DELETE FROM reactions WHERE channel = ? AND id = ? AND member = ? AND emoji = ?", mark)
+        case VoteKept(ref, member, options):
+            whose = (tables.channel(ref.channel), ref.id, member.id)
+            tables.run("DELETE FROM votes WHERE channel = ? AND id = ? AND member = ?", whose)
+            for option in options:
+                tables.run("INSERT OR IGNORE INTO votes VALUES (?, ?, ?, ?)", (*whose, option))
+        case GapKept(channel, since, until):
+            row = (tables.channel(channel), ticks(since), ticks(until))
+            tables.run("INSERT OR IGNORE INTO gaps VALUES (?, ?, ?)", row)
+        case ChannelKept(channel, name):
+            tables.run("UPDATE channels SET name = ? WHERE id = ?", (name, tables.channel(channel)))
+        case CountAdded(community, name, amount):
+            tables.run(
+                "INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
+                (tables.community(community), name, amount),
+            )
+        case KnobSet(community, place, knob, value):
+            number = 0 if place is None else tables.channel(place)
+            tables.run(
+                "INSERT OR REPLACE INTO knobs VALUES (?, ?, ?, ?)", (tables.community(community), number, knob, value)
+            )
+        case _:
+            assert_never(change)
+
+
+def _timer(tables: Tables, timer: Timer) -> tuple[int, str, str]:
+    return tables.channel(timer.channel), timer.purpose, timer.subject
+
+
+def keep_question(tables: Tables, question: Question) -> None:
+    """Remember a question as it stands now, and how long it waited if that is over."""
+    waited = wait_of(question)
+    tables.run(
+        "INSERT OR REPLACE INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            tables.channel(question.ref.channel),
+            question.id,
+            question.asker.id,
+            ticks(question.asked_at),
+            question.status,
+            None if question.closed_at is None else ticks(question.closed_at),
+            *((ticks(waited[0]), waited[2].seconds, waited[2].ended) if waited else (None, None, None)),
+            question_body(question),
+        ),
+    )
+
+
+def keep_draft(tables: Tables, draft: Draft) -> None:
+    """Remember a draft as it stands now."""
+    row = (tables.channel(draft.channel), draft.key, draft.id, ticks(draft.at), draft.state, draft_body(draft))
+    tables.run("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def _keep_post(tables: Tables, post: Post) -> None:
+    row = (tables.channel(post.channel), post.key, ticks(post.at), post_body(post))
+    tables.run("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
+
+
+def keep_entry(tables: Tables, entry: Entry) -> None:
+    """Write a ledger entry, in the place of the same decision at the same moment."""
+    tables.run(
+        "INSERT INTO ledger (channel, at, verdict, subject, body) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET body = excluded.body",
+        (tables.channel(entry.channel), ticks(entry.at), entry.verdict, entry.subject, entry_body(entry)),
+    )

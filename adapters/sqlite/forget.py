@@ -1,0 +1,146 @@
+"""Forgetting a member, table by table, down to the bytes."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from adapters.sqlite.codec import clean
+from adapters.sqlite.lines import keep_line
+from adapters.sqlite.rows import (
+    action_body,
+    draft_body,
+    entry_body,
+    post_body,
+    question_body,
+    read_action,
+    read_draft,
+    read_entry,
+    read_line,
+    read_post,
+    read_question,
+)
+from adapters.sqlite.tables import Tables
+from bot.actions import Action, Notice
+from bot.model import ChannelRef, Delivery, MemberRef
+from bot.model.forgetting import Traces
+from bot.view import tombstone
+
+
+def erase_member(tables: Tables, member: MemberRef, fresh: Collection[tuple[ChannelRef, str]]) -> None:
+    """Leave no id, no name and no word of the member's. `fresh`: the actions of the same commit."""
+    home = tables.community(member.community)
+    channels = {
+        number: ChannelRef(member.community, ref)
+        for number, ref in tables.run("SELECT id, ref FROM channels WHERE community = ?", (home,)).fetchall()
+    }
+    rows = _Rows(tables, channels)
+    wrote = rows.of("lines", "id, author, at, text, body", "author = ?", member.id)
+    asked = rows.of("questions", "id, body", "asker = ?", member.id)
+    traces = Traces(
+        member,
+        [read_line(channels[number], *row) for _, number, *row in wrote],
+        [read_question(channels[number], *row) for _, number, *row in asked],
+    )
+    _lines(rows, traces)
+    _questions(rows, traces)
+    _drafts(rows, traces)
+    for rowid, number, *row in rows.of("ledger", "at, verdict, subject, body", "length(body) > 2"):
+        entry = read_entry(channels[number], *row)
+        if (left := traces.entry(entry)) != entry:
+            tables.run("UPDATE ledger SET body = ? WHERE seq = ?", (entry_body(left), rowid))
+    for number in channels:
+        tables.run("DELETE FROM reactions WHERE member = ? AND channel = ?", (member.id, number))
+        tables.run("DELETE FROM votes WHERE member = ? AND channel = ?", (member.id, number))
+    _outbox(rows, traces, fresh)
+    for index in ("lines_fts", "lines_threes"):  # a deletion leaves the words in older segments until they are merged
+        tables.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+
+
+class _Rows:
+    """The rows of one community."""
+
+    def __init__(self, tables: Tables, channels: dict[int, ChannelRef]) -> None:
+        self.tables, self.channels = tables, channels
+
+    def of(self, table: str, columns: str, test: str = "1", *values: Any) -> Iterator[Any]:
+        """Return (rowid, channel number, columns ...) of the rows that pass a test."""
+        sql = f"SELECT rowid, channel, {columns} FROM {table} WHERE ({test}) ORDER BY rowid"
+        return iter([row for row in self.tables.run(sql, values).fetchall() if row[1] in self.channels])
+
+
+def _lines(rows: _Rows, traces: Traces) -> None:
+    """Rewrite the lines that may bear a trace: by author, by what the body holds (ids, reasons, bots), by names in the text."""
+    id = clean(traces.member.id)
+    tests = ["author = ?", "instr(body, ?)", "instr(text, ?)", "instr(body, '\"values\"')", "instr(body, '\"bot\"')"]
+    tests += ["instr(plain(text), ?)"] * len(traces.names)
+    values = (id, json.dumps(id, ensure_ascii=False), id, *map(clean, sorted(traces.names)))
+    for _, number, erased, *row in rows.of("lines", "erased, id, author, at, text, body", " OR ".join(tests), *values):
+        line = read_line(rows.channels[number], *row)
+        left = traces.line(line)
+        if traces.theirs(line):
+            keep_line(rows.tables, tombstone(left), erased=True)
+        elif left != line:
+            keep_line(rows.tables, left, erased=bool(erased))
+
+
+def _questions(rows: _Rows, traces: Traces) -> None:
+    for ref in traces.questions:
+        row = (rows.tables.channel(ref.channel), ref.id)
+        rows.tables.run("DELETE FROM questions WHERE channel = ? AND id = ?", row)
+        rows.tables.run("DELETE FROM timers WHERE channel = ? AND subject = ?", row)
+    for rowid, number, *row in rows.of("questions", "id, body"):
+        question = read_question(rows.channels[number], *row)
+        if (left := traces.question(question)) != question:
+            rows.tables.run("UPDATE questions SET body = ? WHERE rowid = ?", (question_body(left), rowid))
+
+
+def _drafts(rows: _Rows, traces: Traces) -> None:
+    for rowid, number, key, body in rows.of("drafts", "key, body"):
+        draft = read_draft(rows.channels[number], body)
+        left = traces.draft(draft)
+        if left is None:
+            rows.tables.run("DELETE FROM drafts WHERE rowid = ?", (rowid,))
+            rows.tables.run("DELETE FROM timers WHERE channel = ? AND subject = ?", (number, key))
+        elif left != draft:
+            rows.tables.run("UPDATE drafts SET body = ? WHERE rowid = ?", (draft_body(left), rowid))
+
+
+def _outbox(rows: _Rows, traces: Traces, fresh: Collection[tuple[ChannelRef, str]]) -> None:
+    for seq, number, key, state, body in rows.of("outbox", "key, state, body"):
+        home = rows.channels[number]
+        action = read_action(body, home) if body else None
+        if isinstance(action, Notice) and action.member == traces.member and (home, key) in fresh:
+            rows.tables.run("UPDATE outbox SET passing = 1 WHERE seq = ?", (seq,))
+        elif traces.key(key):
+            rows.tables.run("DELETE FROM outbox WHERE seq = ?", (seq,))
+        elif action and _shows(action, traces) and state == "pending":
+            rows.tables.run("UPDATE outbox SET state = 'cancelled', body = '' WHERE seq = ?", (seq,))
+            _cancel_post(rows.tables, number, home, key)
+        elif action and _shows(action, traces):
+            rows.tables.run(
+                "UPDATE outbox SET body = ? WHERE seq = ?", (action_body(_silenced(action, traces), home), seq)
+            )
+
+
+def _cancel_post(tables: Tables, number: int, home: ChannelRef, key: str) -> None:
+    found = tables.run("SELECT body FROM posts WHERE channel = ? AND key = ?", (number, key)).fetchone()
+    post = read_post(home, found[0]) if found else None
+    if post is not None and post.delivery is Delivery.QUEUED:
+        body = post_body(replace(post, delivery=Delivery.CANCELLED))
+        tables.run("UPDATE posts SET body = ? WHERE channel = ? AND key = ?", (body, number, key))
+
+
+def _shows(action: Action, traces: Traces) -> bool:
+    """Whether an action is for the member, or its words show them."""
+    if isinstance(action, Notice):
+        return action.member == traces.member or traces.in_words(action.words)
+    return traces.in_words(action.words) or any(traces.in_words(button.prefill) for button in action.buttons)
+
+
+def _silenced(action: Action, traces: Traces) -> Action:
+    """Return an action, which is no longer ours to stop, without its words."""
+    if isinstance(action, Notice):
+        member = traces.forgotten if action.member == traces.member else action.member
+        return replace(action, words=(), member=member)
+    return replace(action, words=(), buttons=())

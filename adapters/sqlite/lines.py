@@ -1,0 +1,58 @@
+"""Lines: kept in order of arrival, replaced in their place, erased to a tombstone, and indexed for search."""
+
+import re
+
+from adapters.sqlite.codec import clean, ticks
+from adapters.sqlite.rows import line_body, read_line
+from adapters.sqlite.tables import Tables
+from bot.model import Line, MessageRef
+from bot.view import tombstone
+
+UNSEGMENTED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"
+)
+"""Scripts that write without spaces, or glue endings on: Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean."""
+
+
+def keep_line(tables: Tables, line: Line, erased: bool = False) -> None:
+    """Add a line, or put it in the place of the earlier one."""
+    message = line.message
+    channel, text = tables.channel(message.ref.channel), clean(message.text)
+    row = (message.author.id, ticks(message.at), text, line_body(line, text), erased, channel, message.ref.id)
+    added = tables.run(
+        "INSERT INTO lines (author, at, text, body, erased, channel, id) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        row,
+    )
+    if added.rowcount == 1:
+        _index(tables, added.lastrowid, text)
+        return
+    seq, earlier = tables.run("SELECT seq, text FROM lines WHERE channel = ? AND id = ?", row[-2:]).fetchone()
+    if earlier != text:
+        unindex(tables, seq, earlier)
+    tables.run("UPDATE lines SET author = ?, at = ?, text = ?, body = ?, erased = ? WHERE seq = ?", (*row[:5], seq))
+    if earlier != text:
+        _index(tables, seq, text)
+
+
+def erase_line(tables: Tables, ref: MessageRef) -> None:
+    """Leave a tombstone. A line that was never kept leaves nothing."""
+    found = tables.run(
+        "SELECT author, at, text, body FROM lines WHERE channel = ? AND id = ?", (tables.channel(ref.channel), ref.id)
+    ).fetchone()
+    if found is not None:
+        keep_line(tables, tombstone(read_line(ref.channel, ref.id, *found)), erased=True)
+
+
+def _index(tables: Tables, seq: int | None, text: str) -> None:
+    if text:
+        tables.run("INSERT INTO lines_fts (rowid, text) VALUES (?, ?)", (seq, text))
+        if not text.isascii() and UNSEGMENTED.search(text):
+            tables.run("INSERT INTO lines_threes (rowid, text) VALUES (?, ?)", (seq, text))
+
+
+def unindex(tables: Tables, seq: int, text: str) -> None:
+    """Take a line's text out of the search indexes. They keep no copy, so they must be told what it was."""
+    if text:
+        tables.run("INSERT INTO lines_fts (lines_fts, rowid, text) VALUES ('delete', ?, ?)", (seq, text))
+        if not text.isascii() and UNSEGMENTED.search(text):
+            tables.run("INSERT INTO lines_threes (lines_threes, rowid, text) VALUES ('delete', ?, ?)", (seq, text))

@@ -1,0 +1,92 @@
+"""Doctor: what is well, what is not, and exactly how to mend it."""
+
+import socket
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.settings import Settings
+
+
+class Health(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARNING = "warn"
+    FAILED = "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what was found, and where it is not well, what to do."""
+
+    subject: str
+    health: Health
+    found: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """How to load what is read at a start; each returns None when it is well, else what is wrong."""
+
+    policy: Callable[[], str | None]
+    phrases: Callable[[], str | None]
+    database: Callable[[Path], str | None]
+
+
+def report(findings: Iterable[Finding]) -> int:
+    """Print the findings as they come; return 1 if any failed, else 0."""
+    failed = 0
+    for finding in findings:
+        print(f"{finding.health:4}  {finding.subject}: {finding.found}")
+        if finding.mend:
+            print(f"      -> {finding.mend}")
+        failed += finding.health is Health.FAILED
+    print("All is well." if not failed else f"{failed} to mend; then run ./run doctor again.")
+    return 1 if failed else 0
+
+
+def examine(settings: Settings, loads: Loads, databases: Iterable[str]) -> Iterator[Finding]:
+    """Look at everything a start needs, in the order in which a start meets it."""
+    yield Finding("Python", Health.OK, ".".join(map(str, sys.version_info[:3])))
+    named = str(settings.policy_file) if settings.policy_file else "the defaults (TWOWAY_POLICY_FILE is not set)"
+    yield _checked("policy", loads.policy(), named, "correct that line; docs/policy.example.toml shows each knob")
+    yield _checked("phrases", loads.phrases(), "complete", "restore the prompts folder")
+    yield _folder(settings.data_dir)
+    for name in databases:
+        path = settings.data_dir / name
+        if path.exists():
+            mend = "put back a copy made by ./run backup, or move the file away to begin anew"
+            yield _checked(f"database {path}", loads.database(path), "sound", mend)
+    yield _port(settings.http_port)
+    for platform, token in (("Discord", settings.discord_token), ("Telegram", settings.telegram_token)):
+        found = "a token is set, but this version does not speak to it yet" if token else "no token: the playground opens instead"
+        yield Finding(platform, Health.WARNING if token else Health.OK, found)
+
+
+def _checked(subject: str, trouble: str | None, well: str, mend: str) -> Finding:
+    return Finding(subject, Health.FAILED, trouble, mend) if trouble else Finding(subject, Health.OK, well)
+
+
+def _folder(folder: Path) -> Finding:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder):
+            return Finding(f"folder {folder}", Health.OK, "can be written")
+    except OSError as why:
+        return Finding(f"folder {folder}", Health.FAILED, str(why), "set TWOWAY_DATA_DIR to a folder you may write to")
+
+
+def _port(port: int) -> Finding:
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError:
+            mend = "stop what uses it (perhaps Twoway runs already), or set TWOWAY_HTTP_PORT"
+            return Finding(f"port {port}", Health.WARNING, "in use", mend)
+    return Finding(f"port {port}", Health.OK, "free")

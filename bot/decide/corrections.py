@@ -1,0 +1,190 @@
+"""Corrections: one tap puts the bot right, can be undone, and shifts this community's thresholds by counts."""
+
+from dataclasses import replace
+
+from bot.actions import CountAdded, Decision, EntryKept, KnobSet, LineKept, Notice, QuestionKept, TimerSet
+from bot.decide.nudges import bring_back, responded, why_waiting
+from bot.decide.quote import KEPT, cut
+from bot.decide.thresholds import LIFETIME, LIKELY
+from bot.events import ButtonPressed, CommandGiven
+from bot.model import (
+    FINAL,
+    Cue,
+    Entry,
+    Kind,
+    Need,
+    Phrase,
+    Purpose,
+    Question,
+    Status,
+    Timer,
+    Verdict,
+    WrongKnob,
+    duration,
+    set_knob,
+)
+from bot.view import View
+
+
+def notice(
+    event: ButtonPressed | CommandGiven, view: View, phrase: str, values: tuple[tuple[str, str], ...] = ()
+) -> Decision:
+    """Answer the member alone. The key holds the moment, so that the same press, delivered twice, is answered once."""
+    key = f"notice:{phrase}:{event.member.id}:{event.at.timestamp():.3f}"
+    words = (Phrase(phrase, values),)
+    return Decision(actions=(Notice(key, view.room.channel, event.channel, event.member, words, view.policy.language),))
+
+
+def commanded(event: CommandGiven, view: View) -> Decision:
+    """Carry out a correction or a change of policy."""
+    question = view.room.questions.get(event.argument("question"))
+    if not (
+        event.team
+        or (question is not None and question.asker == event.member and event.name in ("answered", "not_question"))
+    ):
+        return notice(event, view, "notice.team_only")
+    if event.name == "set":
+        return _set(event, view)
+    if event.name == "needs_answer":
+        return _needs_answer(event, view)
+    if question is None:
+        return notice(event, view, "notice.question_gone")
+    match event.name:
+        case "answered":
+            return _answered(question, view)
+        case "not_question":
+            return dismiss(question, view)
+        case "snooze":
+            return _snooze(event, question, view)
+        case "reopen":
+            return _reopen(question, view)
+        case _:
+            return notice(event, view, "notice.command_unknown", (("name", event.name),))
+
+
+def _entry(question: Question, view: View, cue: str) -> EntryKept:
+    return EntryKept(Entry(view.now, view.room.channel, Verdict.CORRECTED, question.id, (Cue(cue),)))
+
+
+def _answered(question: Question, view: View) -> Decision:
+    if question.status in (Status.ANSWERED, *FINAL):
+        return Decision()
+    after = replace(
+        question,
+        status=Status.ANSWERED,
+        responded_at=question.responded_at or view.now,
+        answered_at=question.answered_at or view.now,
+    )
+    count = CountAdded(view.room.channel.community, "answered_here")
+    return Decision((QuestionKept(after), count, _entry(question, view, "corrected_answered"))) + responded(
+        (after,), view
+    )
+
+
+def dismiss(question: Question, view: View, *, with_drafts: bool = True) -> Decision:
+    """It was no question. Counted once, however often it is said."""
+    if question.status is Status.DISMISSED:
+        return Decision()
+    after = replace(question, status=Status.DISMISSED)
+    count = CountAdded(view.room.channel.community, "not_question")
+    decision = Decision((QuestionKept(after), count, _entry(question, view, "corrected_not_a_question")))
+    return decision + responded((after,), view) if with_drafts else decision
+
+
+def _snooze(event: CommandGiven, question: Question, view: View) -> Decision:
+    try:
+        until = view.now + duration(event.argument("for") or "1h")
+    except WrongKnob as wrong:
+        return notice(event, view, "notice.wrong_value", (("reason", str(wrong)),))
+    after = replace(question, snoozed_until=until, nudged_by=None)
+    purpose, subject = (Purpose.PATIENCE, question.id) if question.flagged_at is None else (Purpose.AGAIN, Kind.NUDGE)
+    timer = Timer(view.room.channel, purpose, subject, until)
+    return Decision((QuestionKept(after), TimerSet(timer), _entry(question, view, "snoozed"))) + responded(
+        (after,), view
+    )
+
+
+def _reopen(question: Question, view: View) -> Decision:
+    """Undo: the question waits again, and what the correction taught is untaught."""
+    if question.status is Status.OPEN:
+        return Decision()
+    taught = {Status.DISMISSED: "not_question", Status.ANSWERED: "answered_here"}.get(question.status)
+    known = taught is not None and view.community.counts.get(taught, 0) > 0
+    after = replace(
+        question,
+        status=Status.OPEN,
+        silence=1.0,
+        unanswered=1.0,
+        responses=(),
+        responded_at=None,
+        answered_at=None,
+        snoozed_until=None,
+    )
+    changes = (QuestionKept(after), _entry(question, view, "reopened"))
+    timer = (
+        TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, view.now))
+        if question.flagged_at is None
+        else None
+    )
+    undone = CountAdded(view.room.channel.community, taught, -1) if known and taught else None
+    more = tuple(change for change in (timer, undone) if change is not None)
+    return Decision((*changes, *more))
+
+
+def _needs_answer(event: CommandGiven, view: View) -> Decision:
+    """A person says that a line waits for an answer: it is flagged at once, whatever the models thought."""
+    line = view.room.lines.get(event.argument("message"))
+    if line is None:
+        return notice(event, view, "notice.message_gone")
+    message, id = line.message, line.message.ref.id
+    before = view.room.questions.get(id)
+    if before is not None and before.flagged_at is not None and before.status is Status.OPEN:
+        return Decision()
+    question = before or Question(
+        message.ref,
+        message.author,
+        message.name,
+        cut(message.text, KEPT),
+        message.at,
+        1.0,
+        1.0,
+        Need.HELP,
+        lines=(id,),
+        team=message.team,
+    )
+    question = replace(
+        question,
+        probability=1.0,
+        channel=1.0,
+        status=Status.OPEN,
+        silence=1.0,
+        unanswered=1.0,
+        responses=(),
+        responded_at=None,
+        answered_at=None,
+        flagged_at=view.now,
+        because=(Cue("marked_by_person"),),
+    )
+    entry = Entry(view.now, view.room.channel, Verdict.FLAGGED, id, why_waiting(question, view))
+    expiry = TimerSet(Timer(view.room.channel, Purpose.EXPIRY, id, view.now + LIFETIME))
+    missed = (CountAdded(view.room.channel.community, "missed"),) if line.reading.question < LIKELY else ()
+    # The line is kept as part of the question's thread, so that replies to it are followed.
+    threads = (*(pair for pair in line.about if pair[0] != id), (id, 1.0))
+    kept = (LineKept(replace(line, about=threads)), QuestionKept(question), EntryKept(entry), expiry, *missed)
+    return Decision(kept) + bring_back(view, (question,))
+
+
+def _set(event: CommandGiven, view: View) -> Decision:
+    knob, value = event.argument("knob"), event.argument("value")
+    try:
+        set_knob(view.policy, knob, value)
+    except WrongKnob as wrong:
+        return notice(event, view, "notice.wrong_value", (("reason", str(wrong)),))
+    everywhere = event.argument("scope") != "channel"
+    channel = None if everywhere else view.room.channel
+    return Decision((KnobSet(view.room.channel.community, channel, knob, value),)) + notice(
+        event,
+        view,
+        "notice.knob_set",
+        (("knob", knob), ("value", value)),
+    )

@@ -1,0 +1,72 @@
+"""What the team does with a draft: Post, Edit, Skip, Not a question, Snooze."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.actions import Decision, DraftKept, EntryKept, QuestionKept, TimerSet
+from bot.decide.corrections import dismiss, notice
+from bot.decide.manners import Proposal, publish
+from bot.decide.nudges import card_closed
+from bot.events import ButtonPressed
+from bot.model import Cue, Draft, DraftState, Entry, Kind, Phrase, Purpose, Question, Timer, Verdict
+from bot.view import View
+
+SNOOZE = timedelta(hours=1)
+
+
+def pressed(event: ButtonPressed, view: View) -> Decision:
+    """Do what the button says, if the member may and the draft still waits; else say why not, to that member alone."""
+    verb, _, id = event.value.partition(":")
+    if not event.team:
+        return notice(event, view, "notice.team_only")
+    draft = next((draft for draft in view.room.drafts.values() if draft.id == id), None)
+    if draft is None:
+        return notice(event, view, "notice.draft_gone")
+    match verb:
+        case "post":
+            return _post(draft, draft.words, Cue("approved"), view)
+        case "edit":
+            if not event.text.strip():
+                return notice(event, view, "notice.nothing_written")
+            text = event.text.strip()[: view.limits.message_characters]
+            return _post(draft, (Phrase("verbatim.text", (("text", text),)),), Cue("approved_edited"), view)
+        case "skip":
+            return _close(draft, DraftState.SKIPPED, Cue("skipped"), "card.skipped", view)
+        case "notq":
+            decision = _close(draft, DraftState.WITHDRAWN, Cue("corrected_not_a_question"), "card.not_a_question", view)
+            for question in _questions(draft, view):
+                decision += dismiss(question, view, with_drafts=False)
+            return decision
+        case "snooze":
+            return _snooze(draft, view)
+        case _:
+            return notice(event, view, "notice.button_unknown")
+
+
+def _questions(draft: Draft, view: View) -> list[Question]:
+    found = (view.room.questions.get(id) for id in draft.questions)
+    return [question for question in found if question is not None]
+
+
+def _post(draft: Draft, words: tuple[Phrase, ...], cue: Cue, view: View) -> Decision:
+    """A person has decided: quiet hours and budget are theirs to weigh, so manners are not asked again."""
+    questions = tuple(_questions(draft, view))
+    kept = Decision(
+        (DraftKept(replace(draft, words=words, state=DraftState.POSTED)),), card_closed(draft, view, "card.posted")
+    )
+    proposal = Proposal(draft.key, draft.kind, words, draft.because, questions, draft.reply_to)
+    return kept + publish(proposal, view, cue)
+
+
+def _close(draft: Draft, state: DraftState, cue: Cue, phrase: str, view: View) -> Decision:
+    entry = Entry(view.now, view.room.channel, Verdict.CORRECTED, draft.key, (cue,))
+    return Decision((DraftKept(replace(draft, state=state)), EntryKept(entry)), card_closed(draft, view, phrase))
+
+
+def _snooze(draft: Draft, view: View) -> Decision:
+    until = view.now + SNOOZE
+    decision = _close(draft, DraftState.WITHDRAWN, Cue("snoozed"), "card.snoozed", view)
+    for question in _questions(draft, view):
+        later = replace(question, snoozed_until=until, nudged_by=None)
+        decision += Decision((QuestionKept(later),))
+    return decision + Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, until)),))

@@ -1,0 +1,232 @@
+"""What is heard: a line is read, kept, followed to the questions it is about, and opened as a question where it is one."""
+
+from dataclasses import replace
+
+from bot.actions import Decision, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
+from bot.decide.follow import OWN_LINES, follow
+from bot.decide.nudges import responded
+from bot.decide.patience import patience
+from bot.decide.posts import removed
+from bot.decide.quote import KEPT, cut
+from bot.decide.thresholds import BURST, LIFETIME, LIKELY, OPENED
+from bot.events import MessageDeleted, MessageEdited, MessageSeen
+from bot.model import FINAL, Cue, Entry, Line, Message, Outcome, Purpose, Question, Reading, Status, Timer, Verdict
+from bot.read import Window, about, read
+from bot.view import ROOM_QUESTIONS, Room, View
+
+CERTAIN = 0.98
+
+
+def heard(event: MessageSeen, view: View) -> Decision:
+    """Read a new line, follow it, and open a question where it asks one."""
+    message, room = event.message, view.room
+    reading = read(message, room.window)
+    threads = _reply_to_post(message, room) or about(message, reading, room.lines, room.questions)
+    own = _same_utterance(message, room)
+    if own is not None and own.id not in dict(threads):
+        threads = (*threads, (own.id, CERTAIN))
+    line = Line(message, reading, threads)
+    changed = {question.id: question for question in follow(line, room)}
+    decision = Decision((LineKept(line),), because=reading.because)
+    if not message.bot and reading.question >= OPENED:
+        same = own if own is not None else _repeated(line, room)
+        if same is not None:
+            merged = _merge(changed.get(same.id, same), line, same is own)
+            changed[merged.id] = merged
+        else:
+            decision += _open(line, view)
+    return decision + _kept(tuple(changed.values()), view)
+
+
+def _kept(questions: tuple[Question, ...], view: View) -> Decision:
+    """Keep changed questions; where waiting just ended, take back what was prepared for them."""
+    if not questions:
+        return Decision()
+    decision = Decision(tuple(QuestionKept(question) for question in questions))
+    ended = tuple(
+        question for question in questions if _over(question) and not _over(view.room.questions.get(question.id))
+    )
+    return decision + responded(ended, view) if ended else decision
+
+
+def _over(question: Question | None) -> bool:
+    return question is not None and (question.responded_at is not None or question.status in FINAL)
+
+
+def _reply_to_post(message: Message, room: Room) -> tuple[tuple[str, float], ...]:
+    """A reply to our own nudge is a reply to what it asked."""
+    if message.reply_to is None:
+        return ()
+    for post in room.posts.values():
+        if post.message is not None and post.message.id == message.reply_to:
+            share = CERTAIN if len(post.questions) == 1 else CERTAIN / max(1, len(post.questions))
+            return tuple((id, share) for id in post.questions if id in room.questions)
+    return ()
+
+
+def _same_utterance(message: Message, room: Room) -> Question | None:
+    """Return the author's question that this line goes on with: nobody in between, and no long pause."""
+    last = next(reversed(room.lines.values()), None)
+    if last is None or last.message.author != message.author or message.at - last.message.at > BURST:
+        return None
+    if message.reply_to is not None and message.reply_to != last.message.reply_to:
+        return None
+    for id, probability in last.about:
+        question = room.questions.get(id)
+        if (
+            question is not None
+            and probability >= LIKELY
+            and question.asker == message.author
+            and question.status not in FINAL
+        ):
+            return question
+    own = [question for question in room.questions.values() if question.lines[-1:] == (last.message.ref.id,)]
+    return own[-1] if own and own[-1].status not in FINAL else None
+
+
+def _repeated(line: Line, room: Room) -> Question | None:
+    """Return the author's own question that this line asks again ("anyone?", the same words)."""
+    for id, probability in line.about:
+        question = room.questions.get(id)
+        if question is not None and question.asker == line.message.author and question.status not in FINAL:
+            again = line.reading.nudge >= LIKELY or _alike(question.text, line.message.text)
+            if again and probability >= LIKELY:
+                return question
+    for question in room.questions.values():
+        if (
+            question.asker == line.message.author
+            and question.status not in FINAL
+            and _alike(question.text, line.message.text)
+        ):
+            return question
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two asks are the same words: Jaccard similarity of their sets of words at least 0.7, of three words or more."""
+    first, second = set(one.casefold().split()), set(other.casefold().split())
+    return len(first) >= 3 and len(second) >= 3 and len(first & second) >= 0.7 * len(first | second)
+
+
+def _merge(question: Question, line: Line, same_utterance: bool) -> Question:
+    """Take a line into the asker's question: the surest line gives it its kind, and an utterance its whole text."""
+    reading, id = line.reading, line.message.ref.id
+    if id not in question.lines and len(question.lines) < OWN_LINES:
+        question = replace(question, lines=(*question.lines, id))
+    if same_utterance:
+        question = replace(question, text=cut(f"{question.text} {line.message.text}", KEPT))
+    if reading.question > question.probability:
+        question = replace(
+            question,
+            probability=reading.question,
+            channel=max(question.channel, reading.channel),
+            need=reading.need,
+            because=reading.because,
+        )
+    return question
+
+
+def _open(line: Line, view: View) -> Decision:
+    message, reading = line.message, line.reading
+    waits, learned = patience(view)
+    text = cut(message.text, KEPT)
+    question = Question(
+        message.ref,
+        message.author,
+        message.name,
+        text,
+        message.at,
+        reading.question,
+        reading.channel,
+        reading.need,
+        lines=(message.ref.id,),
+        because=(*reading.because, *learned),
+        team=message.team,
+    )
+    channel = message.ref.channel
+    timers = [TimerSet(Timer(channel, Purpose.EXPIRY, question.id, view.now + LIFETIME))]
+    if reading.channel * reading.question >= OPENED:
+        timers.append(TimerSet(Timer(channel, Purpose.PATIENCE, question.id, message.at + waits)))
+    return Decision((QuestionKept(question), *timers)) + _make_room(view)
+
+
+def _make_room(view: View) -> Decision:
+    """Close the question that matters least when a busy channel holds too many: final, then answered ones first, then the oldest."""
+    if len(view.room.questions) < ROOM_QUESTIONS:
+        return Decision()
+
+    def matters(question: Question) -> tuple[bool, bool, object, str]:
+        return question.status not in FINAL, question.status is not Status.ANSWERED, question.asked_at, question.id
+
+    return close(min(view.room.questions.values(), key=matters), view, Cue("made_room"))
+
+
+def close(question: Question, view: View, cue: Cue) -> Decision:
+    """Stop keeping a question in mind. One that nobody answered is said to have expired."""
+    unanswered = question.status in (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
+    closed = replace(question, closed_at=view.now, status=Status.EXPIRED if unanswered else question.status)
+    decision = Decision((QuestionKept(closed),))
+    if unanswered:
+        entry = Entry(view.now, view.room.channel, Verdict.CLOSED, question.id, (cue,))
+        decision += Decision((EntryKept(entry),)) + responded((closed,), view)
+    return decision
+
+
+def edited(event: MessageEdited, view: View) -> Decision:
+    """Read a line again after an edit. Its links stay; what it asks may change."""
+    room, line = view.room, view.room.lines.get(event.ref.id)
+    if line is None or line.message.text == event.text:
+        return Decision()
+    message = replace(line.message, text=event.text)
+    before = list(room.lines.values())
+    earlier = Window(before[: before.index(line)])
+    reading = replace(read(message, earlier), links=line.reading.links)
+    decision = Decision((LineKept(Line(message, reading, line.about)),), because=reading.because)
+    question = room.questions.get(event.ref.id)
+    if question is None:
+        fresh = not message.bot and reading.question >= OPENED and line.reading.question < OPENED
+        return decision + _open(Line(message, reading, line.about), view) if fresh else decision
+    if question.status in FINAL:
+        return decision
+    return decision + _kept((_reworded(question, message, reading),), view)
+
+
+def _reworded(question: Question, message: Message, reading: Reading) -> Question:
+    text = cut(message.text, KEPT)
+    gone = reading.question < OPENED / 2
+    if gone or reading.withdrawn >= LIKELY or reading.settled >= LIKELY:
+        return replace(question, text=text, status=Status.WITHDRAWN)
+    return replace(question, text=text, probability=max(reading.question, OPENED), need=reading.need)
+
+
+def deleted(event: MessageDeleted, view: View) -> Decision:
+    """Forget a line. A deleted question is withdrawn; a deleted only response leaves its question waiting again."""
+    id = event.ref.id
+    decision = Decision((LineErased(event.ref),))
+    for question in view.room.questions.values():
+        if question.status in FINAL:
+            continue
+        if question.id == id:
+            decision += _kept((replace(question, status=Status.WITHDRAWN, text=""),), view)
+        elif question.responses == (id,):
+            decision += _waits_again(question, view)
+    for post in view.room.posts.values():
+        if post.message is not None and post.message.id == id and post.outcome is not Outcome.REMOVED:
+            decision += removed(post, view)
+    return decision
+
+
+def _waits_again(question: Question, view: View) -> Decision:
+    waits, _ = patience(view)
+    open_again = replace(
+        question,
+        status=Status.OPEN,
+        silence=1.0,
+        unanswered=1.0,
+        responses=(),
+        responded_at=None,
+        answered_at=None,
+    )
+    entry = Entry(view.now, view.room.channel, Verdict.HELD, question.id, (Cue("response_deleted"),))
+    timer = Timer(view.room.channel, Purpose.PATIENCE, question.id, view.now + waits)
+    return Decision((QuestionKept(open_again), TimerSet(timer), EntryKept(entry)))

@@ -1,0 +1,190 @@
+"""Manners have the last word: mode, quiet hours, budget and back-off decide whether a proposal is shown, drafted, posted or waits."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.actions import Button, Decision, DraftKept, EntryKept, PostKept, QuestionKept, Say, TimerSet
+from bot.model import (
+    Because,
+    Cue,
+    Delivery,
+    Draft,
+    Entry,
+    Kind,
+    Mode,
+    Outcome,
+    Phrase,
+    Post,
+    Purpose,
+    Question,
+    Timer,
+    Verdict,
+)
+from bot.view import View
+
+IGNORED_IN_A_ROW = 2
+REST = timedelta(hours=6)
+LONGEST_REST = timedelta(days=7)
+OUTCOME_WAIT = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A post that a behaviour would make, before manners. `key` names its cause; `questions` are those it brings back."""
+
+    key: str
+    kind: Kind
+    words: tuple[Phrase, ...]
+    because: Because
+    questions: tuple[Question, ...] = ()
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not now: `until` is when to look again, `cue` is why."""
+
+    until: datetime
+    cue: Cue
+
+
+def propose(proposal: Proposal, view: View) -> Decision:
+    """Return what becomes of a proposal under this channel's policy."""
+    match view.policy.mode(proposal.kind):
+        case Mode.WATCH:
+            return _done(proposal, view, Verdict.SHOWN, Cue("mode_watch"))
+        case Mode.SUGGEST:
+            return _draft(proposal, view)
+        case Mode.ACT:
+            wait = hold(view)
+            return _wait(proposal, view, wait) if wait else publish(proposal, view, Cue("mode_act"))
+
+
+def publish(proposal: Proposal, view: View, cue: Cue) -> Decision:
+    """Return the decision to post now. Called by manners, and for a draft that a person approved."""
+    room = view.room
+    post = Post(
+        proposal.key, room.channel, proposal.kind, view.now, tuple(question.id for question in proposal.questions)
+    )
+    say = Say(proposal.key, room.channel, room.channel, proposal.words, view.policy.language, proposal.reply_to)
+    look = Timer(room.channel, Purpose.OUTCOME, proposal.key, view.now + OUTCOME_WAIT)
+    return Decision((PostKept(post), TimerSet(look)), (say,)) + _done(proposal, view, Verdict.POSTED, cue)
+
+
+def hold(view: View) -> Wait | None:
+    """Return why nothing may be posted in this channel now, and until when; None when it may."""
+    if view.policy.quiet_hours is not None:
+        end = quiet_until(view.now, view.policy.quiet_hours, view.policy.timezone)
+        if end is not None:
+            return Wait(end, Cue("quiet_hours", (("until", local_time(end, view.policy.timezone)),)))
+    rest = _rest(view)
+    if rest is not None:
+        return rest
+    spent, tomorrow = spent_today(view)
+    if spent >= view.policy.budget_per_day:
+        return Wait(tomorrow, Cue("budget_spent", (("spent", str(spent)), ("budget", str(view.policy.budget_per_day)))))
+    return None
+
+
+def local_time(at: datetime, timezone: str) -> str:
+    """Return hours and minutes as the community's clock shows them."""
+    return at.astimezone(ZoneInfo(timezone)).strftime("%H:%M")
+
+
+def quiet_until(at: datetime, hours: tuple[time, time], timezone: str) -> datetime | None:
+    """Return when the quiet hours that hold at this moment end (in UTC); None when they do not hold.
+
+    The hours are wall-clock times of the community, each taken once: a start or end that falls into the hour that clocks skip
+    moves on by that hour, one that comes twice means the first. So a night of quiet is an hour shorter or longer when clocks change.
+    """
+    zone, utc = ZoneInfo(timezone), ZoneInfo("UTC")
+    start, end = hours
+    today = at.astimezone(zone).date()
+    for day in (today - timedelta(days=1), today):
+        last = day if start < end else day + timedelta(days=1)
+        begins = datetime.combine(day, start, zone).astimezone(utc)
+        over = datetime.combine(last, end, zone).astimezone(utc)
+        if begins <= at < over:
+            return over
+    return None
+
+
+def spent_today(view: View) -> tuple[int, datetime]:
+    """Return how many posts this channel's local day has seen, and when (UTC) the next local day begins."""
+    zone = ZoneInfo(view.policy.timezone)
+    today = view.now.astimezone(zone).date()
+    counted = (Delivery.QUEUED, Delivery.SENT, Delivery.UNKNOWN)
+    spent = sum(
+        1 for post in view.room.posts.values() if post.delivery in counted and post.at.astimezone(zone).date() == today
+    )
+    return spent, datetime.combine(today + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
+
+
+def _rest(view: View) -> Wait | None:
+    """Back off: after two ignored posts in a row, or one that was removed, rest; longer each time."""
+    judged = [post for post in view.room.posts.values() if post.outcome is not Outcome.PENDING]
+    judged.sort(key=lambda post: (post.at, post.key), reverse=True)
+    weight = 0
+    for post in judged:
+        if post.outcome is Outcome.RESPONDED:
+            break
+        weight += IGNORED_IN_A_ROW + 2 if post.outcome is Outcome.REMOVED else 1
+    if weight < IGNORED_IN_A_ROW:
+        return None
+    until = judged[0].at + OUTCOME_WAIT + min(LONGEST_REST, REST * 2 ** min(10, weight - IGNORED_IN_A_ROW))
+    cue = Cue("removed" if judged[0].outcome is Outcome.REMOVED else "ignored")
+    return Wait(until, cue) if until > view.now else None
+
+
+def _wait(proposal: Proposal, view: View, wait: Wait) -> Decision:
+    channel = view.room.channel
+    entry = Entry(view.now, channel, Verdict.WAITING, proposal.key, (*proposal.because, wait.cue))
+    return Decision((TimerSet(Timer(channel, Purpose.AGAIN, proposal.kind, wait.until)), EntryKept(entry)))
+
+
+def _draft(proposal: Proposal, view: View) -> Decision:
+    draft = Draft(
+        proposal.key,
+        view.room.channel,
+        proposal.kind,
+        proposal.words,
+        view.now,
+        proposal.reply_to,
+        tuple(question.id for question in proposal.questions),
+        proposal.because,
+    )
+    decision = Decision((DraftKept(draft),)) + _done(proposal, view, Verdict.DRAFTED, Cue("mode_suggest"))
+    team = view.team_channel
+    return decision + Decision(actions=(card(draft, view),)) if team is not None else decision
+
+
+def card(draft: Draft, view: View) -> Say:
+    """Return the card that shows a draft to the team: its words, its cause, and what can be done with it."""
+    assert view.team_channel is not None, "a card needs a team channel"
+    name = view.community.channels.get(draft.channel.id, draft.channel.id)
+    words = (Phrase("card.head", (("channel", name),)), *draft.words, *why(draft.because))
+    buttons = (
+        Button("button.post", f"post:{draft.id}"),
+        Button("button.edit", f"edit:{draft.id}", "button.edit_asks", draft.words),
+        Button("button.skip", f"skip:{draft.id}"),
+        Button("button.not_a_question", f"notq:{draft.id}"),
+        Button("button.snooze", f"snooze:{draft.id}"),
+    )
+    return Say(
+        f"card:{draft.key}", draft.channel, view.team_channel, words, view.policy.language, None, buttons, silent=True
+    )
+
+
+def why(because: Because) -> tuple[Phrase, ...]:
+    """Return the cues as phrases, one a line, under a heading."""
+    return (
+        (Phrase("card.because"), *(Phrase(f"because.{cue.phrase}", cue.values) for cue in because)) if because else ()
+    )
+
+
+def _done(proposal: Proposal, view: View, verdict: Verdict, cue: Cue) -> Decision:
+    """Write it down, and mark the questions: each is brought back once."""
+    entry = Entry(view.now, view.room.channel, verdict, proposal.key, (*proposal.because, cue))
+    kept = tuple(QuestionKept(replace(question, nudged_by=proposal.key)) for question in proposal.questions)
+    return Decision((*kept, EntryKept(entry)))

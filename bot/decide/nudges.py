@@ -1,0 +1,178 @@
+"""Nudges: when patience runs out a question is flagged, and brought back once, together with others that wait.
+
+A question's nudge is withdrawn when it is answered first. Every step says why.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.actions import ActionCancelled, Amend, Decision, DraftKept, EntryKept, PostKept, QuestionKept, TimerSet
+from bot.decide.manners import Proposal, propose
+from bot.decide.patience import minutes
+from bot.decide.quote import NAME, QUOTE, cut
+from bot.decide.thresholds import flag_threshold
+from bot.model import (
+    Because,
+    Cue,
+    Delivery,
+    Draft,
+    DraftState,
+    Entry,
+    Kind,
+    Outcome,
+    Phrase,
+    Post,
+    Purpose,
+    Question,
+    Status,
+    Timer,
+    Verdict,
+)
+from bot.view import View
+
+MOST_IN_ONE = 5
+
+
+def doubtless(question: Question) -> float:
+    """Return 0..1: P(seeks a response) × P(put to the channel) × P(nobody has responded)."""
+    return question.probability * question.channel * question.silence
+
+
+def patience_ran_out(question: Question, view: View) -> Decision:
+    """Flag the question if it still waits, and bring it back with the others."""
+    if question.flagged_at is not None or question.status is not Status.OPEN:
+        return Decision()
+    if question.snoozed_until is not None and question.snoozed_until > view.now:
+        return Decision((TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, question.snoozed_until)),))
+    if doubtless(question) < flag_threshold(view.community):
+        return Decision()
+    flagged = replace(question, flagged_at=view.now)
+    entry = Entry(view.now, view.room.channel, Verdict.FLAGGED, question.id, why_waiting(flagged, view))
+    return Decision((QuestionKept(flagged), EntryKept(entry))) + bring_back(view, (flagged,))
+
+
+def why_waiting(question: Question, view: View) -> Because:
+    """Return why a question is said to wait: how it was spotted, how long, what came in between, how sure."""
+    waited = Cue("waited", (("minutes", minutes(view.now - question.asked_at)),))
+    lines = iter(view.room.lines.values())
+    between: list[str] = []
+    if question.id in view.room.lines:
+        for line in lines:
+            if line.message.ref.id == question.id:
+                break
+        between = [
+            line.message.ref.id for line in lines if line.message.author != question.asker and not line.message.bot
+        ]
+    ruled_out = Cue("others_spoke", (("count", str(len(between))),)) if between else Cue("nobody_spoke")
+    sure = Cue("confidence", (("percent", f"{100 * doubtless(question):.0f}"),))
+    return (*question.because, waited, ruled_out, sure)
+
+
+def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
+    """Propose one line for all flagged questions that were not brought back yet. `fresh` are newer than the room's own."""
+    questions = dict(view.room.questions) | {question.id: question for question in fresh}
+    waiting = [question for question in questions.values() if _wants_nudge(question, view)]
+    if not waiting:
+        return Decision()
+    waiting.sort(key=lambda question: (question.asked_at, question.id))
+    spaced = _too_soon(view)
+    if spaced is not None:
+        return Decision((TimerSet(spaced),))
+    told = waiting[:MOST_IN_ONE]
+    return propose(_proposal(told, view), view)
+
+
+def _wants_nudge(question: Question, view: View) -> bool:
+    snoozed = question.snoozed_until is not None and question.snoozed_until > view.now
+    flagged = question.flagged_at is not None and question.nudged_by is None and question.status is Status.OPEN
+    return flagged and not snoozed and not question.team
+
+
+def _too_soon(view: View) -> Timer | None:
+    """Return the timer to wait for when the last nudge here is too recent, so that what comes due meanwhile shares a line."""
+    made = [draft.at for draft in view.room.drafts.values() if draft.kind is Kind.NUDGE]
+    made += [
+        post.at
+        for post in view.room.posts.values()
+        if post.kind is Kind.NUDGE and post.delivery is not Delivery.CANCELLED
+    ]
+    if not made or max(made) + view.policy.spacing <= view.now:
+        return None
+    return Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, max(made) + view.policy.spacing)
+
+
+def _proposal(questions: list[Question], view: View) -> Proposal:
+    first = questions[0]
+    again = f":{first.snoozed_until.timestamp():.0f}" if first.snoozed_until else ""
+    because = (
+        why_waiting(first, view) if len(questions) == 1 else (Cue("several_wait", (("count", str(len(questions))),)),)
+    )
+    reply_to = first.id if len(questions) == 1 else None
+    return Proposal(f"nudge:{first.id}{again}", Kind.NUDGE, words(questions), because, tuple(questions), reply_to)
+
+
+def words(questions: list[Question]) -> tuple[Phrase, ...]:
+    """Return the nudge's words: one gentle line for one question, a short list for several."""
+    quotes = [(("name", cut(question.name, NAME)), ("quote", cut(question.text, QUOTE))) for question in questions]
+    if len(quotes) == 1:
+        return (Phrase("nudge.one", quotes[0]),)
+    return (Phrase("nudge.several", count=len(quotes)), *(Phrase("nudge.item", quote) for quote in quotes))
+
+
+def responded(over: Sequence[Question], view: View) -> Decision:
+    """Take back what was prepared for questions that no longer wait, and note that a post did its work.
+
+    All that one event ended come together, since a draft or post may speak for several of them.
+    """
+    ended = {question.id: question for question in over}
+    decision = Decision()
+    for draft in view.room.drafts.values():
+        if not ended.keys().isdisjoint(draft.questions):
+            decision += _without(draft, ended, view)
+    for post in view.room.posts.values():
+        if not ended.keys().isdisjoint(post.questions):
+            decision += _post_answered(post, ended, view)
+    return decision
+
+
+def _still_waiting(ids: Iterable[str], ended: Mapping[str, Question], view: View) -> list[Question]:
+    found = (view.room.questions.get(id) for id in ids if id not in ended)
+    return [other for other in found if other is not None and other.status is Status.OPEN]
+
+
+def _without(draft: Draft, ended: Mapping[str, Question], view: View) -> Decision:
+    """Withdraw a draft, or cut it down to the questions that still wait."""
+    left = _still_waiting(draft.questions, ended, view)
+    channel = view.room.channel
+    if left:
+        alone = left[0].id if len(left) == 1 else None
+        fewer = replace(draft, questions=tuple(other.id for other in left), words=words(left), reply_to=alone)
+        return Decision((DraftKept(fewer),))
+    answer = next((question.responses[:1] for id, question in ended.items() if id in draft.questions), ())
+    entry = Entry(view.now, channel, Verdict.WITHDRAWN, draft.key, (Cue("no_longer_waits", lines=answer),))
+    withdrawn = DraftKept(replace(draft, state=DraftState.WITHDRAWN))
+    changes = (withdrawn, ActionCancelled(channel, f"card:{draft.key}"), EntryKept(entry))
+    return Decision(changes, card_closed(draft, view, "card.withdrawn"))
+
+
+def card_closed(draft: Draft, view: View, phrase: str) -> tuple[Amend, ...]:
+    """Return the amendment that turns a draft's card into a note of what became of it."""
+    if view.team_channel is None:
+        return ()
+    name = view.community.channels.get(draft.channel.id, draft.channel.id)
+    note = (Phrase(phrase, (("channel", name),)), *draft.words)
+    key = f"closed:{draft.key}"
+    return (Amend(key, draft.channel, view.team_channel, f"card:{draft.key}", note, view.policy.language),)
+
+
+def _post_answered(post: Post, ended: Mapping[str, Question], view: View) -> Decision:
+    """Stop a post that is not out yet and has nothing left to say; one that is out has worked when somebody responded."""
+    if post.delivery is Delivery.QUEUED and not _still_waiting(post.questions, ended, view):
+        entry = Entry(view.now, view.room.channel, Verdict.WITHDRAWN, post.key, (Cue("no_longer_waits"),))
+        cancelled = replace(post, delivery=Delivery.CANCELLED)
+        return Decision((ActionCancelled(post.channel, post.key), PostKept(cancelled), EntryKept(entry)))
+    helped = any(ended[id].responded_at is not None for id in post.questions if id in ended)
+    if post.delivery is Delivery.SENT and post.outcome is Outcome.PENDING and helped:
+        entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (Cue("post_worked"),))
+        return Decision((PostKept(replace(post, outcome=Outcome.RESPONDED)), EntryKept(entry)))
+    return Decision()

@@ -1,0 +1,42 @@
+"""What became of the bot's own posts: receipts, refusals, and whether anybody cared."""
+
+from dataclasses import replace
+
+from bot.actions import ActionTold, Decision, EntryKept, PostKept
+from bot.events import ActionSettled
+from bot.model import Cue, Delivery, Entry, Outcome, Post, Receipt, Refusal, Unknown, Verdict
+from bot.view import View
+
+
+def settled(event: ActionSettled, view: View) -> Decision:
+    """Take note of what came of an action. A refusal is a value; it goes into the ledger."""
+    channel = view.room.channel
+    told = Decision((ActionTold(channel, event.key),))
+    post = view.room.posts.get(event.key)
+    match event.settlement:
+        case Receipt(message):
+            if post is None:
+                return told
+            return told + Decision((PostKept(replace(post, message=message, delivery=Delivery.SENT)),))
+        case Refusal(reason):
+            delivery, verdict, cue = Delivery.REFUSED, Verdict.REFUSED, Cue("refused", (("reason", reason),))
+        case Unknown():
+            delivery, verdict, cue = Delivery.UNKNOWN, Verdict.UNKNOWN, Cue("unknown")
+    entry = Decision((EntryKept(Entry(view.now, channel, verdict, event.key, (cue,))),))
+    kept = Decision((PostKept(replace(post, delivery=delivery)),)) if post is not None else Decision()
+    return told + kept + entry
+
+
+def removed(post: Post, view: View) -> Decision:
+    """Somebody took our post away: that says more than silence."""
+    entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (Cue("removed"),))
+    return Decision((PostKept(replace(post, outcome=Outcome.REMOVED)), EntryKept(entry)))
+
+
+def judge(key: str, view: View) -> Decision:
+    """After some hours: a post whose questions nobody took up was ignored."""
+    post = view.room.posts.get(key)
+    if post is None or post.outcome is not Outcome.PENDING or post.delivery is not Delivery.SENT:
+        return Decision()
+    entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (Cue("ignored"),))
+    return Decision((PostKept(replace(post, outcome=Outcome.IGNORED)), EntryKept(entry)))

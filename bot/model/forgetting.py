@@ -1,0 +1,144 @@
+"""What it means to forget a member, said once for every store: which values bear a trace, and what is left of them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.model.message import Message
+from bot.model.post import Draft, Entry
+from bot.model.question import Question
+from bot.model.reading import Because, Line
+from bot.model.refs import MemberRef, MessageRef
+from bot.model.words import Phrase
+
+FORGOTTEN = "forgotten"
+"""Stands where the member's id or name stood."""
+
+WHOLE = 8
+"""A text of theirs so long or longer is looked for inside other words; a shorter one ("ok") only as the whole of them."""
+
+LONG = 5
+"""A number of so many digits is an id wherever it stands."""
+
+
+def plain(text: str) -> str:
+    """Return text without case, its white space made even: how names and quotes are compared."""
+    return " ".join(text.casefold().split())
+
+
+def _bounded(words: Iterable[str]) -> "re.Pattern[str] | None":
+    """Return a pattern of whole words, longest first; a word that ends in a sign is bounded by itself."""
+    parts = sorted(filter(None, words), key=lambda word: (-len(word), word))
+    bounds = [
+        ("(?<!\\w)" if part[0].isascii() and part[0].isalnum() else "")
+        + re.escape(part).replace("\\ ", r"\s+")
+        + ("(?!\\w)" if part[-1].isascii() and part[-1].isalnum() else "")
+        for part in parts
+    ]
+    return re.compile("|".join(bounds), re.IGNORECASE) if bounds else None
+
+
+class Traces:
+    """Everything by which a member can be recognised: id, names, what they wrote (their lines and their questions)."""
+
+    def __init__(self, member: MemberRef, lines: Iterable[Line], questions: Iterable[Question]) -> None:
+        """Collect from the lines a member wrote and the questions they asked."""
+        lines, questions = list(lines), list(questions)
+        self.member = member
+        self.forgotten = MemberRef(member.community, FORGOTTEN)
+        self.messages = frozenset(line.message.ref for line in lines)
+        self.questions = frozenset(question.ref for question in questions)
+        number = member.id.isdecimal()
+        names = [*(line.message.name for line in lines), *(question.name for question in questions)]
+        self.names = frozenset(map(plain, names if number else [*names, member.id])) - {""}
+        texts = {plain(t) for t in [*(line.message.text for line in lines), *(q.text for q in questions)]} - {""}
+        self._texts = sorted(texts | self.names)
+        self._heads: dict[str, list[str]] = {}
+        for text in texts:
+            if len(text) >= WHOLE:
+                self._heads.setdefault(text[:WHOLE], []).append(text)
+        self._named = _bounded(self.names)
+        self._marked = _bounded({f"@{name}" for name in self.names})
+        # A short number may mean anything; where names are ids, they are looked for as names.
+        self._numbered = _bounded({member.id} if number and len(member.id) >= LONG else ())
+
+    def key(self, key: str) -> bool:
+        """Whether a key (its parts joined by colons) holds the member's id."""
+        return f":{self.member.id}:" in f"{key}:" or (
+            self._numbered is not None and self._numbered.search(key) is not None
+        )
+
+    def shown(self, value: str) -> bool:
+        """Whether words of the bot's show the member: id, name, or what they wrote, cut off or whole."""
+        words = plain(value)
+        for pattern in (self._numbered, self._named):
+            if pattern is not None and pattern.search(words):
+                return True
+        start = words.rstrip("….")
+        at = bisect_left(self._texts, start)
+        near = self._texts[at : at + 2]
+        if words and (
+            words in near or start in near or (start != words and any(text.startswith(start) for text in near))
+        ):
+            return True
+        return any(
+            words.startswith(text, place)
+            for place in range(len(words) - WHOLE + 1)
+            for text in self._heads.get(words[place : place + WHOLE], ())
+        )
+
+    def in_words(self, words: Iterable[Phrase]) -> bool:
+        """Whether something to be said shows the member."""
+        return any(self.shown(value) for phrase in words for _, value in phrase.values)
+
+    def because(self, because: Because) -> Because:
+        """Return the cues that do not show the member."""
+        return tuple([cue for cue in because if not any(self.shown(value) for _, value in cue.values)])
+
+    def theirs(self, line: Line) -> bool:
+        """Whether nothing of a line may stay: the member wrote it, or a bot (we, for one) showed the member in it."""
+        message = line.message
+        return message.author == self.member or (message.bot and self.shown(message.text))
+
+    def line(self, line: Line) -> Line:
+        """Return a line without the member's id, name and marks. Of `theirs`, the store goes on to leave a tombstone.
+
+        In other people's words the name is taken out where the platform's own mark, a reply or an @ says that the member is meant;
+        the same word elsewhere is theirs to use ("Will" is a name, too).
+        """
+        reading = line.reading
+        links = tuple([replace(link, because=self.because(link.because)) for link in reading.links])
+        reading = replace(reading, links=links, because=self.because(reading.because))
+        return Line(self._message(line.message), reading, line.about)
+
+    def _message(self, message: Message) -> Message:
+        if message.author == self.member:
+            return replace(message, author=self.forgotten, name="")
+        mentions = tuple([member for member in message.mentions if member != self.member])
+        answered = message.reply_to is not None and MessageRef(message.ref.channel, message.reply_to) in self.messages
+        return replace(
+            message, mentions=mentions, text=self._mask(message.text, mentions != message.mentions or answered)
+        )
+
+    def _mask(self, text: str, meant: bool) -> str:
+        for pattern, left in ((self._numbered, FORGOTTEN), (self._marked, f"@{FORGOTTEN}")):
+            text = pattern.sub(left, text) if pattern else text
+        return self._named.sub(FORGOTTEN, text) if meant and self._named else text
+
+    def question(self, question: Question) -> Question:
+        """Return somebody else's question without the member's id, name and words."""
+        return replace(question, text=self._mask(question.text, True), because=self.because(question.because))
+
+    def draft(self, draft: Draft) -> Draft | None:
+        """Return a draft without the member; None where it would show them, or was about them only."""
+        rest = tuple([id for id in draft.questions if MessageRef(draft.channel, id) not in self.questions])
+        if self.in_words(draft.words) or self.key(draft.key) or (draft.questions and not rest):
+            return None
+        return replace(draft, questions=rest, because=self.because(draft.because))
+
+    def entry(self, entry: Entry) -> Entry:
+        """Return a ledger entry without reasons that show the member; the entry itself stays, so that the numbers hold."""
+        subject = MessageRef(entry.channel, entry.subject)
+        about = subject in self.questions or subject in self.messages
+        return replace(entry, because=() if about else self.because(entry.because))

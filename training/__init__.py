@@ -1,0 +1,1 @@
+"""How the weights in bot/read/weights were made."""

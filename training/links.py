@@ -1,0 +1,132 @@
+"""Train the linker: which of the earlier lines, or itself, does a message respond to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from bot.read.links import BEST
+from bot.read.pairs import PAIR, WHOLE, WHOLE_CUES
+from bot.read.window import KEPT_CUES
+from training.rollout import Step
+
+P, W = len(PAIR) + len(KEPT_CUES), len(WHOLE) + len(WHOLE_CUES)
+
+
+@dataclass(slots=True)
+class Choices:
+    """Messages with their shortlisted lines: `pair` float16[m, BEST, P], `whole` [m, W], `right` [m, BEST + 1] (last: itself)."""
+
+    pair: np.ndarray
+    whole: np.ndarray
+    right: np.ndarray
+    there: np.ndarray
+
+
+def first_stage(samples: Iterable[tuple[Step, set[str]]], epochs: int = 2) -> np.ndarray:
+    """Return the linear scores' weights: softmax over all live lines, among messages whose parent is live."""
+    torch.manual_seed(0)
+    weight = torch.zeros(P, requires_grad=True)
+    best = torch.optim.Adam([weight], lr=0.01)
+    data = [(step.pairs.pair, [i for i, id in enumerate(step.ids) if id in parents]) for step, parents in samples]
+    data = [(pair, right) for pair, right in data if right and pair.shape[1] == 100]
+    spread = np.concatenate([pair for pair, _ in data[::200]], 1).std(1) + 0.05
+    for epoch in range(epochs):
+        for batch in torch.randperm(len(data)).split(64):
+            pair = torch.from_numpy(np.stack([data[i][0] for i in batch]) / spread[:, None])
+            mask = torch.zeros(len(batch), 100)
+            for row, i in enumerate(batch):
+                mask[row, data[i][1]] = 1
+            score = torch.einsum("f,bfn->bn", weight, pair.float())
+            loss = -torch.logsumexp(torch.log_softmax(score, 1) + torch.log(mask + 1e-9), 1).mean()
+            best.zero_grad(), loss.backward(), best.step()
+    return (weight.detach().numpy() / spread).astype(np.float32)
+
+
+def choices(samples: Iterable[tuple[Step, set[str]]], first: np.ndarray) -> Choices:
+    """Cut every message's live lines to the shortlist."""
+    pairs, wholes, rights, theres = [], [], [], []
+    for step, parents in samples:
+        pair = step.pairs.pair
+        n = pair.shape[1]
+        kept = np.arange(n) if n <= BEST else np.sort(np.argpartition(first @ pair, n - BEST)[n - BEST :])
+        block, right, there = np.zeros((BEST, P), np.float16), np.zeros(BEST + 1, np.float32), np.zeros(BEST + 1, bool)
+        block[: len(kept)] = pair[:, kept].T
+        right[: len(kept)] = [step.ids[i] in parents for i in kept]
+        right[-1] = step.message.ref.id in parents
+        there[: len(kept)], there[-1] = True, True
+        if right.any():
+            pairs.append(block), wholes.append(step.pairs.whole), rights.append(right), theres.append(there)
+    return Choices(np.array(pairs), np.array(wholes, np.float32), np.array(rights), np.array(theres))
+
+
+class Net(torch.nn.Module):
+    """One member of the ensemble; `bot.read.links.logits` is its mirror image."""
+
+    def __init__(self, hidden: int, second: int, alone: int) -> None:
+        super().__init__()
+        self.pair = torch.nn.Linear(P, hidden)
+        self.whole = torch.nn.Linear(W, hidden, bias=False)
+        self.second = torch.nn.Linear(hidden, second)
+        self.outer = torch.nn.Linear(second, 1, bias=False)
+        self.alone_inner = torch.nn.Linear(P + W, alone)
+        self.alone_outer = torch.nn.Linear(alone, 1)
+        self.drop = torch.nn.Dropout(0.1)
+
+    def forward(self, pair, whole, there):
+        hidden = self.drop(torch.relu(self.pair(pair) + self.whole(whole)[:, None]))
+        scores = self.outer(self.drop(torch.relu(self.second(hidden))))[..., 0]
+        top = torch.where(there[:, :-1, None], pair, -1e4).amax(1)
+        alone = self.alone_outer(self.drop(torch.relu(self.alone_inner(torch.cat([top, whole], 1)))))
+        return torch.cat([scores, alone], 1).masked_fill(~there, -1e4)
+
+
+def fit(data: Choices, seeds: int, epochs: int, hidden: int = 64, second: int = 32, alone: int = 32, report=None) -> dict[str, np.ndarray]:
+    """Train `seeds` networks and put them side by side, the scaling of the inputs folded in."""
+    there = data.there[:, :-1]
+    mean = data.pair[there].astype(np.float32).mean(0)
+    spread = data.pair[there].astype(np.float32).std(0) + 0.02
+    wmean, wspread = data.whole.mean(0), data.whole.std(0) + 0.02
+    whole = torch.from_numpy((data.whole - wmean) / wspread).float()
+    right, mask = torch.from_numpy(data.right), torch.from_numpy(data.there)
+    pair = torch.from_numpy(((data.pair - mean) / spread).astype(np.float16))
+    nets = []
+    for seed in range(seeds):
+        torch.manual_seed(seed)
+        net = Net(hidden, second, alone)
+        best = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-2)
+        size, total = 256, epochs * (len(pair) // 256 + 1)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(best, 4e-3, total_steps=total)
+        for epoch in range(epochs):
+            net.train()
+            for batch in torch.randperm(len(pair)).split(size):
+                out = torch.log_softmax(net(pair[batch].float(), whole[batch], mask[batch]), 1)
+                loss = -torch.logsumexp(out + torch.log(right[batch] + 1e-9), 1).mean()
+                best.zero_grad(), loss.backward(), best.step(), schedule.step()
+        net.eval()
+        nets.append(net)
+    return _fold(nets, mean, spread, wmean, wspread)
+
+
+def _fold(nets: list[Net], mean, spread, wmean, wspread) -> dict[str, np.ndarray]:
+    """Return the networks as arrays for numpy, inputs unscaled."""
+    out: dict[str, list[np.ndarray]] = {}
+    share = 1 / len(nets)
+    both_mean, both_spread = np.concatenate([mean, wmean]), np.concatenate([spread, wspread])
+    for net in nets:
+        a = {name: value.detach().numpy() for name, value in net.state_dict().items()}
+        inner, whole, alone = a["pair.weight"] / spread, a["whole.weight"] / wspread, a["alone_inner.weight"] / both_spread
+        out.setdefault("inner", []).append(inner)
+        out.setdefault("whole", []).append(whole)
+        out.setdefault("inner_bias", []).append(a["pair.bias"] - inner @ mean - whole @ wmean)
+        out.setdefault("second", []).append(a["second.weight"][None])
+        out.setdefault("second_bias", []).append(a["second.bias"][None])
+        out.setdefault("outer", []).append(a["outer.weight"] * share)
+        out.setdefault("alone_inner", []).append(alone)
+        out.setdefault("alone_bias", []).append(a["alone_inner.bias"] - alone @ both_mean)
+        out.setdefault("alone_outer", []).append(a["alone_outer.weight"][0] * share)
+        out.setdefault("alone_last", []).append(a["alone_outer.bias"] * share)
+    arrays = {name: np.concatenate(parts).astype(np.float32) for name, parts in out.items()}
+    arrays["alone_last"] = arrays["alone_last"].sum(keepdims=True)
+    return arrays
