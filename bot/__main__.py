@@ -238,7 +238,7 @@ async def _play(export: "Export", policy: "Policy", asked: argparse.Namespace) -
     if asked.html:
         asked.html.write_text(page(summary, phrases, language, asked.file.name), encoding="utf-8")
     print_summary(summary, phrases, language)
-    print_tally(export.tally)
+    print_tally(export.tally, phrases, language)
     return 0
 
 

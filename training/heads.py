@@ -9,7 +9,10 @@ from collections.abc import Iterable
 import numpy as np
 import torch
 
-from bot.model import Message, Reading
+from datetime import UTC, datetime
+
+from bot.model import ChannelRef, CommunityRef, MemberRef, Message, MessageRef, Reading
+from bot.read.pairs import WHOLE, pairs
 from bot.read.questions import CONTEXT, HEADS, NEEDS
 from bot.read.traits import SHAPE
 from bot.read.window import Window
@@ -135,6 +138,25 @@ def rows(logs: Iterable[Log], reader=marks) -> tuple[np.ndarray, np.ndarray, np.
             known = w.any(axis=1)
             xs.append(np.array([step.inputs for step in steps])[known]), ys.append(y[known]), ws.append(w[known])
     return np.concatenate(xs), np.concatenate(ys), np.concatenate(ws)
+
+
+def openings(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Generator) -> tuple:
+    """Return copies of questions to the channel as if each were the first line of a quiet channel."""
+    place = HEADS.index("channel")
+    picked = generator.choice(np.flatnonzero((w[:, place] > 0) & (y[:, place] > 0.5)), 200)
+    x, y, w = x[picked].copy(), y[picked], w[picked] * 0.5
+    x[:, -CONTEXT:] = quiet()
+    return x, y, w
+
+
+def quiet() -> np.ndarray:
+    """Return the context of the first line of all."""
+    told = Message(MessageRef(CHANNEL, "0"), MemberRef(CHANNEL.community, "a"), "a", datetime(2020, 1, 1, tzinfo=UTC), "")
+    window = Window()
+    return pairs(told, window.traits(told), window, 0.0, 0.0).whole[2 : len(WHOLE)]
+
+
+CHANNEL = ChannelRef(CommunityRef("none", "none"), "none")
 
 
 def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 60, decay: float = 3e-3) -> dict[str, np.ndarray]:

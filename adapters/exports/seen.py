@@ -48,14 +48,13 @@ class SeenIds:
         if (at < len(self._sorted) and self._sorted[at] == key) or key in self._loose:
             return False
         self._loose.add(key)
-        if len(self._loose) > max(LOOSE, len(self._sorted) // 8):
+        if len(self._loose) > max(LOOSE, len(self._sorted) // 32):
             self._merge()
         return True
 
     def _merge(self) -> None:
-        loose = np.fromiter(self._loose, dtype=np.int64, count=len(self._loose))
+        # in place: two sorted runs, which the stable sort merges in linear time with room for the shorter one only
+        self._sorted.extend(sorted(self._loose))
         self._loose.clear()
-        merged = np.concatenate([np.frombuffer(self._sorted, dtype=np.int64), loose])
-        merged.sort(kind="stable")
-        self._sorted = array("q", merged.tobytes())
+        np.frombuffer(self._sorted, dtype=np.int64).sort(kind="stable")
         self._last = self._sorted[-1]

@@ -106,22 +106,27 @@ def decoded(file: BinaryIO, pace: Pace, note: Note) -> Iterator[str]:
 
 def lines(file: BinaryIO, pace: Pace, tally: ExportTally) -> Iterator[tuple[int, str]]:
     """Yield (number from 0, line without its end) of a binary file. A line beyond 64 million characters is reported and left out."""
-    number, rest, lost = 0, "", False
+    number, size, lost = 0, 0, False
+    waiting: list[str] = []  # the pieces of a line whose end has not come
     for piece in decoded(file, pace, tally.note):
-        found = (rest + piece).split("\n") if not lost else piece.split("\n")
-        rest = found.pop()
-        for line in found:
+        found = piece.split("\n")
+        found[0] = "".join([*waiting, found[0]]) if len(found) > 1 else found[0]
+        for line in found[:-1]:
             if lost:
                 lost = False
             else:
-                yield number, line[:-1] if line.endswith("\r") else line
+                yield number, line.removesuffix("\r")
             number += 1
-        if len(rest) > LONGEST_LINE:
-            if not lost:
-                tally.broke(f"line {number}", "is longer than 64 million characters")
-            rest, lost = "", True
-    if rest and not lost:
-        yield number, rest.removesuffix("\r")
+        waiting, size = (waiting, size) if len(found) == 1 else ([], 0)
+        waiting.append(found[-1])
+        size += len(found[-1])
+        if size > LONGEST_LINE and not lost:
+            tally.broke(f"line {number + 1}", "is longer than 64 million characters")
+            lost = True
+        if lost:
+            waiting.clear()
+    if size and not lost:
+        yield number, "".join(waiting).removesuffix("\r")
 
 
 def read_head(path: Path, size: int = CHUNK) -> str:

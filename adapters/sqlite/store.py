@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -72,7 +73,8 @@ class SqliteStore:
         opened: list[sqlite3.Connection] = []
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            os.chmod(path, 0o600)
+            with suppress(PermissionError):  # somebody else's file that we may write: theirs to protect
+                os.chmod(path, 0o600)
             opened.append(connect(path, busy))
             opened[0].execute("PRAGMA journal_mode = WAL")
             opened[0].execute("PRAGMA synchronous = FULL")  # a commit that returned survives a power cut

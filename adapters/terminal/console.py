@@ -3,7 +3,6 @@
 from typing import IO
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 PLAIN_WIDTH = 100
@@ -25,5 +24,7 @@ def heading(console: Console, text: str) -> None:
 
 
 def indented(console: Console, text: str, style: str = "", by: int = INDENT) -> None:
-    """Print a text that keeps its indent where it wraps."""
-    console.print(Padding(Text(text, style=style), (0, 0, 0, by), expand=False))
+    """Print a text that keeps its indent where it wraps, with no blanks at the ends of lines."""
+    for line in Text(text).wrap(console, console.width - by):
+        line.rstrip()
+        console.print(Text(" " * by) + line, style=style, soft_wrap=True)

@@ -11,9 +11,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.measure import Summary
-from bot.model import Because, Phrase, Phrases, UnknownPhrase
+from bot.model import Because, Phrase, Phrases, Question, UnknownPhrase
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+CURT = 10 * MINUTE
+"""From how long on a span is told in whole minutes."""
 
 # Control characters, lone surrogates, and the marks that turn the reading direction of what follows (they could make a line
 # read as something that it does not say). The plain marks for Arabic and Hebrew, U+200E, U+200F and U+061C, stay.
@@ -33,6 +35,18 @@ def isolated(value: str) -> str:
     plain = " ".join(clean(value).split())
     turned = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in plain)
     return f"{FIRST_ISOLATE}{plain}{END_ISOLATE}" if turned else plain
+
+
+def waited(question: Question, summary: Summary) -> float:
+    """Return the seconds for which a question has waited: until the record ends, or until it was followed no longer."""
+    last = question.closed_at or summary.ended or question.asked_at
+    return max(0.0, (last - question.asked_at).total_seconds())
+
+
+def longest_wait(summary: Summary) -> float:
+    """Return the longest wait that is known, in seconds: up to there the curve says something."""
+    open_still = (waited(question, summary) for question in summary.waiting if question.responded_at is None)
+    return max((*(seconds for seconds, _ in summary.curve.steps[-1:]), *open_still), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +101,13 @@ class Speech:
         if whole < MINUTE:
             return self.say("seconds", whole)
         if whole < HOUR:
-            return self.say("minutes", whole // MINUTE)
+            return self._span("minutes", whole // MINUTE, "minutes_seconds", whole % MINUTE if whole < CURT else 0)
         if whole < 2 * DAY:
-            hours, minutes = whole // HOUR, whole % HOUR // MINUTE
-            return (
-                self.say("hours_minutes", hours=str(hours), minutes=str(minutes))
-                if minutes
-                else self.say("hours", hours)
-            )
-        days, hours = whole // DAY, whole % DAY // HOUR
-        return (
-            self.say("days_hours", days=str(days), hours=str(hours)) if hours and days < 14 else self.say("days", days)
-        )
+            return self._span("hours", whole // HOUR, "hours_minutes", whole % HOUR // MINUTE)
+        return self._span("days", whole // DAY, "days_hours", whole % DAY // HOUR if whole < 14 * DAY else 0)
+
+    def _span(self, key: str, count: int, key_of_both: str, rest: int) -> str:
+        return self.say(key_of_both, first=str(count), rest=str(rest)) if rest else self.say(key, count)
 
     def moment(self, at: datetime) -> str:
         """Return a moment as the summary's zone shows it."""

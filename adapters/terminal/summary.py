@@ -5,7 +5,7 @@ from typing import IO
 from rich.console import Console
 
 from adapters.terminal.console import console_for, heading, indented
-from adapters.terminal.speech import Speech, clean
+from adapters.terminal.speech import Speech, clean, longest_wait, waited
 from bot.measure import Flag, Proposed, Summary
 from bot.model import MessageRef, Phrases, Question, Status
 
@@ -64,8 +64,7 @@ def _question(
 ) -> None:
     channel = summary.names.get(question.ref.channel, question.ref.channel.id)
     asked = speech.moment(question.asked_at)
-    last = question.closed_at or summary.ended or question.asked_at
-    span = speech.duration(max(0.0, (last - question.asked_at).total_seconds()))
+    span = speech.duration(waited(question, summary))
     parts = (
         " ".join(clean(question.name, 80).split()) or speech.say("no_name"),
         speech.say("asked_in", moment=asked, channel=channel)
@@ -94,7 +93,8 @@ def _speed(console: Console, speech: Speech, summary: Summary) -> None:
         return
     answered = summary.statuses.get(Status.ANSWERED, 0) + summary.statuses.get(Status.SETTLED, 0)
     curve = summary.curve
-    last, still = curve.steps[-1] if curve.steps else (0.0, 1.0)
+    last = longest_wait(summary)
+    still = curve.waiting_after(last)
     most, half = curve.seconds_until(0.8), curve.seconds_until(0.5)
     if most is not None:
         indented(console, speech.say("curve_line", tens="8", duration=speech.duration(most)))

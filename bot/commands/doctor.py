@@ -64,7 +64,11 @@ def examine(settings: Settings, loads: Loads, databases: Iterable[str]) -> Itera
             yield _checked(f"database {path}", loads.database(path), "sound", mend)
     yield _port(settings.http_port)
     for platform, token in (("Discord", settings.discord_token), ("Telegram", settings.telegram_token)):
-        found = "a token is set, but this version does not speak to it yet" if token else "no token: the playground opens instead"
+        found = (
+            "a token is set, but this version does not speak to it yet"
+            if token
+            else "no token: the playground opens instead"
+        )
         yield Finding(platform, Health.WARNING if token else Health.OK, found)
 
 

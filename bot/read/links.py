@@ -37,20 +37,26 @@ def logits(pair: Floats, whole: Floats) -> Floats:
     w = load("links")
     context = w["whole"] @ whole + w["inner_bias"]
     hidden = np.maximum(w["inner"] @ pair + context[:, None], 0)
-    second = np.maximum(np.matmul(w["second"], hidden.reshape(len(w["second"]), -1, pair.shape[1])) + w["second_bias"][:, :, None], 0)
+    second = np.maximum(
+        np.matmul(w["second"], hidden.reshape(len(w["second"]), -1, pair.shape[1])) + w["second_bias"][:, :, None], 0
+    )
     scores = np.einsum("eh,ehn->n", w["outer"], second)
-    best = np.concatenate((pair.max(axis=1), whole)) if pair.shape[1] else np.concatenate((np.zeros(len(pair), np.float32), whole))
+    best = (
+        np.concatenate((pair.max(axis=1), whole))
+        if pair.shape[1]
+        else np.concatenate((np.zeros(len(pair), np.float32), whole))
+    )
     alone = np.maximum(w["alone_inner"] @ best + w["alone_bias"], 0) @ w["alone_outer"] + w["alone_last"]
     return np.append(scores, alone).astype(np.float32)
 
 
-def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[str, float], ...]:
-    """Return (parent's id, probability), likeliest first; what is missing to one is the chance that the message starts something."""
+def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, float], ...]:
+    """Return (place among the live lines, probability), likeliest first; the rest is the chance that the message starts something."""
     if message.reply_to is not None and message.reply_to in window.place:
-        return ((message.reply_to, REPLY),)
+        return ((window.place[message.reply_to] - window.lo, REPLY),)
     if window.hi == window.lo:
         return ()
     kept = shortlist(found.pair)
     chance = softmax(logits(found.pair[:, kept], found.whole))
     order = np.argsort(-chance[:-1], kind="stable")[:MOST]
-    return tuple((window.ids[window.lo + kept[i]], float(chance[i])) for i in order if chance[i] >= LEAST)
+    return tuple((int(kept[i]), float(chance[i])) for i in order if chance[i] >= LEAST)

@@ -95,7 +95,8 @@ def pairs(message: Message, seen: Traits, window: Window, asks: float, put: floa
     whole[len(WHOLE) :] = seen.cues[whole_places()]
     row = window.names_in(message, seen)
     if not n:
-        whole[:2] = asks, put
+        whole[[WHOLE.index(name) for name in ("my_gap", "channel_gap", "pace", "named_lately")]] = 12
+        whole[:2], whole[WHOLE.index("new_here")] = (asks, put), 1
         return Pairs(pair, whole, row)
     at = message.at.timestamp()
     author = window.author[live]
@@ -181,7 +182,7 @@ def _fill(
     )  # fmt: skip
     for position, value in enumerate(values):
         pair[position] = value
-    gaps = np.diff(window.at[live][-20:])
+    gaps = np.maximum(0.0, np.diff(window.at[live][-20:]))  # clocks may run backwards
     whole[2:13] = (
         row.max() > 0, row.max() >= 2, 0, np.log1p(gap[my_latest]) if my_latest >= 0 else 12, np.log1p(gap[-1]),
         np.log1p(gaps.mean()) if len(gaps) else 12, np.log1p(mine.sum()), np.log1p(first_of_author[-30:].sum()), my_latest < 0,

@@ -1,6 +1,7 @@
 """Read one message."""
 
 from bot.model import Link, Message, Need, Reading
+from bot.read.because import WORTH, of_link, of_question
 from bot.read.links import beliefs
 from bot.read.pairs import WHOLE, pairs
 from bot.read.questions import HEADS, NEEDS, heads, inputs
@@ -14,6 +15,9 @@ def read(message: Message, window: Window) -> Reading:
     out = heads(inputs(seen, found.whole[2 : len(WHOLE)]))
     told = dict(zip(HEADS, out.tolist(), strict=False))
     found.whole[0], found.whole[1] = told["question"], told["channel"]
-    links = tuple(Link(id, chance) for id, chance in beliefs(message, window, found))
+    links = []
+    for place, chance in beliefs(message, window, found):
+        why = of_link(message, found, window, place, seen) if chance >= WORTH else ()
+        links.append(Link(window.ids[window.lo + place], chance, why))
     need = Need(NEEDS[int(out[len(HEADS) :].argmax())])
-    return Reading(need=need, links=links, **told)
+    return Reading(need=need, links=tuple(links), because=of_question(message, seen, found, window, out), **told)

@@ -36,7 +36,8 @@ class Traits:
 
     `cues`: shapes then the lexicon's groups, float32 in 0..about 2. `hashes`: words and pairs of words for hashed models, uint16.
     `content`: hashes of the `TOKENS` rarest words, 0 where there are fewer. `handles`: how the text may name somebody, folded handle ->
-    strength (2 at the start or end or with "@", 1 elsewhere). `opens_with`: the handle that the text begins with as an address, or "".
+    strength (2 at the start or end or with "@", 1 elsewhere). `opens_with`: the handle that the text begins with as an address, or "". `said`: the folded words; `hits`: (position of a
+    word, groups of the lexicon as bits).
     """
 
     cues: Floats
@@ -44,6 +45,8 @@ class Traits:
     content: Hashes
     handles: dict[str, int]
     opens_with: str
+    said: list[str]
+    hits: list[tuple[int, int]]
 
 
 @cache
@@ -67,8 +70,9 @@ def groups(bits: int) -> tuple[int, ...]:
 
 
 @cache
-def _group(name: str) -> int:
-    return lexicon()[3].index(name)
+def group_bit(name: str) -> int:
+    """Return the bit of a group of the lexicon."""
+    return 1 << lexicon()[3].index(name)
 
 
 def handles(text: str) -> tuple[dict[str, int], str]:
@@ -133,8 +137,8 @@ def _content(hashes: list[int]) -> Hashes:
 
 def _lead(said: list[str], hits: list[tuple[int, int]], skip: int) -> int:
     """Return the position where the clause begins: after an address, greetings and fillers."""
-    light = (1 << _group("greeting")) | (1 << _group("agreeing")) | (1 << _group("someone"))
-    heavy = (1 << _group("asking")) | (1 << _group("verb_first")) | (1 << _group("seeking"))
+    light = group_bit("greeting") | group_bit("agreeing") | group_bit("someone")
+    heavy = group_bit("asking") | group_bit("verb_first") | group_bit("seeking")
     at = dict(hits)
     while skip < len(said) and (said[skip] in FILLERS or (at.get(skip, 0) & light and not at.get(skip, 0) & heavy)):
         skip += 1
@@ -210,7 +214,7 @@ def traits(text: str) -> Traits:
     singles = [_hash(token) for token in tokens]
     pairs = [(a * 31 + b * 17 + 7) & 0xFFFF for a, b in zip([2, *singles], [*singles, 3], strict=True)]
     content = _content([h for h, token in zip(singles, tokens, strict=True) if len(token) > 1 and token not in STOP])
-    return Traits(cues, np.array(singles + pairs, np.uint16), content, named, opens)
+    return Traits(cues, np.array(singles + pairs, np.uint16), content, named, opens, said, hits)
 
 
 STOP = frozenset(["the", "is", "to", "it", "and", "of", "in", "that", "for", "on", "you", "with", "have", "be", "not", "but", "this", "are", "my", "do", "if", "can", "or", "at", "so", "me", "just", "an", "as", "was", "what", "how", "??", "???", "!!", "!!!", "?!", "im", "its", "codecode", "httplink"])  # fmt: skip
@@ -246,7 +250,7 @@ def _shape(cues: Floats, text: str, said: list[str], hits: list[tuple[int, int]]
     cues[SHAPE["paths"]] = " /" in text or "\\" in text or " -" in text
     cues[SHAPE["acts"]] = first == "*"
     cues[SHAPE["clauses"]] = min(2.0, (text.count(", ") + text.count(". ")) / 2)
-    asking, verb = 1 << _group("asking"), 1 << _group("verb_first")
+    asking, verb = group_bit("asking"), group_bit("verb_first")
     for position, bits in hits:
         if lead <= position < lead + LEADING and bits & asking:
             cues[SHAPE["leads_asking"]] = max(cues[SHAPE["leads_asking"]], 1 - 0.3 * (position - lead))

@@ -245,3 +245,11 @@ def test_a_file_cut_anywhere_gives_what_came_before_or_is_refused(name: str, tmp
         assert [event for event in got if isinstance(event, MessageSeen)] == [
             e for e in events if isinstance(e, MessageSeen)
         ][: cut.tally.read]
+
+
+def test_a_line_without_end_is_left_out_and_the_next_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(f"{line(1)}\n".encode() + b"y" * 68_000_000 + f"\n{line(3)}\n".encode())
+    export = open_export(path)
+    assert [event.message.ref.id for event in export if isinstance(event, MessageSeen)] == ["1", "3"]
+    assert str(export.tally.broken[0]) == "line 2: is longer than 64 million characters"

@@ -9,16 +9,18 @@ import pytest
 
 from benchmarks.exports_memory import MEGABYTE, write_export
 
+ROOT = Path(__file__).parents[2]
 READ = """
-import resource, sys
+import sys
 from pathlib import Path
 from adapters.exports import open_export
+from benchmarks.exports_memory import peak_megabytes
 from bot.events import MessageSeen
 small, large = map(Path, sys.argv[1:])
 peaks = []
 for path in (small, large):
     read = sum(isinstance(event, MessageSeen) for event in open_export(path))
-    peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    peaks.append(peak_megabytes())
 print(read, peaks[1] - peaks[0], peaks[1])
 """
 
@@ -26,7 +28,7 @@ print(read, peaks[1] - peaks[0], peaks[1])
 def peak_growth(small: Path, large: Path) -> tuple[int, float, float]:
     """Return the large file's messages, the megabytes it took beyond a small one, and the peak in all: in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", READ, str(small), str(large)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", READ, str(small), str(large)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     read, growth, peak = done.stdout.split()
     return int(read), float(growth), float(peak)

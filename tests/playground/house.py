@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from aiohttp import ClientSession, ClientWebSocketResponse, web
@@ -67,7 +68,9 @@ class House:
     async def page(self, language: str = "en") -> AsyncIterator["PageEnd"]:
         """Open a WebSocket as the page does."""
         headers = {"Origin": self.url}
-        async with self.client.ws_connect(f"{self.url}/talk?lang={language}", headers=headers, max_msg_size=0) as socket:
+        async with self.client.ws_connect(
+            f"{self.url}/talk?lang={language}", headers=headers, max_msg_size=0
+        ) as socket:
             page = PageEnd(socket)
             page.first = (await page.until(lambda frame: frame["kind"] == "welcome"))["frames"]
             yield page
@@ -103,7 +106,9 @@ class PageEnd:
         number = len(self.got)
         answer = await self.ask("write", channel=channel, member=member, text=text, **more)
         assert answer["kind"] == "done", answer
-        return next(frame["id"] for frame in self.got[number:] if frame["kind"] == "message" and frame["author"] == member)
+        return next(
+            frame["id"] for frame in self.got[number:] if frame["kind"] == "message" and frame["author"] == member
+        )
 
     def of(self, kind: str) -> list[dict]:
         """Return the frames of a kind that have come."""
@@ -112,9 +117,11 @@ class PageEnd:
 
 @asynccontextmanager
 async def open_house(
-    store: MemoryStore | None = None, start: datetime = START, tick: Callable[[], float] = iter(range(10**9)).__next__
+    store: MemoryStore | None = None, start: datetime = START, tick: Callable[[], float] | None = None
 ) -> AsyncIterator[House]:
     """Start everything; stop it at the end. The same store given again is a restart."""
+    seconds = count()
+    tick = tick or (lambda: float(next(seconds)))  # a second passes with each frame: nobody is too fast
     store, log, clock = store or MemoryStore(), FullLog(), ManualClock(start)
     playground = Playground(log, store, clock, PHRASES, COMMUNITY, policy=POLICY, chosen=store, tick=tick)
     engine = Engine(store, POLICY, {"playground": LIMITS}, SMALLEST, (playground.witness,))

@@ -31,7 +31,9 @@ export async function run(kind, values = {}) {
 
 /** Say something in the corner, with at most one thing to do about it. */
 export function toast(text, label = "", act = null) {
-  const box = h("div", { class: "toast" },
+  // The same news again takes the place of the old: ten drafts are one note, not ten.
+  [...byId("toasts").children].find((one) => one.dataset.text === text)?.remove();
+  const box = h("div", { class: "toast", data: { text } },
     h("p", { dir: "auto" }, text),
     act && h("button", { type: "button", class: "button", onclick: () => { act(); box.remove(); } }, label),
     h("button", { type: "button", class: "button icon", "aria-label": t("close"), onclick: () => box.remove() }, "×"));

@@ -25,8 +25,12 @@ export function startPanel() {
   for (const topic of ["question", "minute"]) on(topic, () => soon("waiting"));
   for (const topic of ["draft", "drafts"]) on(topic, () => soon("drafts", "waiting"));
   on("entries", () => soon("ledger"));
-  on("draft", () => toast(t("draft_toast"), t("draft_show"), () => view("drafts")));
+  on("draft", () => {
+    if (byId("panel-drafts").checkVisibility()) return;
+    toast(t("draft_toast"), t("draft_show"), () => view("drafts"));
+  });
   choose("waiting");
+  view("talk");
 }
 
 function view(name) {
@@ -91,12 +95,16 @@ function card(question, verbs) {
   return h("li", { class: "card", data: { question: question.id } }, heading(question),
     h("p", { class: "line" }, h("span", { class: `badge is-${word}` }, t(`status_${word}`, values)),
       h("span", { class: "quiet" }, t("asked_ago", { age: age(Math.max(0, now() - question.at)) }))),
-    h("details", { data: { keep: `because-${key}` } }, h("summary", { data: { keep: `s-${key}` } }, t("why")), reasons(question.because, question.channel)),
+    h("details", { data: { keep: `because-${key}` } }, h("summary", { data: { keep: `s-${key}` } }, t("why")), reasons(latest(question), question.channel)),
     h("div", { class: "buttons" }, verbs.map((verb) => h("button", {
       type: "button", class: "button small", data: { keep: `${verb}-${key}`, verb },
       onclick: () => correct(verb, question.channel, question.id, verb === "snooze" ? { wait: "10m" } : {}),
     }, t(verb === "reopen" ? "undo" : verb)))));
 }
+
+/** The reasons written down last for a question; those it was spotted by, while there are no others. */
+const latest = ({ channel, id, because }) =>
+  state.entries.findLast((entry) => entry.subject === id && entry.channel === channel && entry.verdict === "flagged")?.because ?? because;
 
 function drawDrafts() {
   const all = [...state.drafts.values()].sort((one, other) => one.at - other.at);

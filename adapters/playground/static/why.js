@@ -27,8 +27,9 @@ export function whyOf(message) {
   const reading = state.readings.get(key);
   const question = state.questions.get(key);
   if (!reading) return h("p", { class: "why pending" }, t("is_reading"));
-  return h("details", { class: "why", data: { keep: `why-${message.id}` } },
-    h("summary", { data: { keep: `sum-${message.id}` } }, badge(message, reading, question)),
+  const made = badge(message, reading, question);
+  return h("details", { class: typeof made === "string" ? "why aside" : "why", data: { keep: `why-${message.id}` } },
+    h("summary", { data: { keep: `sum-${message.id}` } }, made),
     h("div", { class: "reasons" },
       reading.question >= SOME && h("p", {},
         `${t("sure_question", { percent: percent(reading.question) })} · ${t(reading.audience === "channel" ? "to_channel" : "to_person")}`),
@@ -39,9 +40,9 @@ export function whyOf(message) {
 function badge(message, reading, question) {
   if (question && question.public && (question.sure >= LIKELY || question.flagged || question.final)) {
     const [word, values] = standingOf(question);
-    return [h("span", { class: `badge is-${word}` }, `${t("is_question")} · ${t(`status_${word}`, values)}`)];
+    return h("span", { class: `badge is-${word}` }, `${t("is_question")} · ${t(`status_${word}`, values)}`);
   }
-  if (reading.question >= LIKELY) return [h("span", { class: "badge" }, t("is_question_person"))];
+  if (reading.question >= LIKELY) return h("span", { class: "badge" }, t("is_question_person"));
   const link = bestLink(reading);
   const parent = link && standing(message.channel).get(link.parent);
   if (parent) return t("is_response", { name: parent.name });

@@ -14,8 +14,10 @@ export function t(name, values = {}, count = null) {
 
 export const percent = (share) => String(Math.round(share * 100));
 
-const minutes = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-const seconds = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+// The reader's own region decides between 14:05 and 2:05 PM, where it speaks the page's language.
+const region = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
+const minutes = new Intl.DateTimeFormat(region, { hour: "2-digit", minute: "2-digit" });
+const seconds = new Intl.DateTimeFormat(region, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 /** Epoch seconds as the reader's own time of day. */
 export const timeOfDay = (at) => minutes.format(at * 1000);

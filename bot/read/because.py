@@ -1,0 +1,90 @@
+"""Why a message was read as it was: the few cues that weighed most, as names of phrases in prompts/en/because.toml."""
+
+from bot.model import Cue, Message
+from bot.read.pairs import PAIR, Pairs
+from bot.read.questions import HEADS
+from bot.read.traits import SHAPE, Floats, Traits, group_bit
+from bot.read.window import Window
+
+WORTH = 0.3
+"""Below this probability nobody asks why."""
+MOST = 4
+_PLACE = {name: position for position, name in enumerate(PAIR)}
+_HEAD = {name: position for position, name in enumerate(HEADS)}
+
+
+def of_question(message: Message, seen: Traits, found: Pairs, window: Window, out: Floats) -> tuple[Cue, ...]:
+    """Return why a message was taken for a question or for an answer, at most `MOST` cues; none where neither is likely."""
+    cues: list[Cue] = []
+    if out[_HEAD["question"]] >= WORTH:
+        cues += _asks(seen)
+        if out[_HEAD["channel"]] < 0.5:
+            cues += _partner(found, window)
+    for head, cue, group in _REACTIONS:
+        if out[_HEAD[head]] >= 0.5:
+            word = said(seen, group)
+            if word:
+                cues.append(Cue(cue, (("word", word),)))
+    return tuple(dict.fromkeys(cues))[:MOST]
+
+
+_REACTIONS = (
+    ("settled", "settles", "works"), ("settled", "thanks", "thanks"), ("withdrawn", "takes_back", "took_back"),
+    ("acknowledgement", "same_here", "same"), ("nudge", "asks_again", "nudging"), ("answer", "advises", "advice"),
+)  # fmt: skip
+
+
+def said(seen: Traits, group: str) -> str:
+    """Return the first words that the lexicon put into a group, "" where there are none."""
+    bit = group_bit(group)
+    for position, bits in seen.hits:
+        if bits & bit:
+            return seen.said[position]
+    return ""
+
+
+def _asks(seen: Traits) -> list[Cue]:
+    cues = []
+    if seen.cues[SHAPE["ends_mark"]]:
+        cues.append(Cue("question_mark"))
+    if seen.cues[SHAPE["leads_asking"]] or seen.cues[SHAPE["leads_verb"]]:
+        word = said(seen, "asking") or said(seen, "verb_first")
+        if word:
+            cues.append(Cue("question_word", (("word", word),)))
+    for group, cue in (("seeking", "seeks"), ("trouble", "trouble"), ("someone", "to_everyone")):
+        word = said(seen, group)
+        if word and len(cues) < MOST - 1:
+            cues.append(Cue(cue, (("word", word),)))
+    return cues or [Cue("wording")]
+
+
+def _partner(found: Pairs, window: Window) -> list[Cue]:
+    """Return whom the question is put to, where that can be seen."""
+    named = found.row.argmax() if len(found.row) else 0
+    if len(found.row) and found.row[named]:
+        other = window.messages[window.lo + int(named)]
+        return [Cue("names", (("name", other.name),), (other.ref.id,))]
+    return []
+
+
+def of_link(message: Message, found: Pairs, window: Window, place: int, seen: Traits) -> tuple[Cue, ...]:
+    """Return why a message was linked to the live line at `place`, at most two cues."""
+    parent = window.messages[window.lo + place]
+    if message.reply_to == parent.ref.id:
+        return (Cue("reply_mark", (("name", parent.name),), (parent.ref.id,)),)
+    column, cues = found.pair[:, place], []
+    if column[_PLACE["names_them"]]:
+        cues.append(Cue("names_author", (("name", parent.name),), (parent.ref.id,)))
+    if column[_PLACE["they_name_me"]]:
+        cues.append(Cue("named_before", (("name", parent.name),), (parent.ref.id,)))
+    if column[_PLACE["mine"]]:
+        cues.append(Cue("goes_on", (("name", message.name),), (parent.ref.id,)))
+    if column[_PLACE["shared_best"]] and column[_PLACE["shared"]] > 0.5:
+        common = [word for word in seen.said if len(word) > 3 and word in parent.text.lower()]
+        if common:
+            cues.append(Cue("same_words", (("words", ", ".join(dict.fromkeys(common[:3]))),), (parent.ref.id,)))
+    if not cues and column[_PLACE["previous"]]:
+        cues.append(Cue("right_after", (), (parent.ref.id,)))
+    if not cues and column[_PLACE["thread_is_my_latest"]]:
+        cues.append(Cue("same_talk", (("name", parent.name),), (parent.ref.id,)))
+    return tuple(cues[:2])

@@ -1,0 +1,256 @@
+"""What every store promises the engine: bot.ports.Store and Timers."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from bot.actions import (
+    Change,
+    ChannelKept,
+    CountAdded,
+    DraftKept,
+    GapKept,
+    KnobSet,
+    LineErased,
+    LineKept,
+    PostKept,
+    QuestionKept,
+    ReactionKept,
+    TimerCleared,
+    TimerSet,
+    VoteKept,
+)
+from bot.model import ChannelRef, CommunityRef, DraftState, MessageRef, Option, Poll, Purpose, Status, Wait
+from bot.ports import Commit
+from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_WAITS, CommunityView, Room, Snapshot, tombstone
+from tests.contracts.conftest import Kept
+from tests.contracts.making import (
+    GENERAL,
+    HOME,
+    TEAM,
+    actions,
+    at,
+    changes,
+    draft,
+    line,
+    member,
+    post,
+    question,
+    say,
+    timer,
+)
+
+TEXTS = {
+    "nul": "before\0after",
+    "right to left": "\u202eمرحبا، كيف الحال؟",
+    "emoji": "👩‍👩‍👧‍👦 family",
+    "lone surrogate": "half \ud83d of one",
+    "empty": "",
+    "script": "<script>'\"; DROP TABLE lines; --",
+    "noncharacters": "\ufffe\uffff\U0010ffff",
+    "lines": "a\r\nb\u2028c\t",
+    "japanese": "ルーターを再起動する方法",
+}
+
+
+async def test_an_unknown_channel_is_empty(store: Kept) -> None:
+    assert await store.view(GENERAL) == Snapshot(GENERAL)
+    assert await store.community(HOME) == CommunityView(HOME)
+    assert await store.history(GENERAL, 5) == []
+
+
+@pytest.mark.parametrize("name", TEXTS)
+async def test_any_text_survives(store: Kept, name: str) -> None:
+    text = TEXTS[name]
+    poll = Poll(text, (Option("1", text), Option("2", "no")), multiple=True)
+    kept = line("1", text, mentions=(member("ben"),), team=True, bot=True, poll=poll, reply_to="0")
+    asked = question("1", text)
+    await store.commit(changes(LineKept(kept), QuestionKept(asked), DraftKept(draft("d", quote=text))))
+    await store.commit(actions(say("k", quote=text)))
+    seen = await store.view(GENERAL)
+    assert seen.lines == (kept,)
+    assert seen.questions == (asked,)
+    assert seen.drafts == (draft("d", quote=text),)
+    assert [claimed.action for claimed in await store.claim(at(1), 5)] == [say("k", quote=text)]
+    assert seen.lines[0].message.at.tzinfo is not None
+
+
+async def test_a_line_kept_again_replaces_the_earlier_one_in_its_place(store: Kept) -> None:
+    await store.commit(changes(*(LineKept(line(id, f"text {id}")) for id in "123")))
+    await store.commit(changes(LineKept(line("2", "edited"))))
+    assert [kept.message.text for kept in (await store.view(GENERAL)).lines] == ["text 1", "edited", "text 3"]
+    assert [kept.message.ref.id for kept in await store.search(HOME, "edited", 5)] == ["2"]
+    assert [kept.message.ref.id for kept in await store.search(HOME, "text", 5)] in (["3", "1"], ["1", "3"])
+
+
+async def test_an_erased_line_leaves_a_tombstone(store: Kept) -> None:
+    await store.commit(changes(*(LineKept(line(id, f"secret {id}")) for id in "123")))
+    await store.commit(changes(LineErased(MessageRef(GENERAL, "2")), LineErased(MessageRef(GENERAL, "never seen"))))
+    assert (await store.view(GENERAL)).lines[1] == tombstone(line("2", "secret 2"))
+    assert [kept.message.ref.id for kept in await store.history(GENERAL, 5)] == ["1", "3"]
+    assert {kept.message.ref.id for kept in await store.search(HOME, "secret", 5)} == {"1", "3"}
+    asked = [MessageRef(GENERAL, id) for id in ("1", "2", "never seen")]
+    assert await store.known(asked) == set(asked[:2])
+    await store.commit(changes(LineKept(line("2", "back"))))
+    assert [kept.message.ref.id for kept in await store.history(GENERAL, 5)] == ["1", "2", "3"]
+
+
+async def test_known_looks_at_the_channel_too(store: Kept) -> None:
+    await store.commit(changes(LineKept(line("1"))))
+    elsewhere = ChannelRef(CommunityRef("telegram", HOME.id), GENERAL.id)
+    assert await store.known([MessageRef(TEAM, "1"), MessageRef(elsewhere, "1")]) == frozenset()
+    many = [MessageRef(GENERAL, str(number)) for number in range(1200)]
+    assert await store.known(many) == {MessageRef(GENERAL, "1")}
+
+
+async def test_a_failing_change_leaves_nothing_of_its_commit(store: Kept) -> None:
+    await store.commit(changes(LineKept(line("1", "first")), TimerSet(timer("1", 5))))
+    before = [await store.view(GENERAL), await store.community(HOME), await store.due(at(99), 9)]
+    wrong = cast(Change, object())
+    all_kinds = (
+        LineKept(line("1", "x")),
+        LineKept(line("2")),
+        CountAdded(HOME, "n"),
+        TimerCleared(timer("1", 5)),
+        wrong,
+    )
+    with pytest.raises(AssertionError):
+        await store.commit(Commit(all_kinds, (say("k"),), ((GENERAL, at(9)),), "archive", 7))
+    assert [await store.view(GENERAL), await store.community(HOME), await store.due(at(99), 9)] == before
+    assert await store.claim(at(9), 9) == []
+    assert await store.position("archive") == 0
+    assert await store.known([MessageRef(GENERAL, "2")]) == frozenset()
+    # and the next one, in a channel that the failed one may have been the first to name, is saved as ever
+    await store.commit(changes(LineKept(line("1", channel=TEAM))))
+    assert len((await store.view(TEAM)).lines) == 1
+
+
+async def test_a_room_is_bounded_and_in_order(store: Kept) -> None:
+    room = Room(Snapshot(GENERAL))
+    kept: list[Change] = []
+    for number in range(ROOM_WAITS + 10):
+        kept.append(LineKept(line(str(number), f"line {number}", seconds=-number)))
+        kept.append(PostKept(post(f"p{number}", seconds=number // 2)))
+        asked = question(str(number), seconds=number, responded_at=at(number + number % 7), closed_at=at(5000))
+        kept.append(QuestionKept(asked))
+    for change in kept:
+        room.apply(change)
+    await store.commit(Commit(tuple(kept), nows=((GENERAL, room.advance(at(3))),)))
+    snapshot = await store.view(GENERAL)
+    assert [len(part) for part in (snapshot.lines, snapshot.posts, snapshot.waits)] == [
+        ROOM_LINES,
+        ROOM_POSTS,
+        ROOM_WAITS,
+    ]
+    same_room(Room(snapshot), room)
+
+
+def same_room(rebuilt: Room, live: Room) -> None:
+    """Hold a room that was rebuilt from the store against the one that saw it all."""
+    assert list(rebuilt.lines.values()) == list(live.lines.values())
+    assert rebuilt.questions == live.questions
+    assert rebuilt.drafts == live.drafts
+    assert rebuilt.posts == live.posts
+    assert rebuilt.timers == live.timers
+    assert rebuilt.waits == live.waits
+    assert rebuilt.now == live.now
+
+
+async def test_waits_are_of_questions_to_everyone_that_ended(store: Kept) -> None:
+    asked = [
+        question("1", seconds=0, responded_at=at(60.5)),
+        question("2", seconds=0, closed_at=at(90)),
+        question("3", seconds=0),
+    ]
+    await store.commit(changes(*map(QuestionKept, asked)))
+    seen = await store.view(GENERAL)
+    assert seen.waits == ((at(60.5), "1", Wait(60.5, True)), (at(90), "2", Wait(90.0, False)))
+    assert [kept.id for kept in seen.questions] == ["1", "3"]
+
+
+async def test_time_never_runs_backwards(store: Kept) -> None:
+    for seconds in (5, 3):
+        await store.commit(Commit((), nows=((GENERAL, at(seconds)),)))
+    assert (await store.view(GENERAL)).now == at(5)
+
+
+async def test_drafts_wait_until_the_team_decides_and_are_found_by_their_short_id(store: Kept) -> None:
+    waiting = draft("nudge:1")
+    decided = [draft(f"nudge:{state}") for state in DraftState if state is not DraftState.WAITING]
+    await store.commit(changes(DraftKept(waiting), *map(DraftKept, decided)))
+    for each, state in zip(decided, [state for state in DraftState if state is not DraftState.WAITING], strict=True):
+        await store.commit(changes(DraftKept(replace(each, state=state))))
+    assert (await store.view(GENERAL)).drafts == (waiting,)
+    assert [await store.locate(each.id) for each in (waiting, *decided)] == [GENERAL] * 4
+    assert await store.locate("no such draft") is None
+
+
+async def test_a_community_is_what_it_taught_and_chose(store: Kept) -> None:
+    await store.commit(
+        changes(CountAdded(HOME, "wrong:help"), CountAdded(HOME, "wrong:help", 4), ChannelKept(GENERAL, "old"))
+    )
+    await store.commit(
+        changes(
+            ChannelKept(GENERAL, "general"),
+            KnobSet(HOME, None, "holdout", "0"),
+            KnobSet(HOME, GENERAL, "holdout", "0.1"),
+        )
+    )
+    await store.commit(changes(KnobSet(HOME, None, "holdout", "0.3"), LineKept(line("1", channel=TEAM))))
+    await store.commit(changes(CountAdded(CommunityRef("telegram", HOME.id), "wrong:help", 9)))
+    view = await store.community(HOME)
+    assert dict(view.counts) == {"wrong:help": 5}
+    assert dict(view.knobs) == {(None, "holdout"): "0.3", (GENERAL.id, "holdout"): "0.1"}
+    assert dict(view.channels) == {GENERAL.id: "general"}
+
+
+async def test_timers_are_replaced_cleared_and_due_in_order(store: Kept) -> None:
+    assert await store.next_due() is None
+    await store.commit(changes(TimerSet(timer("b", 9)), TimerSet(timer("a", 5)), TimerSet(timer("a", 5, channel=TEAM))))
+    await store.commit(changes(TimerSet(timer("b", 3)), TimerSet(timer("b", 4, Purpose.EXPIRY))))
+    assert await store.due(at(4), 9) == [timer("b", 3), timer("b", 4, Purpose.EXPIRY)]
+    assert await store.due(at(99), 3) == [timer("b", 3), timer("b", 4, Purpose.EXPIRY), timer("a", 5)]
+    assert await store.next_due() == at(3)
+    await store.commit(changes(TimerCleared(timer("b", 77)), TimerCleared(timer("never set", 1))))
+    assert (await store.view(GENERAL)).timers == (timer("b", 4, Purpose.EXPIRY), timer("a", 5))
+    assert await store.next_due() == at(4)
+
+
+async def test_positions_go_with_their_commit(store: Kept) -> None:
+    await store.commit(Commit((), source="archive", position=256))
+    await store.commit(Commit((), source="archive", position=300))
+    await store.commit(Commit((), position=9))
+    assert await store.position("archive") == 300
+    assert await store.position("another") == 0
+
+
+async def test_what_no_room_keeps_is_let_through(store: Kept) -> None:
+    ref = MessageRef(GENERAL, "1")
+    twice: tuple[Any, ...] = (
+        ReactionKept(ref, member("ben"), "👍", True),
+        ReactionKept(ref, member("ben"), "👍", False),
+        VoteKept(ref, member("ben"), ("1", "2")),
+        VoteKept(ref, member("ben"), ()),
+        GapKept(GENERAL, at(0), at(9)),
+    )
+    await store.commit(changes(*twice, *twice))
+    assert await store.view(GENERAL) == Snapshot(GENERAL)
+
+
+async def test_questions_by_status_oldest_first(store: Kept) -> None:
+    asked = [question(id, seconds=-int(id)) for id in "123"] + [
+        question("4", status=Status.SETTLED),
+        question("1", seconds=-2, channel=TEAM),
+    ]
+    await store.commit(changes(*map(QuestionKept, asked)))
+    found = await store.questions(HOME, [Status.OPEN], 9)
+    assert [(kept.ref.channel.id, kept.id) for kept in found] == [
+        ("general", "3"),
+        ("general", "2"),
+        ("team", "1"),
+        ("general", "1"),
+    ]
+    assert [kept.id for kept in await store.questions(HOME, [Status.OPEN, Status.SETTLED], 2)] == ["3", "2"]
+    assert await store.questions(HOME, [], 9) == []
+    assert await store.questions(CommunityRef("telegram", HOME.id), [Status.OPEN], 9) == []
