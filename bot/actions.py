@@ -1,5 +1,6 @@
 """What is decided: a Decision is changes to remember, actions to do, and because."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -173,6 +174,18 @@ Change = (
     | ActionCancelled
     | MemberErased
 )
+
+
+def condensed(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Return changes with the same final effect, of each question only its last state. A batch says most of them many times over."""
+    if any(isinstance(change, MemberErased) for change in changes):
+        return tuple(changes)
+    last = {change.question.ref: index for index, change in enumerate(changes) if isinstance(change, QuestionKept)}
+    return tuple(
+        change
+        for index, change in enumerate(changes)
+        if not isinstance(change, QuestionKept) or last[change.question.ref] == index
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.actions import Action, Change, Decision, MemberErased, TimerCleared
+from bot.actions import Action, Change, Decision, MemberErased, TimerCleared, condensed
 from bot.decide import decide
 from bot.events import ButtonPressed, Event, MessageSeen, TimerDue
 from bot.model import ChannelRef, CommunityRef, Limits, MessageRef, Policy
@@ -127,7 +127,7 @@ class Engine:
         return View(room, policy, community, limits, now, team_channel_of(policy, community))
 
     async def _commit(self, batch: Batch, work: _Work) -> None:
-        changes = tuple(change for _, decision in work.decisions for change in decision.changes)
+        changes = condensed([change for _, decision in work.decisions for change in decision.changes])
         actions: tuple[Action, ...] = tuple(action for _, decision in work.decisions for action in decision.actions)
         nows = tuple((channel, room.now) for channel, room in work.rooms.items() if room.now is not None)
         if changes or actions or batch.source is not None:

@@ -100,6 +100,9 @@ class Timers(Protocol):
     async def position(self, source: str) -> int:
         """Return how many events of a source have been committed, 0 for a new one."""
 
+    async def latest(self) -> datetime | None:
+        """Return the latest moment that any channel has seen, None when nothing was ever committed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:

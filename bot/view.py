@@ -102,7 +102,19 @@ class Room:
     The engine owns it and is the only one to call `apply`; decisions look and do not touch.
     """
 
-    __slots__ = ("_next", "_waited", "channel", "drafts", "lines", "now", "posts", "questions", "timers", "waits", "window")
+    __slots__ = (
+        "_next",
+        "_waited",
+        "channel",
+        "drafts",
+        "lines",
+        "now",
+        "posts",
+        "questions",
+        "timers",
+        "waits",
+        "window",
+    )
 
     def __init__(self, snapshot: Snapshot) -> None:
         """Rebuild from what the store kept."""
@@ -117,7 +129,7 @@ class Room:
             (timer.purpose, timer.subject): timer for timer in snapshot.timers
         }
         self.waits: list[tuple[datetime, str, Wait]] = sorted(snapshot.waits, key=lambda wait: wait[:2])
-        self._waited = {id for _, id, _ in self.waits}
+        self._waited = {wait[1]: wait for wait in self.waits}
         self._next = min((timer.due for timer in self.timers.values()), default=None)
 
     def message(self, id: str) -> Message | None:
@@ -183,15 +195,17 @@ class Room:
             self.questions = _placed(self.questions, question.id, question, lambda kept: (kept.asked_at, kept.id))
         else:
             self.questions.pop(question.id, None)
-        if question.id in self._waited:
-            self.waits = [entry for entry in self.waits if entry[1] != question.id]
-            self._waited.discard(question.id)
-        wait = wait_of(question)
+        before, wait = self._waited.get(question.id), wait_of(question)
+        if before == wait:
+            return
+        if before is not None:
+            self.waits.remove(before)
+            del self._waited[question.id]
         if wait is not None:
             insort(self.waits, wait, key=lambda entry: entry[:2])
-            self._waited.add(question.id)
+            self._waited[question.id] = wait
             if len(self.waits) > ROOM_WAITS:
-                self._waited.discard(self.waits.pop(0)[1])
+                del self._waited[self.waits.pop(0)[1]]
 
 
 def _placed(

@@ -34,7 +34,14 @@ class Log:
 
 def message(channel: ChannelRef, id: str, at: float, author: str, text: str, **more) -> Message:
     """Return a message of a log."""
-    return Message(MessageRef(channel, id), MemberRef(channel.community, author), author, datetime.fromtimestamp(at, UTC), text, **more)
+    return Message(
+        MessageRef(channel, id),
+        MemberRef(channel.community, author),
+        author,
+        datetime.fromtimestamp(at, UTC),
+        text,
+        **more,
+    )
 
 
 def _irc(name: str, text: str) -> tuple[list[Message], set[str]]:

@@ -5,15 +5,14 @@ channel; and the single lines of `training/talk/lines-*.tsv`, given the places o
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import numpy as np
 import torch
 
-from datetime import UTC, datetime
-
 from bot.model import ChannelRef, CommunityRef, MemberRef, Message, MessageRef, Reading
-from bot.read.pairs import WHOLE, pairs
-from bot.read.questions import CONTEXT, HEADS, NEEDS
+from bot.read.pairs import CONTEXT, pairs
+from bot.read.questions import HEADS, NEEDS
 from bot.read.traits import SHAPE
 from bot.read.window import Window
 from training.corpus import Log, lines
@@ -32,7 +31,11 @@ def bursts(log: Log) -> dict[str, set[str]]:
         asker = log.messages[low].author
         while low and log.messages[low - 1].author == asker and _near(log.messages[low - 1], log.messages[low]):
             low -= 1
-        while high + 1 < len(log.messages) and log.messages[high + 1].author == asker and _near(log.messages[high], log.messages[high + 1]):
+        while (
+            high + 1 < len(log.messages)
+            and log.messages[high + 1].author == asker
+            and _near(log.messages[high], log.messages[high + 1])
+        ):
             high += 1
         found[str(label["q"])] = {message.ref.id for message in log.messages[low : high + 1]}
     return found
@@ -60,7 +63,15 @@ def targets(log: Log, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
     return y, w
 
 
-def _label(label: dict, y: np.ndarray, w: np.ndarray, at: dict[str, int], place: dict[str, int], steps: list[Step], asked: set[str]) -> None:
+def _label(
+    label: dict,
+    y: np.ndarray,
+    w: np.ndarray,
+    at: dict[str, int],
+    place: dict[str, int],
+    steps: list[Step],
+    asked: set[str],
+) -> None:
     q, sure = at[str(label["q"])], label.get("sure", 1)
     y[q, place["question"]] = sure >= 0.5
     w[q, place["question"]] = 1 if sure >= 0.6 else 0.4
@@ -111,14 +122,17 @@ def single(steps_x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.rand
     for _, kind, text in lines():
         if kind not in KINDS:
             continue
-        base = inputs(traits(text), np.zeros(CONTEXT, np.float32))
+        base = inputs(traits(text), np.zeros(len(CONTEXT), np.float32))
         pool = asked if KINDS[kind].get("question") == 1 or kind == "nudge" else other
         for donor in generator.choice(pool, copies):
             x = base.copy()
-            x[-CONTEXT:] = steps_x[donor, -CONTEXT:]
+            x[-len(CONTEXT):] = steps_x[donor, -len(CONTEXT):]
             target, weight = np.zeros(y.shape[1], np.float32), np.zeros(y.shape[1], np.float32)
             for name, value in KINDS[kind].items():
-                target[place[name]], weight[place[name]] = value, 1 / copies * (2 if name in ("settled", "withdrawn") else 1)
+                target[place[name]], weight[place[name]] = (
+                    value,
+                    1 / copies * (2 if name in ("settled", "withdrawn") else 1),
+                )
             xs.append(x), ys.append(target), ws.append(weight)
     return np.array(xs), np.array(ys), np.array(ws)
 
@@ -141,19 +155,22 @@ def rows(logs: Iterable[Log], reader=marks) -> tuple[np.ndarray, np.ndarray, np.
 
 
 def openings(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Generator) -> tuple:
-    """Return copies of questions to the channel as if each were the first line of a quiet channel."""
+    """Return copies of questions to the channel, and of other lines, as if each were the first line of a quiet channel."""
     place = HEADS.index("channel")
-    picked = generator.choice(np.flatnonzero((w[:, place] > 0) & (y[:, place] > 0.5)), 200)
+    asked, other = (w[:, place] > 0) & (y[:, place] > 0.5), (w[:, 0] > 0) & (y[:, 0] < 0.5)
+    picked = np.concatenate([generator.choice(np.flatnonzero(rows), 250) for rows in (asked, other)])
     x, y, w = x[picked].copy(), y[picked], w[picked] * 0.5
-    x[:, -CONTEXT:] = quiet()
+    x[:, -len(CONTEXT):] = quiet()
     return x, y, w
 
 
 def quiet() -> np.ndarray:
     """Return the context of the first line of all."""
-    told = Message(MessageRef(CHANNEL, "0"), MemberRef(CHANNEL.community, "a"), "a", datetime(2020, 1, 1, tzinfo=UTC), "")
+    told = Message(
+        MessageRef(CHANNEL, "0"), MemberRef(CHANNEL.community, "a"), "a", datetime(2020, 1, 1, tzinfo=UTC), ""
+    )
     window = Window()
-    return pairs(told, window.traits(told), window, 0.0, 0.0).whole[2 : len(WHOLE)]
+    return pairs(told, window.traits(told), window).whole[2 : 2 + len(CONTEXT)]
 
 
 CHANNEL = ChannelRef(CommunityRef("none", "none"), "none")
@@ -167,7 +184,13 @@ def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 60, decay: fl
     inner, outer = [], []
     for seed in range(SEEDS):
         torch.manual_seed(seed)
-        net = torch.nn.Sequential(torch.nn.Dropout(0.1), torch.nn.Linear(x.shape[1], HIDDEN), torch.nn.ReLU(), torch.nn.Dropout(0.2), torch.nn.Linear(HIDDEN, y.shape[1]))
+        net = torch.nn.Sequential(
+            torch.nn.Dropout(0.1),
+            torch.nn.Linear(x.shape[1], HIDDEN),
+            torch.nn.ReLU(),
+            torch.nn.Dropout(0.2),
+            torch.nn.Linear(HIDDEN, y.shape[1]),
+        )
         best = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=decay * 10)
         for epoch in range(epochs):
             for group in best.param_groups:
@@ -181,11 +204,16 @@ def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 60, decay: fl
         outer.append((b.weight.detach().numpy(), b.bias.detach().numpy()))
     weights = np.concatenate([out[0] for out in outer], 1) / SEEDS
     bias = sum(out[1] for out in outer)[:, None] / SEEDS
-    return {"inner": np.concatenate(inner).astype(np.float32), "outer": np.concatenate([weights, bias], 1).astype(np.float32)}
+    return {
+        "inner": np.concatenate(inner).astype(np.float32),
+        "outer": np.concatenate([weights, bias], 1).astype(np.float32),
+    }
 
 
 def _loss(out: torch.Tensor, y: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
     heads = len(HEADS)
-    binary = torch.nn.functional.binary_cross_entropy_with_logits(out[:, :heads], y[:, :heads], weight=w[:, :heads], reduction="sum")
+    binary = torch.nn.functional.binary_cross_entropy_with_logits(
+        out[:, :heads], y[:, :heads], weight=w[:, :heads], reduction="sum"
+    )
     kinds = -(torch.log_softmax(out[:, heads:], 1) * y[:, heads:] * w[:, heads:]).sum()
     return (binary + 0.5 * kinds) / len(out)

@@ -82,7 +82,9 @@ class Net(torch.nn.Module):
         return torch.cat([scores, alone], 1).masked_fill(~there, -1e4)
 
 
-def fit(data: Choices, seeds: int, epochs: int, hidden: int = 64, second: int = 32, alone: int = 32, report=None) -> dict[str, np.ndarray]:
+def fit(
+    data: Choices, seeds: int, epochs: int, hidden: int = 64, second: int = 32, alone: int = 32, report=None
+) -> dict[str, np.ndarray]:
     """Train `seeds` networks and put them side by side, the scaling of the inputs folded in."""
     there = data.there[:, :-1]
     mean = data.pair[there].astype(np.float32).mean(0)
@@ -116,7 +118,11 @@ def _fold(nets: list[Net], mean, spread, wmean, wspread) -> dict[str, np.ndarray
     both_mean, both_spread = np.concatenate([mean, wmean]), np.concatenate([spread, wspread])
     for net in nets:
         a = {name: value.detach().numpy() for name, value in net.state_dict().items()}
-        inner, whole, alone = a["pair.weight"] / spread, a["whole.weight"] / wspread, a["alone_inner.weight"] / both_spread
+        inner, whole, alone = (
+            a["pair.weight"] / spread,
+            a["whole.weight"] / wspread,
+            a["alone_inner.weight"] / both_spread,
+        )
         out.setdefault("inner", []).append(inner)
         out.setdefault("whole", []).append(whole)
         out.setdefault("inner_bias", []).append(a["pair.bias"] - inner @ mean - whole @ wmean)

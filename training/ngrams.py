@@ -15,8 +15,8 @@ def ngrams(logs: Iterable[Log], epochs: int = 3) -> np.ndarray:
     for log in logs:
         for message in log.messages:
             seen = traits(message.text)
-            if len(seen.hashes) > 3 and seen.cues[4] == 0:
-                bags.append(seen.hashes.astype(np.int64)), asked.append(float(seen.cues[0]))
+            if len(seen.hashes) > 3 and True:
+                bags.append(seen.hashes.astype(np.int64)), asked.append(float(seen.cues[1]))
     torch.manual_seed(0)
     net = torch.nn.EmbeddingBag(BUCKETS, 1, mode="sum", sparse=True)
     torch.nn.init.zeros_(net.weight)
@@ -32,6 +32,8 @@ def ngrams(logs: Iterable[Log], epochs: int = 3) -> np.ndarray:
             flat = torch.from_numpy(np.concatenate([bags[i] for i in picked]))
             offsets = torch.from_numpy(np.concatenate([[0], sizes[picked].cumsum()[:-1]]))
             scale = torch.from_numpy(1 / np.sqrt(sizes[picked])).float()
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(net(flat, offsets)[:, 0] * scale + bias, y[batch])
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(
+                net(flat, offsets)[:, 0] * scale + bias, y[batch]
+            )
             best.zero_grad(), other.zero_grad(), loss.backward(), best.step(), other.step()
     return np.append(net.weight.detach().numpy()[:, 0], bias.detach().numpy()).astype(np.float16)

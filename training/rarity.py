@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from bot.read.traits import BUCKETS, _hash, handles, pieces
+from bot.read.traits import BUCKETS, word_hash, handles, pieces
 from bot.read.words import fold, plain, words
 from training.corpus import Log
 
@@ -20,5 +20,5 @@ def rarity(logs: Iterable[Log]) -> np.ndarray:
             _, opens = handles(message.text)
             said = pieces(words(fold(plain(message.text))))
             skip = len(words(fold(opens))) if opens else 0
-            counts[list({_hash(word) for word in said[skip:] if word not in names})] += 1
+            counts[list({word_hash(word) for word in said[skip:] if word not in names})] += 1
     return np.clip(-np.log(counts / total), 1, 10).astype(np.float16)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.model import Line, Message, Reading
-from bot.read.pairs import Pairs, pairs
+from bot.read.pairs import CONTEXT, Pairs, pairs
 from bot.read.questions import inputs
 from bot.read.reader import read
 from bot.read.window import Window
@@ -28,8 +28,8 @@ def rollout(log: Log, first: int = 0, keep: bool = False, reader=read) -> list[S
     window, steps = Window(), []
     for message in log.messages[first:]:
         seen = window.traits(message)
-        found = pairs(message, seen, window, 0.0, 0.0)
-        x = inputs(seen, found.whole[2 : 2 + 17])
+        found = pairs(message, seen, window)
+        x = inputs(seen, found.whole[2 : 2 + len(CONTEXT)])
         ids = window.ids[window.lo : window.hi]
         reading = reader(message, window)
         steps.append(Step(message, x, found if keep else None, ids if keep else [], reading))

@@ -23,8 +23,9 @@ class ScaledClock:
     """A time that runs `rate` times as fast as the machine's. It never jumps: a change of rate starts from where it stands."""
 
     def __init__(self, start: datetime | None = None, rate: float = 1.0) -> None:
-        """`start`: the time it shows first; the machine's when left out. `rate`: 0 stops it."""
-        self._shown = start or datetime.now(UTC)
+        """`start`: a time it may not begin before (where a sped-up run left off). `rate`: 0 stops it."""
+        machine = datetime.now(UTC)
+        self._shown = machine if start is None else max(start, machine)
         self._since = time.monotonic()
         self._rate = rate
         self._changed = asyncio.Event()

@@ -88,6 +88,10 @@ class MemoryStore:
         """Return how many events of a source have been committed, 0 for a new one."""
         return self.tables.positions.get(source, 0)
 
+    async def latest(self) -> datetime | None:
+        """Return the latest moment that any channel has seen, None when nothing was ever committed."""
+        return max(self.tables.nows.values(), default=None)
+
     async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
         """Take pending actions, oldest first, and mark them claimed."""
         pending = [(key, row) for key, row in self.tables.outbox.items() if row.pending][:limit]

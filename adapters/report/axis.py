@@ -17,7 +17,7 @@ STRIDES = (
     *(1, 2, 5, 10, 20, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE),
     *(HOUR, 2 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY, YEAR),
 )
-GAP = 0.13
+GAP = 0.18
 """The least distance of two labels, as a share of the axis: what a telephone held upright has room for."""
 
 
@@ -35,10 +35,10 @@ class Axis:
         times = [seconds for seconds, _ in curve.steps]
         last = longest or float(MINUTE)
         half = curve.seconds_until((1 - curve.steps[-1][1]) / 2) if curve.steps else None
-        if half is None or last <= SPREAD * max(half, 1.0):
+        if half is None or not longest or last <= SPREAD * max(half, 1.0):
             return cls(0.0, last * 1.06, False)
         first = min((seconds for seconds in times if seconds > 0), default=float(MINUTE))
-        low = max((tick for tick in LOG_TICKS if tick <= first), default=LOG_TICKS[0])
+        low = max((tick for tick in LOG_TICKS if tick < first), default=LOG_TICKS[0])
         return cls(float(low), last * 1.5, True)
 
     def place(self, seconds: float) -> float:

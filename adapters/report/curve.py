@@ -17,6 +17,13 @@ UNITS = 1000
 """The path is drawn in a square of this many units a side and stretched to the figure."""
 
 TABLE = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, YEAR)
+UNIT_NAMES = (
+    (YEAR, "tick_years"),
+    (DAY, "tick_days"),
+    (HOUR, "tick_hours"),
+    (MINUTE, "tick_minutes"),
+    (1, "tick_seconds"),
+)
 GRID = (1.0, 0.75, 0.5, 0.25, 0.0)
 
 
@@ -79,7 +86,7 @@ def curve_figure(summary: Summary, speech: Speech) -> CurveFigure:
         axis=speech.say("curve_log" if axis.logarithmic else "curve_linear"),
         path=path,
         area=f"{path}V{UNITS}H0Z",
-        ticks=tuple(Label(_cent(axis.place(tick)), "100%", _tick(tick, speech)) for tick in axis.ticks()),
+        ticks=tuple(_ticks(axis, speech)),
         shares=tuple(Label("0%", _cent(1 - share), speech.percent(share)) for share in GRID),
         marks=tuple(_marks(summary, axis, speech)),
         table=tuple(_table(summary, axis, last, speech)),
@@ -120,7 +127,11 @@ def _cent(share: float) -> str:
     return f"{100 * share:.2f}%"
 
 
-def _tick(seconds: int, speech: Speech) -> str:
-    units = ((YEAR, "tick_years"), (DAY, "tick_days"), (HOUR, "tick_hours"), (MINUTE, "tick_minutes"))
-    unit, key = next(((unit, key) for unit, key in units if seconds >= unit), (1, "tick_seconds"))
-    return speech.say(key, number=f"{seconds / unit:g}") if seconds else "0"
+def _ticks(axis: Axis, speech: Speech) -> Iterable[Label]:
+    """Yield the time labels. Those of a linear axis share one unit: 80 min follows 60 min, not 1 h."""
+    ticks = axis.ticks()
+    for tick in ticks:
+        step = tick if axis.logarithmic else ticks[1]
+        unit, key = next(((unit, key) for unit, key in UNIT_NAMES if step % unit == 0), UNIT_NAMES[-1])
+        text = speech.say(key, number=str(tick // unit)) if tick else "0"
+        yield Label(_cent(axis.place(tick)), "100%", text)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from adapters.report.speech import Speech
 from bot.measure import Summary
-from bot.model import ChannelRef, Status
+from bot.model import Status
 
 LEAST_QUESTIONS = 10
 """Fewer questions than this give no figures: chance would speak louder than habit."""
@@ -53,11 +53,6 @@ class Stand:
     width: str
 
 
-def channel_name(summary: Summary, ref: ChannelRef) -> str:
-    """Return what a channel is called, without the # that the phrases put before it."""
-    return summary.names.get(ref, ref.id).lstrip("#") or ref.id
-
-
 def first_glance(summary: Summary, speech: Speech) -> Glance:
     """Return the sentence and the figures at the head of the page."""
     waits = len(summary.waiting)
@@ -83,12 +78,10 @@ def _answered(summary: Summary, speech: Speech) -> Tile:
         return _not_enough(label, summary, speech)
     answered = sum(summary.statuses.get(status, 0) for status in GOT_AN_ANSWER)
     taken_up = sum(summary.statuses.get(status, 0) for status in TAKEN_UP)
-    note = speech.say(
-        "answered_note",
-        answered=speech.number(answered),
-        questions=speech.number(summary.questions),
-        response=speech.number(taken_up),
-    )
+    counts, more = (speech.number(answered), speech.number(summary.questions)), speech.number(taken_up)
+    note = speech.say("answered_note", answered=counts[0], questions=counts[1])
+    if taken_up:
+        note = speech.say("answered_note_more", answered=counts[0], questions=counts[1], response=more)
     return Tile(label, speech.percent(answered / summary.questions), note)
 
 

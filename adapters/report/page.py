@@ -9,7 +9,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from adapters.report.curve import curve_figure
-from adapters.report.figures import channel_name, first_glance, stands
+from adapters.report.figures import first_glance, stands
 from adapters.report.hours import hours_figure
 from adapters.report.rows import flags, posts, waiting
 from adapters.report.speech import Speech, clean, isolated
@@ -31,8 +31,6 @@ def page(summary: Summary, phrases: Phrases, language: str, title: str) -> str:
     """
     speech = Speech.of(summary, phrases, language)
     style, template = _parts()
-    several = len(summary.names) > 1 or len({question.ref.channel for question in summary.waiting}) > 1
-    named = (lambda ref: channel_name(summary, ref)) if several else (lambda ref: "")
     period = speech.say("period_empty")
     if summary.began is not None and summary.ended is not None:
         began, ended = speech.moment(summary.began), speech.moment(summary.ended)
@@ -48,13 +46,13 @@ def page(summary: Summary, phrases: Phrases, language: str, title: str) -> str:
         period=period,
         glance=first_glance(summary, speech),
         stands=stands(summary, speech),
-        waiting=waiting(summary, speech, named, MOST_ROWS),
+        waiting=waiting(summary, speech, MOST_ROWS),
         waiting_more=max(0, len(summary.waiting) - MOST_ROWS),
         curve=curve_figure(summary, speech),
         hours=hours_figure(summary, speech),
-        flags=flags(summary, speech, named, MOST_ROWS),
+        flags=flags(summary, speech, MOST_ROWS),
         flags_more=max(0, len(summary.flags) - MOST_ROWS),
-        posts=posts(summary, speech, named, MOST_ROWS),
+        posts=posts(summary, speech, MOST_ROWS),
         posts_more=max(0, len(summary.proposed) - MOST_ROWS),
     )
 

@@ -1,16 +1,13 @@
 """The page's lists: waiting questions, flags, and what would have been posted."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from adapters.report.speech import Speech, clean, waited
+from adapters.report.speech import NAME, Speech, clean, waited
 from bot.measure import Flag, Proposed, Summary
-from bot.model import ChannelRef, Question, Status
+from bot.model import Question, Status
 
-NAME, TEXT, FLAG_TEXT = 80, 900, 280
-Named = Callable[[ChannelRef], str]
-"""A channel's name, "" where there is only one channel and its name says nothing."""
+TEXT, FLAG_TEXT = 900, 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +52,14 @@ class PostRow:
     because: tuple[str, ...]
 
 
-def waiting(summary: Summary, speech: Speech, named: Named, most: int) -> list[WaitingRow]:
+def waiting(summary: Summary, speech: Speech, most: int) -> list[WaitingRow]:
     """Return the questions that wait, oldest first."""
     flags = {flag.question.ref: flag for flag in summary.flags}
-    return [_waiting(one, flags.get(one.ref), summary, speech, named) for one in summary.waiting[:most]]
+    return [_waiting(one, flags.get(one.ref), summary, speech) for one in summary.waiting[:most]]
 
 
-def _waiting(question: Question, flag: Flag | None, summary: Summary, speech: Speech, named: Named) -> WaitingRow:
-    channel, moment = named(question.ref.channel), speech.moment(question.asked_at)
+def _waiting(question: Question, flag: Flag | None, summary: Summary, speech: Speech) -> WaitingRow:
+    channel, moment = speech.channels.get(question.ref.channel, ""), speech.moment(question.asked_at)
     span = speech.duration(waited(question, summary))
     text = clean(question.text)
     return WaitingRow(
@@ -79,13 +76,13 @@ def _waiting(question: Question, flag: Flag | None, summary: Summary, speech: Sp
     )
 
 
-def flags(summary: Summary, speech: Speech, named: Named, most: int) -> list[FlagRow]:
+def flags(summary: Summary, speech: Speech, most: int) -> list[FlagRow]:
     """Return the flags in the order in which they were raised."""
-    return [_flag(flag, speech, named) for flag in summary.flags[:most]]
+    return [_flag(flag, speech) for flag in summary.flags[:most]]
 
 
-def _flag(flag: Flag, speech: Speech, named: Named) -> FlagRow:
-    question, channel = flag.question, named(flag.question.ref.channel)
+def _flag(flag: Flag, speech: Speech) -> FlagRow:
+    question, channel = flag.question, speech.channels.get(flag.question.ref.channel, "")
     moment = speech.moment(flag.at)
     return FlagRow(
         name=_name(question, speech),
@@ -110,13 +107,13 @@ def _fate(flag: Flag, speech: Speech) -> str:
     return speech.say(f"fate_{question.status}")
 
 
-def posts(summary: Summary, speech: Speech, named: Named, most: int) -> list[PostRow]:
+def posts(summary: Summary, speech: Speech, most: int) -> list[PostRow]:
     """Return what was proposed, in the order of time."""
-    return [_post(post, speech, named) for post in summary.proposed[:most]]
+    return [_post(post, speech) for post in summary.proposed[:most]]
 
 
-def _post(post: Proposed, speech: Speech, named: Named) -> PostRow:
-    channel = named(post.channel)
+def _post(post: Proposed, speech: Speech) -> PostRow:
+    channel = speech.channels.get(post.channel, "")
     return PostRow(
         iso=_iso(post.at),
         moment=speech.moment(post.at),

@@ -2,6 +2,7 @@
 
 from adapters.sqlite.backup import backup
 from adapters.sqlite.errors import StoreBroken
+from adapters.sqlite.examine import examine
 from adapters.sqlite.store import SqliteStore
 
-__all__ = ["SqliteStore", "StoreBroken", "backup"]
+__all__ = ["SqliteStore", "StoreBroken", "backup", "examine"]

@@ -91,8 +91,9 @@ def coder(kind: type[T], without: frozenset[str] = frozenset()) -> Coder[T]:
 
     def unpack(raw: dict[str, Any], home: ChannelRef, **columns: Any) -> T:
         for name, item in raw.items():
-            unpacker = readers[name]
-            columns[name] = item if unpacker is None else unpacker(item, home)
+            if name in readers:  # else a newer Twoway's field, which this one does without
+                unpacker = readers[name]
+                columns[name] = item if unpacker is None else unpacker(item, home)
         return kind(**columns)
 
     return Coder(pack, unpack)

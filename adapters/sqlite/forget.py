@@ -1,8 +1,10 @@
 """Forgetting a member, table by table, down to the bytes."""
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from adapters.sqlite.codec import clean
@@ -22,9 +24,11 @@ from adapters.sqlite.rows import (
 )
 from adapters.sqlite.tables import Tables
 from bot.actions import Action, Notice
-from bot.model import ChannelRef, Delivery, MemberRef
+from bot.model import ChannelRef, Delivery, Line, MemberRef
 from bot.model.forgetting import Traces
 from bot.view import tombstone
+
+VALUES = re.compile(r'"values":(\[\[.*?\]\])')
 
 
 def erase_member(tables: Tables, member: MemberRef, fresh: Collection[tuple[ChannelRef, str]]) -> None:
@@ -70,18 +74,44 @@ class _Rows:
 
 
 def _lines(rows: _Rows, traces: Traces) -> None:
-    """Rewrite the lines that may bear a trace: by author, by what the body holds (ids, reasons, bots), by names in the text."""
+    """Rewrite the lines that bear a trace: by author, id, names in the text; of the rest, by the reasons they were read for."""
     id = clean(traces.member.id)
-    tests = ["author = ?", "instr(body, ?)", "instr(text, ?)", "instr(body, '\"values\"')", "instr(body, '\"bot\"')"]
+    tests = ["author = ?", "instr(body, ?)", "instr(text, ?)", "instr(body, '\"bot\"')"]
     tests += ["instr(plain(text), ?)"] * len(traces.names)
     values = (id, json.dumps(id, ensure_ascii=False), id, *map(clean, sorted(traces.names)))
-    for _, number, erased, *row in rows.of("lines", "erased, id, author, at, text, body", " OR ".join(tests), *values):
-        line = read_line(rows.channels[number], *row)
-        left = traces.line(line)
-        if traces.theirs(line):
-            keep_line(rows.tables, tombstone(left), erased=True)
-        elif left != line:
-            keep_line(rows.tables, left, erased=bool(erased))
+    sure = " OR ".join(tests)
+    reasons = _Reasons(traces)
+    columns = "erased, id, author, at, text, body"
+    for _, number, erased, *row in rows.of("lines", columns, sure, *values):
+        _rewrite(rows, traces, read_line(rows.channels[number], *row), bool(erased))
+    for _, number, erased, *row in rows.of("lines", columns, "instr(body, '\"values\"')"):
+        if reasons.show(row[-1]):
+            _rewrite(rows, traces, read_line(rows.channels[number], *row), bool(erased))
+
+
+def _rewrite(rows: _Rows, traces: Traces, line: Line, erased: bool) -> None:
+    left = traces.line(line)
+    if traces.theirs(line):
+        keep_line(rows.tables, tombstone(left), erased=True)
+    elif left != line:
+        keep_line(rows.tables, left, erased=erased)
+
+
+class _Reasons:
+    """Looks at the values of a body's cues without building the line: most lines of a community have nothing to do with one member."""
+
+    def __init__(self, traces: Traces) -> None:
+        self._shown = lru_cache(100_000)(traces.shown)
+
+    def show(self, body: str) -> bool:
+        """Whether a body may show the member."""
+        for values in VALUES.findall(body):
+            try:
+                if any(self._shown(value) for _, value in json.loads(values)):
+                    return True
+            except ValueError:  # a value with brackets of its own
+                return True
+        return False
 
 
 def _questions(rows: _Rows, traces: Traces) -> None:

@@ -151,6 +151,11 @@ class Reads:
         row = self.first("SELECT position FROM positions WHERE source = ?", source)
         return row[0] if row else 0
 
+    def latest(self) -> datetime | None:
+        """Return the latest moment that any channel has seen."""
+        at = self.rows("SELECT max(now) FROM channels")[0][0]
+        return None if at is None else moment(at)
+
     def unsettled(self) -> Sequence[Claimed]:
         """Return what was claimed and not settled, oldest first."""
         rows = self.rows(

@@ -5,13 +5,16 @@ Adapters are strangers to one another, so adapters/report and adapters/terminal 
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.measure import Summary
-from bot.model import Because, Phrase, Phrases, Question, UnknownPhrase
+from bot.model import Because, ChannelRef, Phrase, Phrases, Question, UnknownPhrase
+
+NAME = 80
+"""The most letters of a name that are shown."""
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 CURT = 10 * MINUTE
@@ -51,17 +54,21 @@ def longest_wait(summary: Summary) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Phrases in one language, and times in one zone."""
+    """Phrases in one language, and times in one zone. `channels`: what they are called; empty where there is only one."""
 
     phrases: Phrases
     language: str
     zone: ZoneInfo
+    channels: Mapping[ChannelRef, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, summary: Summary, phrases: Phrases, language: str) -> "Speech":
         """Return the speech for a summary; English where the report is not written in the language."""
         written = "report.title" in phrases.texts.get(language, {})
-        return cls(phrases, language if written else "en", ZoneInfo(summary.timezone))
+        questions = (*summary.waiting, *(flag.question for flag in summary.flags))
+        refs = {*summary.names, *(one.ref.channel for one in questions), *(one.channel for one in summary.proposed)}
+        names = {ref: clean(summary.names.get(ref, ""), NAME).lstrip("#") or clean(ref.id, NAME) for ref in refs}
+        return cls(phrases, language if written else "en", ZoneInfo(summary.timezone), names if len(refs) > 1 else {})
 
     def say(self, key: str, count: int | None = None, **values: str) -> str:
         """Return one of the report's own phrases. A count is written with separators."""

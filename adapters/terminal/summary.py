@@ -1,18 +1,20 @@
 """A summary on the terminal: what still waits, how fast people are answered, what the bot would have posted and when."""
 
+from collections.abc import Iterator
 from typing import IO
 
 from rich.console import Console
 
 from adapters.terminal.console import console_for, heading, indented
-from adapters.terminal.speech import Speech, clean, longest_wait, waited
+from adapters.terminal.speech import NAME, Speech, clean, longest_wait, waited
 from bot.measure import Flag, Proposed, Summary
-from bot.model import MessageRef, Phrases, Question, Status
+from bot.model import Phrases, Question, Status
 
 MOST_WAITING = 50
 MOST_POSTS = 20
 LEAST_QUESTIONS = 10
 QUOTE = 400
+DEEP = 5
 
 
 def print_summary(summary: Summary, phrases: Phrases, language: str, file: IO[str] | None = None) -> None:
@@ -53,71 +55,62 @@ def _waiting(console: Console, speech: Speech, summary: Summary) -> None:
     flags = {flag.question.ref: flag for flag in summary.flags}
     for question in summary.waiting[:MOST_WAITING]:
         console.print()
-        _question(console, speech, summary, question, flags)
+        _question(console, speech, summary, question, flags.get(question.ref))
     if count > MOST_WAITING:
         console.print()
         indented(console, speech.say("waiting_more", count - MOST_WAITING))
 
 
-def _question(
-    console: Console, speech: Speech, summary: Summary, question: Question, flags: dict[MessageRef, Flag]
-) -> None:
-    channel = summary.names.get(question.ref.channel, question.ref.channel.id)
-    asked = speech.moment(question.asked_at)
-    span = speech.duration(waited(question, summary))
+def _question(console: Console, speech: Speech, summary: Summary, question: Question, flag: Flag | None) -> None:
+    channel, moment = speech.channels.get(question.ref.channel, ""), speech.moment(question.asked_at)
     parts = (
-        " ".join(clean(question.name, 80).split()) or speech.say("no_name"),
-        speech.say("asked_in", moment=asked, channel=channel)
-        if _several(summary)
-        else speech.say("asked", moment=asked),
-        speech.say("followed_for" if question.status is Status.EXPIRED else "waited", duration=span),
+        " ".join(clean(question.name, NAME).split()) or speech.say("no_name"),
+        speech.say("asked_in", moment=moment, channel=channel) if channel else speech.say("asked", moment=moment),
+        speech.say(
+            "followed_for" if question.status is Status.EXPIRED else "waited",
+            duration=speech.duration(waited(question, summary)),
+        ),
         speech.say(f"status_{question.status}"),
     )
     indented(console, " · ".join(parts), "bold")
-    indented(console, clean(question.text, QUOTE) or speech.say("no_text"), by=5)
-    flag = flags.get(question.ref)
+    indented(console, clean(question.text, QUOTE) or speech.say("no_text"), by=DEEP)
     reasons = speech.because(flag.because if flag else question.because)
     if reasons:
-        indented(console, " ".join((speech.say("terminal_why"), *reasons)), "dim", by=5)
-
-
-def _several(summary: Summary) -> bool:
-    return len(summary.names) > 1 or len({question.ref.channel for question in summary.waiting}) > 1
+        indented(console, " ".join((speech.say("terminal_why"), *reasons)), "dim", by=DEEP)
 
 
 def _speed(console: Console, speech: Speech, summary: Summary) -> None:
     heading(console, speech.say("curve"))
     if summary.questions < LEAST_QUESTIONS:
-        least = str(LEAST_QUESTIONS)
-        indented(console, speech.say("terminal_curve_few", summary.questions, least=least))
+        indented(console, speech.say("terminal_curve_few", summary.questions, least=str(LEAST_QUESTIONS)))
         return
-    answered = summary.statuses.get(Status.ANSWERED, 0) + summary.statuses.get(Status.SETTLED, 0)
-    curve = summary.curve
-    last = longest_wait(summary)
-    still = curve.waiting_after(last)
+    for sentence in _pace(speech, summary):
+        indented(console, sentence)
+
+
+def _pace(speech: Speech, summary: Summary) -> Iterator[str]:
+    """Yield how fast people get a response, and how many an answer, a sentence each."""
+    curve, last = summary.curve, longest_wait(summary)
+    still, span = speech.percent(curve.waiting_after(last)), speech.duration(last)
     most, half = curve.seconds_until(0.8), curve.seconds_until(0.5)
     if most is not None:
-        indented(console, speech.say("curve_line", tens="8", duration=speech.duration(most)))
+        yield speech.say("curve_line", tens="8", duration=speech.duration(most))
     else:
-        never = speech.say("curve_never", tens="8", percent=speech.percent(still), duration=speech.duration(last))
-        indented(console, never)
+        yield speech.say("curve_never", tens="8", percent=still, duration=span)
     if half is not None:
-        indented(console, speech.say("terminal_median", duration=speech.duration(half)))
+        yield speech.say("terminal_median", duration=speech.duration(half))
     else:
-        indented(console, speech.say("terminal_median_never"))
-    if still > 0:
-        never = speech.say("terminal_never", percent=speech.percent(still), duration=speech.duration(last))
-        indented(console, never)
-    else:
-        indented(console, speech.say("terminal_never_none"))
-    indented(
-        console,
-        speech.say(
-            "terminal_answered",
-            percent=speech.percent(answered / summary.questions),
-            answered=speech.number(answered),
-            questions=speech.number(summary.questions),
-        ),
+        yield speech.say("terminal_median_never")
+    if curve.waiting_after(last) <= 0:
+        yield speech.say("terminal_never_none")
+    elif most is not None:
+        yield speech.say("terminal_never", percent=still, duration=span)
+    answered = sum(summary.statuses.get(status, 0) for status in (Status.ANSWERED, Status.SETTLED))
+    yield speech.say(
+        "terminal_answered",
+        percent=speech.percent(answered / summary.questions),
+        answered=speech.number(answered),
+        questions=speech.number(summary.questions),
     )
 
 
@@ -127,15 +120,20 @@ def _posts(console: Console, speech: Speech, summary: Summary) -> None:
         indented(console, speech.say("posts_none"))
         return
     for post in summary.proposed[:MOST_POSTS]:
-        _post(console, speech, summary, post)
+        console.print()
+        _post(console, speech, post)
     more = len(summary.proposed) - MOST_POSTS
     if more > 0:
+        console.print()
         indented(console, speech.say("posts_more", more))
 
 
-def _post(console: Console, speech: Speech, summary: Summary, post: Proposed) -> None:
-    parts = [speech.moment(post.at), speech.say(f"verdict_{post.verdict}")]
-    if len(summary.names) > 1:
-        parts.append(speech.say("post_in", channel=summary.names.get(post.channel, post.channel.id)))
+def _post(console: Console, speech: Speech, post: Proposed) -> None:
+    channel = speech.channels.get(post.channel, "")
+    parts = (
+        speech.moment(post.at),
+        *((speech.say("post_in", channel=channel),) if channel else ()),
+        speech.say(f"verdict_{post.verdict}"),
+    )
     indented(console, " · ".join(parts), "bold")
-    indented(console, "\n".join(speech.words(post.words)) or speech.say("post_wordless"), by=5)
+    indented(console, "\n".join(speech.words(post.words)) or speech.say("post_wordless"), by=DEEP)

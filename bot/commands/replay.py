@@ -35,6 +35,7 @@ async def replay(
     whatever happened, and timers fire at their due time, so that a second run decides as the first would have.
     """
     position = await timers.position(source)
+    clock.advance_to(await timers.latest() or clock.now())
     await courier.recover()
     await _timers(engine, timers, courier, clock)
     taken, stream = 0, islice(iter(events), position, None)

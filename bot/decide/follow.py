@@ -12,6 +12,9 @@ from bot.view import Room
 
 OWN_LINES = 16
 RESPONSES = 8
+FAINT = 0.03
+"""Below this a link to somebody else's question is noise."""
+
 HEARD = 0.3
 """A "thanks" counts as settling only where at least this much response was believed before."""
 
@@ -28,6 +31,8 @@ def follow(line: Line, room: Room) -> tuple[Question, ...]:
         if question is None or question.status in FINAL:
             continue
         own = line.message.author == question.asker
+        if not own and (question.status is Status.ANSWERED or probability < FAINT):
+            continue
         after = _by_asker(question, line, probability) if own else _by_another(question, line, probability)
         if after != question:
             changed.append(after)

@@ -27,15 +27,22 @@ def heard(event: MessageSeen, view: View) -> Decision:
         threads = (*threads, (own.id, CERTAIN))
     line = Line(message, reading, threads)
     changed = {question.id: question for question in follow(line, room)}
-    decision = Decision((LineKept(line),), because=reading.because)
+    opened = Decision()
     if not message.bot and reading.question >= OPENED:
         same = own if own is not None else _repeated(line, room)
         if same is not None:
             merged = _merge(changed.get(same.id, same), line, same is own)
             changed[merged.id] = merged
+            line = _belongs(line, merged.id)
         else:
-            decision += _open(line, view)
-    return decision + _kept(tuple(changed.values()), view)
+            opened = _open(line, view)
+            line = _belongs(line, message.ref.id)
+    return Decision((LineKept(line),), because=reading.because) + opened + _kept(tuple(changed.values()), view)
+
+
+def _belongs(line: Line, question: str) -> Line:
+    """Say that a line is the asker's own: what answers it, answers the question."""
+    return replace(line, about=((question, 1.0), *(pair for pair in line.about if pair[0] != question)))
 
 
 def _kept(questions: tuple[Question, ...], view: View) -> Decision:

@@ -1,7 +1,7 @@
 """Why a message was read as it was: the few cues that weighed most, as names of phrases in prompts/en/because.toml."""
 
 from bot.model import Cue, Message
-from bot.read.pairs import PAIR, Pairs
+from bot.read.pairs import PLACE, Pairs
 from bot.read.questions import HEADS
 from bot.read.traits import SHAPE, Floats, Traits, group_bit
 from bot.read.window import Window
@@ -9,7 +9,6 @@ from bot.read.window import Window
 WORTH = 0.3
 """Below this probability nobody asks why."""
 MOST = 4
-_PLACE = {name: position for position, name in enumerate(PAIR)}
 _HEAD = {name: position for position, name in enumerate(HEADS)}
 
 
@@ -73,18 +72,18 @@ def of_link(message: Message, found: Pairs, window: Window, place: int, seen: Tr
     if message.reply_to == parent.ref.id:
         return (Cue("reply_mark", (("name", parent.name),), (parent.ref.id,)),)
     column, cues = found.pair[:, place], []
-    if column[_PLACE["names_them"]]:
+    if column[PLACE["names_them"]]:
         cues.append(Cue("names_author", (("name", parent.name),), (parent.ref.id,)))
-    if column[_PLACE["they_name_me"]]:
+    if column[PLACE["they_name_me"]]:
         cues.append(Cue("named_before", (("name", parent.name),), (parent.ref.id,)))
-    if column[_PLACE["mine"]]:
+    if column[PLACE["mine"]]:
         cues.append(Cue("goes_on", (("name", message.name),), (parent.ref.id,)))
-    if column[_PLACE["shared_best"]] and column[_PLACE["shared"]] > 0.5:
+    if column[PLACE["shared_best"]] and column[PLACE["shared"]] > 0.5:
         common = [word for word in seen.said if len(word) > 3 and word in parent.text.lower()]
         if common:
             cues.append(Cue("same_words", (("words", ", ".join(dict.fromkeys(common[:3]))),), (parent.ref.id,)))
-    if not cues and column[_PLACE["previous"]]:
+    if not cues and place == len(found.row) - 1:
         cues.append(Cue("right_after", (), (parent.ref.id,)))
-    if not cues and column[_PLACE["thread_is_my_latest"]]:
+    if not cues and column[PLACE["thread_is_my_latest"]]:
         cues.append(Cue("same_talk", (("name", parent.name),), (parent.ref.id,)))
     return tuple(cues[:2])

@@ -31,4 +31,4 @@ def sigmoid(value: float) -> float:
 def softmax(values: NDArray[np.float32]) -> Floats:
     """Return values as probabilities that sum to one."""
     spread = np.exp(values - values.max())
-    return spread / spread.sum()
+    return np.asarray(spread / spread.sum(), np.float32)

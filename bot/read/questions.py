@@ -4,14 +4,12 @@ import numpy as np
 
 from bot.model import Need
 from bot.read.net import forward
-from bot.read.pairs import WHOLE
+from bot.read.pairs import CONTEXT
 from bot.read.traits import SHAPE, Floats, Traits, cue_names
 from bot.read.weights import load
 
 HEADS = ("question", "channel", "answer", "acknowledgement", "engagement", "settled", "withdrawn", "nudge")
 NEEDS = tuple(need.value for need in Need)
-CONTEXT = len(WHOLE) - 2
-"""Places of the inputs that tell of the channel, not of the text."""
 
 
 def ngram_score(seen: Traits) -> float:
@@ -31,7 +29,7 @@ def inputs(seen: Traits, context: Floats) -> Floats:
 
 def width() -> int:
     """Return the number of inputs."""
-    return len(cue_names()) + 2 + CONTEXT
+    return len(cue_names()) + 2 + len(CONTEXT)
 
 
 def heads(x: Floats) -> Floats:

@@ -3,7 +3,7 @@
 from bot.model import Link, Message, Need, Reading
 from bot.read.because import WORTH, of_link, of_question
 from bot.read.links import beliefs
-from bot.read.pairs import WHOLE, pairs
+from bot.read.pairs import CONTEXT, pairs
 from bot.read.questions import HEADS, NEEDS, heads, inputs
 from bot.read.window import Window
 
@@ -11,8 +11,8 @@ from bot.read.window import Window
 def read(message: Message, window: Window) -> Reading:
     """Return what a message means, given the lines before it."""
     seen = window.traits(message)
-    found = pairs(message, seen, window, 0.0, 0.0)
-    out = heads(inputs(seen, found.whole[2 : len(WHOLE)]))
+    found = pairs(message, seen, window)
+    out = heads(inputs(seen, found.whole[2 : 2 + len(CONTEXT)]))
     told = dict(zip(HEADS, out.tolist(), strict=False))
     found.whole[0], found.whole[1] = told["question"], told["channel"]
     links = []

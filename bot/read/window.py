@@ -1,7 +1,8 @@
 """The latest lines of a channel, as arrays for the linker.
 
 Everything here is a function of the latest `KEPT` lines, and of nothing older: a window rebuilt from them reads exactly as the one that
-lived through them. So names are resolved between pairs of kept lines, and threads are worked out anew for each reading.
+lived through them. So names are resolved between pairs of kept lines, threads are worked out anew for each reading, and what is
+counted per line counts later lines only, which leave the window after it.
 """
 
 from collections.abc import Iterable
@@ -22,43 +23,43 @@ KEPT_CUES = (
     "has_mark", "leads_asking", "leads_verb", "seeking", "trouble", "advice", "agreeing", "thanks", "greeting", "works",
     "took_back", "same", "dunno", "link", "length", "starts_command", "addressed", "exclaims", "you", "someone", "me", "one_word",
 )  # fmt: skip
+STATE = ("sure", "alone", "asks", "put", "bot", "team")
+"""What is kept of a line's reading and author, above its cues: see `Window.told`."""
+Places = NDArray[np.intp]
 
 
 class Window:
     """The latest lines of a channel. Only the room that owns it pushes.
 
-    Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `named[i, j]`: how plainly line i names the author of
-    line j, 0..3. `parent[i]`: place of the likeliest parent, or -1; `alone[i]`: the chance that line i started something new.
+    Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `told` [len(STATE) + len(KEPT_CUES), ROOM]: what was read
+    of each line. `named[i, j]`: how plainly line i names the author of line j, 0..3. `parent[i]`: place of the likeliest parent, or
+    -1; `author[i]`: a small number for its author; `after[i]`: later lines by the same author; `drew[i]`: later lines linked to it.
     """
 
     __slots__ = (
-        "_authors", "_latest", "_next", "_speakers", "alone", "asks", "at", "author", "bot", "content", "cues", "hi", "ids", "lo", "messages", "named", "parent", "place",
-        "put", "speaker", "sure", "team",
+        "_authors", "_keys", "_latest", "_next", "_speakers", "after", "at", "author", "content", "drew", "hi", "ids", "lo", "messages",
+        "named", "parent", "place", "speaker", "told",
     )  # fmt: skip
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         """Rebuild from lines in order of arrival."""
-        self.lo = self.hi = 0
+        self.lo = self.hi = self._next = 0
         self.ids: list[str] = []
         self.messages: list[Message] = []
         self.place: dict[str, int] = {}
         self._speakers: dict[tuple[str, str], int] = {}
+        self._keys: dict[str, list[tuple[int, str]]] = {}
         self._authors: dict[str, int] = {}
-        self._next = 0
         self._latest: tuple[Message, Traits] | None = None
         self.at = np.zeros(ROOM, np.float64)
-        self.speaker = np.zeros(ROOM, np.int64)
-        self.author = np.zeros(ROOM, np.int64)
-        self.cues: Floats = np.zeros((len(KEPT_CUES), ROOM), np.float32)
+        self.speaker: Places = np.zeros(ROOM, np.intp)
+        self.author: Places = np.zeros(ROOM, np.intp)
+        self.parent: Places = np.full(ROOM, -1, np.intp)
+        self.after: Floats = np.zeros(ROOM, np.float32)
+        self.drew: Floats = np.zeros(ROOM, np.float32)
+        self.told: Floats = np.zeros((len(STATE) + len(KEPT_CUES), ROOM), np.float32)
         self.content = np.zeros((ROOM, TOKENS), np.uint16)
         self.named: NDArray[np.int8] = np.zeros((ROOM, ROOM), np.int8)
-        self.parent = np.full(ROOM, -1, np.int64)
-        self.sure: Floats = np.zeros(ROOM, np.float32)
-        self.alone: Floats = np.ones(ROOM, np.float32)
-        self.asks: Floats = np.zeros(ROOM, np.float32)
-        self.put: Floats = np.zeros(ROOM, np.float32)
-        self.bot: Floats = np.zeros(ROOM, np.float32)
-        self.team: Floats = np.zeros(ROOM, np.float32)
         for line in lines:
             self.push(line)
 
@@ -76,106 +77,121 @@ class Window:
         """Add the newest line."""
         if self.hi == ROOM:
             self._move()
-        message, reading, here = line.message, line.reading, self.hi
+        message, here = line.message, self.hi
         seen = self.traits(message)
         row = self.names_in(message, seen)
         self.ids.append(message.ref.id)
         self.messages.append(message)
-        self.place[message.ref.id] = here
         self.at[here] = message.at.timestamp()
-        self.cues[:, here] = seen.cues[kept_cues()]
         self.content[here] = seen.content
         self._name(here, message, row)
-        best = max(reading.links, key=lambda link: link.probability, default=None)
-        told = sum(link.probability for link in reading.links)
-        self.parent[here] = self.place.get(best.parent, -1) if best is not None and best.probability > 1 - told else -1
-        self.sure[here] = best.probability if best is not None else 0.0
-        self.alone[here] = max(0.0, 1 - told)
-        self.asks[here], self.put[here] = reading.question, reading.channel
-        self.bot[here], self.team[here] = message.bot, message.team
+        self._tell(here, line, seen)
+        self.place[message.ref.id] = here
         self.hi = here + 1
         if self.hi - self.lo > KEPT:
-            del self.place[self.ids[self.lo]]
+            if self.place.get(self.ids[self.lo]) == self.lo:
+                del self.place[self.ids[self.lo]]
             self.lo += 1
 
     def names_in(self, message: Message, seen: Traits) -> NDArray[np.int8]:
         """Return how plainly a message names the author of each live line, 0..3."""
+        found: dict[int, int] = {}
+        known = self._keys
+        for handle, strength in seen.handles.items():
+            for number, author in known.get(handle, ()):
+                if author != message.author.id:
+                    found[number] = max(found.get(number, 0), named(handle, strength))
+        if message.mentions:
+            meant = {member.id for member in message.mentions} - {message.author.id}
+            found |= {number: 3 for (author, _), number in self._speakers.items() if author in meant}
         row = np.zeros(self.hi - self.lo, np.int8)
         live = self.speaker[self.lo : self.hi]
-        for (author, name), number in self._speakers.items():
-            plainness = 0
-            for key in keys(name):
-                if key in seen.handles:
-                    plainness = max(plainness, named(key, seen.handles[key]))
-            if message.mentions and any(member.id == author for member in message.mentions):
-                plainness = 3
-            if plainness and author != message.author.id:
+        for number, plainness in found.items():
+            if plainness:
                 row[live == number] = plainness
         return row
 
     def names_me(self, message: Message) -> NDArray[np.int8]:
         """Return how plainly each live line names the author of a message that is not in the window yet, 0..3."""
-        return np.array([_names(older, message) for older in self.messages[self.lo : self.hi]], np.int8)
-
-    def _name(self, here: int, message: Message, row: NDArray[np.int8]) -> None:
-        """Fill in whom the new line names, and which of the older lines name its author."""
-        self.named[here, : self.lo] = 0
-        self.named[here, self.lo : here] = row
-        who = (message.author.id, message.name)
-        known = self._speakers.setdefault(who, self._next)
-        self._next = max(self._next, known + 1)
-        same = np.flatnonzero(self.speaker[self.lo : here] == known)
+        live = slice(self.lo, self.hi)
+        same = np.flatnonzero(self.speaker[live] == self._speakers.get((message.author.id, message.name), -1))
         if len(same):
             # the author's latest line was held against the older lines when it came, and the newer ones against it
-            self.named[self.lo : here, here] = self.named[self.lo : here, self.lo + same[-1]]
-        else:
-            self.named[self.lo : here, here] = [_names(older, message) for older in self.messages[self.lo : here]]
+            return self.named[live, self.lo + int(same[-1])]
+        wanted = keys(message.name)
+        return np.array([_names(older, message, wanted) for older in self.messages[self.lo : self.hi]], np.int8)
+
+    def _name(self, here: int, message: Message, row: NDArray[np.int8]) -> None:
+        """Fill in who wrote the new line, whom it names, and which of the older lines name its author."""
+        self.named[here, : self.lo] = 0
+        self.named[here, self.lo : here] = row
+        self.named[self.lo : here, here] = self.names_me(message)
         self.named[here, here] = 0
-        self.speaker[here] = known
-        self.author[here] = self._authors.setdefault(message.author.id, known)
+        who = (message.author.id, message.name)
+        number = self._speakers.get(who)
+        if number is None:
+            number = self._speakers[who] = self._next
+            self._next += 1
+            for key in keys(message.name):
+                self._keys.setdefault(key, []).append((number, message.author.id))
+        self.speaker[here] = number
+        author = self._authors.setdefault(message.author.id, number)
+        self.after[self.lo : here] += self.author[self.lo : here] == author
+        self.author[here], self.after[here] = author, 0
+
+    def _tell(self, here: int, line: Line, seen: Traits) -> None:
+        """Fill in what was read of the new line."""
+        message, reading = line.message, line.reading
+        parent, sure, linked = -1, 0.0, 0.0
+        for link in reading.links:
+            linked += link.probability
+            if link.probability > sure:
+                parent, sure = self.place.get(link.parent, -1), link.probability
+        alone = max(0.0, 1 - linked)
+        if sure <= alone:
+            parent = -1
+        self.parent[here], self.drew[here] = parent, 0
+        if parent >= self.lo:
+            self.drew[parent] += 1
+        self.told[: len(STATE), here] = sure, alone, reading.question, reading.channel, message.bot, message.team
+        self.told[len(STATE) :, here] = seen.cues[kept_cues()]
 
     def _move(self) -> None:
-        """Move the kept lines to the front of the arrays."""
+        """Move the kept lines to the front of the arrays, and number speakers and authors anew."""
         lo, size = self.lo, self.hi - self.lo
-        for array in (
-            self.at,
-            self.speaker,
-            self.content,
-            self.sure,
-            self.alone,
-            self.asks,
-            self.put,
-            self.bot,
-            self.team,
-        ):
+        for array in (self.at, self.speaker, self.author, self.content, self.after, self.drew):
             array[:size] = array[lo : lo + size]
-        self.cues[:, :size] = self.cues[:, lo : lo + size].copy()
+        self.told[:, :size] = self.told[:, lo : lo + size].copy()
         self.named[:size, :size] = self.named[lo : lo + size, lo : lo + size].copy()
         self.parent[:size] = np.maximum(self.parent[lo : lo + size] - lo, -1)
         self.ids, self.messages = self.ids[lo:], self.messages[lo:]
         self.lo, self.hi = 0, size
         self.place = {id: place for place, id in enumerate(self.ids)}
-        alive = set(self.speaker[:size].tolist())
-        self._speakers = {who: number for who, number in self._speakers.items() if number in alive}
-        present = {who[0] for who in self._speakers}
-        self._authors = {id: number for id, number in self._authors.items() if id in present}
+        self._speakers, self._authors, self._keys, self._next = {}, {}, {}, 0
+        for place, message in enumerate(self.messages):
+            who = (message.author.id, message.name)
+            if who not in self._speakers:
+                self._speakers[who] = self._next
+                self._next += 1
+                for key in keys(message.name):
+                    self._keys.setdefault(key, []).append((self._speakers[who], message.author.id))
+            self.speaker[place] = self._speakers[who]
+            self.author[place] = self._authors.setdefault(message.author.id, self._speakers[who])
 
 
 @cache
-def kept_cues() -> NDArray[np.int64]:
+def kept_cues() -> Places:
     """Return the places of `KEPT_CUES` in `Traits.cues`."""
     return np.array([cue_names().index(name) for name in KEPT_CUES])
 
 
-def _names(older: Message, newer: Message) -> int:
-    """Return how plainly an older message names the author of a newer one, 0..3."""
-    if older.author.id == newer.author.id:
-        return 0
-    if any(member.id == newer.author.id for member in older.mentions):
-        return 3
+def _names(older: Message, newer: Message, wanted: tuple[str, ...]) -> int:
+    """Return how plainly an older message names the author of a newer one, who is called by the `wanted` handles, 0..3."""
+    if older.mentions and any(member.id == newer.author.id for member in older.mentions):
+        return 3 * (older.author.id != newer.author.id)
     low = older.text.lower()
-    wanted = [key for key in keys(newer.name) if key in low]
-    if not wanted:
+    present = [key for key in wanted if key in low]
+    if not present or older.author.id == newer.author.id:
         return 0
     found, _ = handles(older.text)
-    return max((named(key, found[key]) for key in wanted if key in found), default=0)
+    return max((named(key, found[key]) for key in present if key in found), default=0)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -85,18 +86,27 @@ def unspaced(word: str) -> bool:
     return "\u3040" <= word[0] <= "\u9fff" or "\uff66" <= word[0] <= "\uff9f"
 
 
-Lexicon = tuple[dict[str, int], dict[str, dict[tuple[str, ...], int]], dict[str, int], tuple[str, ...]]
+Phrases = dict[tuple[str, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`spaced`: a word -> the groups it stands in, and the longer phrases it begins; `inside`: unspaced phrases -> groups.
+
+    Groups are bits: 1 << position of the group's name in `groups`.
+    """
+
+    spaced: dict[str, tuple[int, Phrases | None]]
+    inside: dict[str, int]
+    groups: tuple[str, ...]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Return single words -> groups, first words -> longer phrases -> groups, unspaced phrases -> groups, and the names of the groups.
-
-    Groups are bits: 1 << position of the group in the file.
-    """
+    """Return the lexicon, read once."""
     groups = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
     single: dict[str, int] = {}
-    longer: dict[str, dict[tuple[str, ...], int]] = {}
+    longer: dict[str, Phrases] = {}
     inside: dict[str, int] = {}
     for position, languages in enumerate(groups.values()):
         for language, phrases in languages.items():
@@ -110,24 +120,33 @@ def lexicon() -> Lexicon:
                 elif found:
                     rest = longer.setdefault(found[0], {})
                     rest[found] = rest.get(found, 0) | 1 << position
-    return single, longer, inside, tuple(groups)
+    spaced = {word: (single.get(word, 0), longer.get(word)) for word in {*single, *longer}}
+    return Lexicon(spaced, inside, tuple(groups))
 
 
 def find(said: list[str]) -> list[tuple[int, int]]:
     """Return (position of a word, groups as bits) for every phrase of the lexicon that stands in the words."""
-    single, longer, inside, _ = lexicon()
+    spaced = lexicon().spaced
     hits = []
     for position, word in enumerate(said):
-        bits = single.get(word, 0)
-        rest = longer.get(word)
-        if rest is not None:
-            for length in range(2, LONGEST_PHRASE + 1):
-                bits |= rest.get(tuple(said[position : position + length]), 0)
-        if unspaced(word):
-            run = word[:120] + ("?" if said[position + 1 : position + 2] == ["?"] else "")
-            for start in range(len(run)):
-                for end in range(start + 1, min(len(run), start + LONGEST_RUN) + 1):
-                    bits |= inside.get(run[start:end], 0)
+        entry = spaced.get(word)
+        bits = 0
+        if entry is not None:
+            bits, rest = entry
+            if rest is not None:
+                for length in range(2, LONGEST_PHRASE + 1):
+                    bits |= rest.get(tuple(said[position : position + length]), 0)
+        elif unspaced(word):
+            bits = _inside(word[:120] + ("?" if said[position + 1 : position + 2] == ["?"] else ""))
         if bits:
             hits.append((position, bits))
     return hits
+
+
+def _inside(run: str) -> int:
+    """Return the groups of every phrase inside a run of Chinese or Japanese."""
+    inside, bits = lexicon().inside, 0
+    for start in range(len(run)):
+        for end in range(start + 1, min(len(run), start + LONGEST_RUN) + 1):
+            bits |= inside.get(run[start:end], 0)
+    return bits

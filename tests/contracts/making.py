@@ -31,6 +31,18 @@ START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOME = CommunityRef("discord", "77")
 GENERAL = ChannelRef(HOME, "general")
 TEAM = ChannelRef(HOME, "team")
+TEXTS = {
+    "nul": "before\0after",
+    "right to left": "\u202eمرحبا، كيف الحال؟",
+    "emoji": "👩‍👩‍👧‍👦 family",
+    "lone surrogate": "half \ud83d of one",
+    "empty": "",
+    "script": "<script>'\"; DROP TABLE lines; --",
+    "noncharacters": "\ufffe\uffff\U0010ffff",
+    "lines": "a\r\nb\u2028c\t",
+    "japanese": "ルーターを再起動する方法",
+}
+"""Texts that went wrong somewhere, once."""
 
 
 def at(seconds: float) -> datetime:

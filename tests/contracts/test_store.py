@@ -29,6 +29,7 @@ from tests.contracts.making import (
     GENERAL,
     HOME,
     TEAM,
+    TEXTS,
     actions,
     at,
     changes,
@@ -40,18 +41,6 @@ from tests.contracts.making import (
     say,
     timer,
 )
-
-TEXTS = {
-    "nul": "before\0after",
-    "right to left": "\u202eمرحبا، كيف الحال؟",
-    "emoji": "👩‍👩‍👧‍👦 family",
-    "lone surrogate": "half \ud83d of one",
-    "empty": "",
-    "script": "<script>'\"; DROP TABLE lines; --",
-    "noncharacters": "\ufffe\uffff\U0010ffff",
-    "lines": "a\r\nb\u2028c\t",
-    "japanese": "ルーターを再起動する方法",
-}
 
 
 async def test_an_unknown_channel_is_empty(store: Kept) -> None:

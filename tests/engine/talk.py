@@ -49,7 +49,9 @@ def events(draw, most=60):
         name = draw(st.sampled_from(PEOPLE))
         member = MemberRef(HOME, name)
         mine = [ref for ref in made if ref.channel == channel]
-        kind = draw(st.sampled_from(["say"] * 12 + ["again", "edit", "delete", "react", "correct", "set", "gap", "press"]))
+        kind = draw(
+            st.sampled_from(["say"] * 12 + ["again", "edit", "delete", "react", "correct", "set", "gap", "press"])
+        )
         ref = draw(st.sampled_from(mine)) if mine else None
         if kind == "say" or ref is None:
             reply = draw(st.sampled_from([None, None, ref])) if ref else None
@@ -57,7 +59,11 @@ def events(draw, most=60):
             made.append(new)
             text = draw(st.sampled_from(TEXTS))
             stream.append(
-                MessageSeen(Message(new, member, name, at, text, reply.id if reply else None, team=name == "Tia", bot=name == "Dee"))
+                MessageSeen(
+                    Message(
+                        new, member, name, at, text, reply.id if reply else None, team=name == "Tia", bot=name == "Dee"
+                    )
+                )
             )
         else:
             stream.append(_other(draw, kind, at, channel, member, ref))
@@ -76,9 +82,15 @@ def _other(draw, kind, at, channel, member, ref):
             return ReactionSeen(at, ref, member, draw(st.sampled_from(["👍", "😀"])), draw(st.booleans()))
         case "correct":
             name = draw(st.sampled_from(["answered", "not_question", "snooze", "reopen", "needs_answer", "nonsense"]))
-            return CommandGiven(at, channel, member, name, (("question", ref.id), ("message", ref.id), ("for", "10m")), True)
+            return CommandGiven(
+                at, channel, member, name, (("question", ref.id), ("message", ref.id), ("for", "10m")), True
+            )
         case "set":
-            knob = draw(st.sampled_from([("mode.nudge", "act"), ("mode.nudge", "suggest"), ("patience", "5m"), ("patience", "soon")]))
+            knob = draw(
+                st.sampled_from(
+                    [("mode.nudge", "act"), ("mode.nudge", "suggest"), ("patience", "5m"), ("patience", "soon")]
+                )
+            )
             return CommandGiven(at, channel, member, "set", (("knob", knob[0]), ("value", knob[1])), True)
         case "gap":
             return GapFound(at, channel, at - timedelta(hours=1), at)

@@ -51,7 +51,7 @@ async def tables(store):
     )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(stream=events(), sizes=st.lists(st.integers(1, 9), min_size=1, max_size=4))
 async def test_rebuilt_rooms_and_other_batches_decide_the_same(stream, sizes):
     whole, first = await play(stream, [len(stream)], forget=False)

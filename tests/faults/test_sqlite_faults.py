@@ -2,12 +2,10 @@
 
 import asyncio
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import textwrap
 from contextlib import closing
 from pathlib import Path
 
@@ -15,34 +13,11 @@ import pytest
 
 from adapters.sqlite import SqliteStore, StoreBroken, backup
 from bot.actions import LineKept
-from bot.ports import Commit, Unavailable
-from tests.contracts.making import GENERAL, HOME, actions, at, changes, line, say
+from bot.ports import Unavailable
+from tests.contracts.making import GENERAL, HOME, at, changes, line
+from tests.faults.files import batch, kept, made, names, one_line
 
 ROOT = Path(__file__).parents[2]
-
-
-def batch(start: int, size: int = 50, words: str = "one line of talk") -> Commit:
-    """Return a commit of many lines."""
-    return changes(*(LineKept(line(str(number), f"{words} {number}")) for number in range(start, start + size)))
-
-
-async def kept(path: Path) -> list[str]:
-    """Return the ids of the latest lines in a file."""
-    store = await SqliteStore.open(path)
-    try:
-        return [each.message.ref.id for each in await store.history(GENERAL, 100_000)]
-    finally:
-        await store.aclose()
-
-
-def names(folder: Path) -> list[str]:
-    """Return the names of a folder's files, sorted."""
-    return sorted(os.listdir(folder))
-
-
-def one_line(error: BaseException) -> bool:
-    """Whether what a person is told fits on one line and names no class of ours."""
-    return bool(str(error)) and "\n" not in str(error) and "Error" not in str(error)
 
 
 async def test_a_full_disk_saves_nothing_of_the_batch_and_loses_nothing(tmp_path: Path) -> None:
@@ -73,70 +48,6 @@ async def test_a_job_too_big_does_not_take_its_neighbours_with_it(tmp_path: Path
     assert await kept(tmp_path / "twoway.db") == ["0", "1", "2", "10", "11", "12"]
 
 
-CHILD = """
-import asyncio, sys
-from pathlib import Path
-from adapters.sqlite import SqliteStore
-from bot.ports import Unavailable
-from tests.faults.test_sqlite_faults import batch
-
-async def main():
-    store = await SqliteStore.open(Path(sys.argv[1]))
-    for number in range(0, 1_000_000, 50):
-        try:
-            await store.commit(batch(number))
-        except Unavailable as error:
-            print("told:", error, flush=True)
-            break
-        print(number + 50, flush=True)
-    try:
-        await store.aclose()
-    except Unavailable:
-        pass
-
-asyncio.run(main())
-"""
-
-
-def child(path: Path, **options: object) -> "subprocess.Popen[str]":
-    """Start a process that commits batch after batch, and says so after each."""
-    return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
-        [sys.executable, "-c", textwrap.dedent(CHILD), str(path)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        **options,
-    )
-
-
-async def test_a_real_limit_on_the_file_is_told_and_nothing_committed_is_lost(tmp_path: Path) -> None:
-    path = tmp_path / "twoway.db"
-
-    def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
-
-    with child(path, preexec_fn=small_files) as process:
-        output, _ = await asyncio.to_thread(process.communicate)
-    *numbers, told = output.splitlines()
-    assert told.startswith("told:"), output
-    assert "safe" in told
-    assert await kept(path) == [str(number) for number in range(int(numbers[-1]))]
-
-
-async def test_what_was_committed_survives_a_kill(tmp_path: Path) -> None:
-    path = tmp_path / "twoway.db"
-    with child(path) as process:
-        assert process.stdout is not None
-        said = [await asyncio.to_thread(process.stdout.readline) for _ in range(8)]
-        process.kill()
-        said += (await asyncio.to_thread(process.stdout.read)).splitlines()
-    promised = int(said[-1])
-    there = await kept(path)
-    assert len(there) >= promised >= 400
-    assert len(there) % 50 == 0, "a batch is there as a whole or not at all"
-    assert there == [str(number) for number in range(len(there))]
-
-
 async def test_a_lock_held_by_another_process_is_told_and_waited_out(tmp_path: Path) -> None:
     path = tmp_path / "twoway.db"
     store = await SqliteStore.open(path, busy=0.01)
@@ -154,14 +65,6 @@ async def test_a_lock_held_by_another_process_is_told_and_waited_out(tmp_path: P
     await store.commit(batch(100, 1))
     await store.aclose()
     assert len(await kept(path)) == 51
-
-
-async def made(path: Path) -> Path:
-    """Return a file with some lines in it."""
-    store = await SqliteStore.open(path)
-    await store.commit(batch(0, 500))
-    await store.aclose()
-    return path
 
 
 async def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -252,13 +155,13 @@ async def test_a_folder_or_file_that_cannot_be_written_is_told() -> None:
         folder = Path(name)
         path = await made(folder / "twoway.db")
         for mode, file_mode in ((0o555, 0o666), (0o777, 0o444)):
-            path.chmod(file_mode)
-            folder.chmod(mode)
+            os.chmod(path, file_mode)
+            os.chmod(folder, mode)
             for wrong in [path, folder / "new.db"][: 2 if mode == 0o555 else 1]:
                 told = await opened_as_nobody(wrong)
                 assert "cannot be opened" in told or "cannot be written" in told
                 assert len(told.splitlines()) == 1
-        folder.chmod(0o700)
+        os.chmod(folder, 0o700)
         assert len(await kept(path)) == 500
 
 
@@ -279,42 +182,6 @@ async def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     await store.aclose()
     backup(path, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
-
-
-async def test_a_backup_of_a_live_database_is_of_one_instant(tmp_path: Path) -> None:
-    path, target = tmp_path / "twoway.db", tmp_path / "copy.db"
-    store = await SqliteStore.open(path)
-    await store.commit(batch(0, 1000))
-    copying = asyncio.create_task(asyncio.to_thread(backup, path, target))
-    number = 1000
-    while not copying.done():
-        await store.commit(batch(number, 20))
-        number += 20
-    assert await copying == target.stat().st_size
-    await store.commit(actions(say("k")))
-    await store.aclose()
-    there = await kept(target)
-    assert 1000 <= len(there) <= number
-    assert len(there) % 20 == 0
-    assert len(await kept(path)) == number
-    assert names(tmp_path) == ["copy.db", "twoway.db"]
-
-
-async def test_a_backup_never_overwrites(tmp_path: Path) -> None:
-    path, target = await made(tmp_path / "twoway.db"), tmp_path / "copy.db"
-    target.write_text("precious")
-    with pytest.raises(StoreBroken, match="never overwrites") as told:
-        backup(path, target)
-    assert one_line(told.value)
-    assert target.read_text() == "precious"
-    for source, wrong, why in (
-        (tmp_path / "nothing.db", tmp_path / "new.db", "cannot be opened"),
-        (target, tmp_path / "new.db", "not a SQLite database"),
-        (path, tmp_path / "missing" / "new.db", "cannot be opened"),
-    ):
-        with pytest.raises(StoreBroken, match=why):
-            backup(source, wrong)
-    assert names(tmp_path) == ["copy.db", "twoway.db"]
 
 
 async def test_a_failing_job_does_not_spoil_the_others(tmp_path: Path) -> None:

@@ -89,10 +89,15 @@ class PageEnd:
     async def until(self, wanted: Callable[[dict], bool]) -> dict:
         """Return the next frame that is wanted; all that came before stays in `got`."""
         while True:
-            frame = await self.socket.receive_json(timeout=20)
+            frame = await self.socket.receive_json(timeout=5)
             self.got.append(frame)
             if wanted(frame):
                 return frame
+
+    async def have(self, wanted: Callable[[dict], bool]) -> dict:
+        """Return the latest frame that is wanted, one that came already or else the next."""
+        came = [frame for frame in self.got if wanted(frame)]
+        return came[-1] if came else await self.until(wanted)
 
     async def ask(self, kind: str, **values: object) -> dict:
         """Ask for something and return the answer."""
@@ -138,6 +143,8 @@ async def open_house(
             yield house
     finally:
         await runner.cleanup()
+        for _ in range(TURNS):  # asyncio.wait_for in Python 3.11 can lose a cancellation that meets its own wake-up
+            await asyncio.sleep(0)
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running

@@ -52,11 +52,11 @@ async def test_a_question_waits_is_drafted_posted_and_answered() -> None:
     async with open_house() as house, house.page() as page:
         asked = await page.write("ada", "Does anybody know how to clean the burrs?")
         await house.let_pass(31)
-        draft = await page.until(lambda frame: frame["kind"] == "draft")
+        draft = await page.have(lambda frame: frame["kind"] == "draft")
         assert draft["questions"] == [asked]
         assert "Does anybody know how to clean the burrs?" in draft["text"]
         assert any("30 minutes" in cue["text"] for cue in draft["because"])
-        card = await page.until(lambda frame: frame["kind"] == "message" and frame["bot"] and frame["buttons"])
+        card = await page.have(lambda frame: frame["kind"] == "message" and frame["bot"] and frame["buttons"])
         assert card["channel"] == "team"
         assert [button["value"].partition(":")[0] for button in card["buttons"]] == [
             button["value"].partition(":")[0] for button in draft["buttons"]
@@ -64,11 +64,11 @@ async def test_a_question_waits_is_drafted_posted_and_answered() -> None:
         edit = next(button for button in card["buttons"] if button["asks"])
         assert edit["prefill"] == draft["text"]
         await page.ask("press", channel="team", member="mira", value=edit["value"], text="Who knows this one?")
-        post = await page.until(
+        post = await page.have(
             lambda frame: frame["kind"] == "message" and frame["channel"] == "general" and frame["bot"]
         )
         assert (post["text"], post["reply_to"]) == ("Who knows this one?", asked)
-        changed = await page.until(
+        changed = await page.have(
             lambda frame: frame["kind"] == "message" and frame["id"] == card["id"] and frame["edited"]
         )
         assert changed["buttons"] == []
@@ -98,16 +98,16 @@ async def test_a_passed_over_line_can_be_marked_as_waiting() -> None:
     async with open_house() as house, house.page() as page:
         said = await page.write("ada", "lovely weather today")
         await page.ask("correct", channel="general", member="ada", verb="needs_answer", subject=said)
-        question = await page.until(lambda frame: frame["kind"] == "question" and frame["id"] == said)
+        question = await page.have(lambda frame: frame["kind"] == "question" and frame["id"] == said)
         assert question["flagged"]
 
 
 async def test_knobs_are_turned_and_wrong_ones_answered() -> None:
     async with open_house() as house, house.page() as page:
         await page.ask("set", channel="general", member="ada", knob="mode.nudge", value="act")
-        await page.until(lambda frame: frame["kind"] == "knob" and frame["value"] == "act")
+        await page.have(lambda frame: frame["kind"] == "knob" and frame["value"] == "act")
         await page.ask("set", channel="general", member="ada", knob="patience", value="soonish")
-        notice = await page.until(lambda frame: frame["kind"] == "notice" and "soonish" in frame["text"])
+        notice = await page.have(lambda frame: frame["kind"] == "notice" and "soonish" in frame["text"])
         assert notice["member"] == "mira"
         async with house.page() as other:
             assert last(other.first, kind="knob", knob="mode.nudge")["value"] == "act"
@@ -146,7 +146,7 @@ async def test_a_restart_loses_nothing() -> None:
         assert not [frame for frame in page.first if frame.get("id") == gone]
         post = last(page.first, kind="draft")["buttons"][0]
         await page.ask("press", channel="team", member="mira", value=post["value"])
-        await page.until(lambda frame: frame["kind"] == "message" and frame["channel"] == "general" and frame["bot"])
+        await page.have(lambda frame: frame["kind"] == "message" and frame["channel"] == "general" and frame["bot"])
 
 
 async def test_what_cannot_be_saved_is_not_shown_and_can_be_sent_again_once() -> None:
@@ -187,7 +187,7 @@ async def test_the_sample_plays_by_the_clock_holds_and_starts_over() -> None:
         assert (await page.ask("speed", rate="7"))["kind"] == "refused"
         await page.ask("play")
         await house.let_pass(230)
-        await page.until(
+        await page.have(
             lambda frame: frame["kind"] == "player" and not frame["playing"] and frame["line"] == len(lines)
         )
         assert house.clock.rate == 1
@@ -195,14 +195,14 @@ async def test_the_sample_plays_by_the_clock_holds_and_starts_over() -> None:
         assert texts == {line.text for line in lines}
         await page.ask("play")
         await house.let_pass(2)
-        assert (await page.until(lambda frame: frame["kind"] == "player"))["playing"]
+        assert (await page.have(lambda frame: frame["kind"] == "player"))["playing"]
 
 
 async def test_the_sample_stops_aloud_when_nothing_can_be_saved() -> None:
     async with open_house() as house, house.page() as page:
         house.log.full = True
         await page.ask("play")
-        assert (await page.until(lambda frame: frame["kind"] == "trouble"))["why"] == "the disk is full"
+        assert (await page.have(lambda frame: frame["kind"] == "trouble"))["why"] == "the disk is full"
         assert house.clock.rate == 1
 
 

@@ -22,7 +22,7 @@ export function startPanel() {
     names.forEach((name) => stale.add(name));
   };
   on("everything", () => soon(...TABS));
-  for (const topic of ["question", "minute"]) on(topic, () => soon("waiting"));
+  for (const topic of ["question", "corrected", "minute"]) on(topic, () => soon("waiting"));
   for (const topic of ["draft", "drafts"]) on(topic, () => soon("drafts", "waiting"));
   on("entries", () => soon("ledger"));
   on("draft", () => {

@@ -1,7 +1,7 @@
 // Beside a message: what Twoway made of it, and why; and the taps that put it right.
 import { h } from "./dom.js";
 import { run } from "./notes.js";
-import { keyOf, standing, standingOf, state } from "./state.js";
+import { emit, keyOf, standing, standingOf, state } from "./state.js";
 import { jump } from "./talk.js";
 import { percent, t } from "./words.js";
 
@@ -81,4 +81,5 @@ export async function correct(verb, channel, subject, extra = {}) {
   if (!done) return;
   if (verb === "reopen") state.corrected.delete(keyOf(channel, subject));
   else if (verb !== "needs_answer") state.corrected.set(keyOf(channel, subject), verb);
+  emit("corrected");
 }

@@ -1,0 +1,49 @@
+"""Opening the file: one connection that writes, others that cannot."""
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from adapters.sqlite.errors import broken_file, explain
+from adapters.sqlite.schema import prepare
+from bot.model.forgetting import plain
+
+
+def connect(path: Path, busy: float) -> sqlite3.Connection:
+    """Open a connection that several threads may hand around, and whose transactions we begin ourselves."""
+    conn = sqlite3.connect(path, timeout=busy, isolation_level=None, check_same_thread=False, cached_statements=256)
+    conn.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten, not merely unlinked
+    conn.create_function("plain", 1, plain, deterministic=True)
+    return conn
+
+
+def open_file(path: Path, busy: float, readers: int) -> list[sqlite3.Connection]:
+    """Return a connection that writes and some that read; make the file, or bring it up to date, first."""
+    opened: list[sqlite3.Connection] = []
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with suppress(PermissionError):  # somebody else's file that we may write: theirs to protect
+            os.chmod(path, 0o600)
+        opened.append(connect(path, busy))
+        opened[0].execute("PRAGMA journal_mode = WAL")
+        opened[0].execute("PRAGMA synchronous = FULL")  # a commit that returned survives a power cut
+        prepare(opened[0], path)
+        fold(opened[0])  # what a dead process left in the journal, forgotten words too
+        for _ in range(readers):
+            opened.append(connect(path, busy))
+            opened[-1].execute("PRAGMA query_only = ON")
+    except BaseException as error:
+        for conn in reversed(opened):
+            conn.close()
+        if isinstance(error, OSError):
+            raise broken_file(error, path) from error
+        if isinstance(error, sqlite3.Error):
+            raise explain(error, path) from error
+        raise
+    return opened
+
+
+def fold(conn: sqlite3.Connection) -> None:
+    """Fold the journal into the file and empty it. Where a reader is in the way, the next fold will."""
+    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

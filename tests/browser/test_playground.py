@@ -1,0 +1,234 @@
+"""The playground as a visitor meets it, in a real Chromium."""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from tests.playground.house import House, open_house
+
+pytestmark = pytest.mark.browser
+
+SHOTS = Path(__file__).parent / "screenshots"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+def chromium() -> str:
+    """Return where Chromium is; skip aloud where it is not."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip(
+            'no Chromium here, so the playground was not tried in a browser; get it by "apt-get install chromium"'
+        )
+    return found
+
+
+@dataclass
+class Visit:
+    """A visitor's page, with all that went wrong on it."""
+
+    page: Page
+    house: House
+    wrong: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note console errors, and requests that leave this machine."""
+        self.page.on(
+            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
+        )
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("request", lambda request: self.note(request.url))
+        self.page.on("websocket", lambda socket: self.note(socket.url))
+
+    def note(self, url: str) -> None:
+        """Note a request to elsewhere."""
+        if urlsplit(url).hostname != "127.0.0.1":
+            self.wrong.append(f"a request left: {url}")
+
+    async def be(self, name: str) -> None:
+        """Write as somebody from now on."""
+        await self.page.locator(f'[data-member="{name}"]').click()
+
+    async def say(self, text: str) -> Locator:
+        """Write, and return the message."""
+        await self.page.locator("#text").fill(text)
+        await self.page.locator("#text").press("Enter")
+        message = self.page.locator("li.message", has_text=text).last
+        await expect(message).to_be_visible()
+        return message
+
+    async def shot(self, name: str) -> None:
+        """Save a picture."""
+        SHOTS.mkdir(exist_ok=True)
+        await self.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
+
+    async def play_until_a_draft(self) -> None:
+        """Play the sample at 600 times the pace, until there are drafts."""
+        await self.page.locator("#empty-play").click()
+        await expect(self.page.locator("#pace")).to_contain_text("600")
+        await self.house.let_pass(135, 0.5)
+        await expect(self.page.locator("#tab-drafts .count")).to_be_visible()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium."""
+    path = chromium()
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    """A visitor who has just come in. At the end: no error was seen, and nothing left this machine."""
+    async with open_house() as house:
+        page = await browser.new_page(viewport={"width": 1360, "height": 860}, locale="en-GB", timezone_id="UTC")
+        page.set_default_timeout(8000)
+        visit = Visit(page, house)
+        visit.watch()
+        await page.goto(house.url)
+        await expect(page.locator("#wire")).to_have_text("Connected")
+        yield visit
+        await page.close()
+        assert visit.wrong == []
+
+
+async def test_one_person_is_several_members_and_the_team(visit: Visit) -> None:
+    page = visit.page
+    hello = await visit.say("Does the <b>lid</b> fit the older model?")
+    await expect(hello.locator("b")).to_have_count(0)
+    await expect(hello.locator(".badge.is-open")).to_contain_text("Question")
+    await visit.be("Ben")
+    await hello.hover()
+    await hello.get_by_role("button", name="Reply").click()
+    await expect(page.locator("#about-write")).to_contain_text("Ada")
+    reply = await visit.say("it does, I tried")
+    await expect(reply.locator(".quote")).to_contain_text("lid")
+    await expect(hello.locator(".badge")).to_contain_text("Answered")
+    await page.locator("#text").press("ArrowUp")
+    await visit.say("it does, I tried it today")
+    await expect(page.locator("li.message", has_text="edited")).to_have_count(1)
+    await visit.be("Mira")
+    reply = page.locator("li.message", has_text="I tried it today").last
+    await reply.hover()
+    await reply.get_by_role("button", name="React with 👍").click()
+    await expect(reply.locator(".reaction")).to_have_text("👍1")
+    await page.locator("#text").fill("/poll Next colour? | Sand | Moss")
+    await page.locator("#text").press("Enter")
+    moss = page.locator(".option", has_text="Moss")
+    await moss.click()
+    await expect(moss).to_have_attribute("aria-pressed", "true")
+    await expect(moss).to_contain_text("1 vote")
+    await visit.shot("talk")
+    await moss.click()
+    await expect(moss).to_contain_text("0 votes")
+    await hello.hover()
+    await hello.get_by_role("button", name="Delete").click()
+    await expect(page.locator("li.message")).to_have_count(2)
+    await expect(page.locator(".quote")).to_contain_text("gone")
+
+
+async def test_the_sample_leads_to_a_draft_that_is_posted_by_keyboard(visit: Visit) -> None:
+    page = visit.page
+    await visit.shot("empty")
+    await visit.play_until_a_draft()
+    await expect(page.locator("#panel-waiting .card").first).to_be_visible()
+    await visit.shot("light")
+    await page.locator("#tab-waiting").focus()
+    await page.keyboard.press("ArrowRight")
+    draft = page.locator("#panel-drafts .card").first
+    await expect(draft.locator(".because li").filter(has_text="It has waited")).to_be_visible()
+    before = await page.locator("#panel-drafts .card").count()
+    await visit.shot("drafts")
+    await draft.get_by_role("button", name="Post").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#panel-drafts .card")).to_have_count(before - 1)
+    await page.keyboard.press("Escape")
+    await page.locator("#tab-ledger").click()
+    await expect(page.locator(".badge.is-posted").first).to_be_visible()
+    await page.emulate_media(color_scheme="dark")
+    ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(17, 19, 22)"
+    await visit.shot("dark")
+
+
+async def test_one_tap_puts_a_decision_right_and_another_undoes_it(visit: Visit) -> None:
+    page = visit.page
+    await visit.say("Does anybody know how to clean the burrs?")
+    card = page.locator("#panel-waiting .card")
+    await card.get_by_role("button", name="Not a question").click()
+    await expect(page.locator("#panel-waiting")).to_contain_text("You corrected")
+    await page.get_by_role("button", name="Undo").first.click()
+    await expect(card.locator(".badge")).to_have_text("Waiting")
+
+
+async def test_a_button_that_asks_opens_a_dialog(visit: Visit) -> None:
+    page = visit.page
+    await visit.say("Does anybody know how to clean the burrs?")
+    await visit.house.let_pass(31)
+    await visit.be("Mira")
+    await page.locator('#channels [data-channel="team"]').click()
+    await page.locator(".message.bot").get_by_role("button", name="Edit").click()
+    field = page.locator("#ask textarea")
+    await expect(field).to_have_value(
+        "Still open, from Ada: “Does anybody know how to clean the burrs?” Does anybody know?"
+    )
+    await field.fill("Who cleans theirs?")
+    await page.keyboard.press("Control+Enter")
+    await page.locator('#channels [data-channel="general"]').click()
+    await expect(page.locator(".message.bot .text")).to_have_text("Who cleans theirs?")
+
+
+async def test_someone_new_joins_and_arrow_keys_walk_the_messages(visit: Visit) -> None:
+    page = visit.page
+    await page.locator("#add").click()
+    await page.get_by_label("Name").fill("Zoë")
+    await page.keyboard.press("Enter")
+    await expect(page.locator('[data-member="Zoë"]')).to_have_attribute("aria-pressed", "true")
+    await visit.say("first")
+    await visit.say("second")
+    await page.locator("li.message").last.focus()
+    await page.keyboard.press("ArrowUp")
+    await expect(page.locator("li.message").first).to_be_focused()
+    await page.keyboard.press("r")
+    await expect(page.locator("#text")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#about-write")).to_be_hidden()
+
+
+async def test_text_is_kept_while_nothing_can_be_saved(visit: Visit) -> None:
+    page = visit.page
+    visit.house.log.full = True
+    await page.locator("#text").fill("keep me")
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("#banner")).to_contain_text("the disk is full")
+    await expect(page.locator("#text")).to_have_value("keep me")
+    visit.house.log.full = False
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("li.message")).to_have_count(1)
+    await expect(page.locator("#banner")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 375])
+async def test_a_phone_shows_it_all_without_scrolling_sideways(visit: Visit, width: int) -> None:
+    page = visit.page
+    await visit.play_until_a_draft()
+    await page.set_viewport_size({"width": width, "height": 720})
+    for view in ("talk", "waiting", "drafts", "ledger", "settings"):
+        await page.locator(f'.views [data-view="{view}"]').click()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await visit.shot(f"phone-{view}")
+    await page.locator('.views [data-view="talk"]').click()
+    await visit.say("from my phone")
