@@ -7,21 +7,30 @@ import numpy as np
 import torch
 
 from bot.read.links import BEST
-from bot.read.pairs import PAIR, WHOLE, WHOLE_CUES
-from bot.read.window import KEPT_CUES
+from bot.read.pairs import PAIR, WHOLE
 from training.rollout import Step
 
-P, W = len(PAIR) + len(KEPT_CUES), len(WHOLE) + len(WHOLE_CUES)
+P, W = len(PAIR), len(WHOLE)
 
 
 @dataclass(slots=True)
 class Choices:
-    """Messages with their shortlisted lines: `pair` float16[m, BEST, P], `whole` [m, W], `right` [m, BEST + 1] (last: itself)."""
+    """Messages with their shortlisted lines.
+
+    `pair` float16[m, BEST, P]; `whole` float32[m, W]; `right` [m, BEST + 1], 1 for every right parent (last: itself); `there` the same
+    shape, False where there are fewer lines; `weight` [m].
+    """
 
     pair: np.ndarray
     whole: np.ndarray
     right: np.ndarray
     there: np.ndarray
+
+    def __add__(self, other: "Choices") -> "Choices":
+        both = zip(
+            (self.pair, self.whole, self.right, self.there), (other.pair, other.whole, other.right, other.there), strict=True
+        )
+        return Choices(*(np.concatenate(parts) for parts in both))
 
 
 def first_stage(samples: Iterable[tuple[Step, set[str]]], epochs: int = 2) -> np.ndarray:
@@ -31,8 +40,8 @@ def first_stage(samples: Iterable[tuple[Step, set[str]]], epochs: int = 2) -> np
     best = torch.optim.Adam([weight], lr=0.01)
     data = [(step.pairs.pair, [i for i, id in enumerate(step.ids) if id in parents]) for step, parents in samples]
     data = [(pair, right) for pair, right in data if right and pair.shape[1] == 100]
-    spread = np.concatenate([pair for pair, _ in data[::200]], 1).std(1) + 0.05
-    for epoch in range(epochs):
+    spread = np.concatenate([pair for pair, _ in data[::50]], 1).astype(np.float32).std(1) + 0.05
+    for _ in range(epochs):
         for batch in torch.randperm(len(data)).split(64):
             pair = torch.from_numpy(np.stack([data[i][0] for i in batch]) / spread[:, None])
             mask = torch.zeros(len(batch), 100)
@@ -64,31 +73,29 @@ def choices(samples: Iterable[tuple[Step, set[str]]], first: np.ndarray) -> Choi
 class Net(torch.nn.Module):
     """One member of the ensemble; `bot.read.links.logits` is its mirror image."""
 
-    def __init__(self, hidden: int, second: int, alone: int) -> None:
+    def __init__(self, hidden: int, second: int) -> None:
         super().__init__()
-        self.pair = torch.nn.Linear(P, hidden)
-        self.whole = torch.nn.Linear(W, hidden, bias=False)
-        self.second = torch.nn.Linear(hidden, second)
+        self.pair = torch.nn.Linear(P, hidden, bias=False)
+        self.whole = torch.nn.Linear(W, hidden)
+        self.second = torch.nn.Linear(hidden, second, bias=False)
+        self.pool = torch.nn.Linear(hidden, second)
         self.outer = torch.nn.Linear(second, 1, bias=False)
-        self.alone_inner = torch.nn.Linear(P + W, alone)
-        self.alone_outer = torch.nn.Linear(alone, 1)
+        self.alone = torch.nn.Linear(hidden, second)
+        self.alone_outer = torch.nn.Linear(second, 1)
         self.drop = torch.nn.Dropout(0.1)
 
     def forward(self, pair, whole, there):
         hidden = self.drop(torch.relu(self.pair(pair) + self.whole(whole)[:, None]))
-        scores = self.outer(self.drop(torch.relu(self.second(hidden))))[..., 0]
-        top = torch.where(there[:, :-1, None], pair, -1e4).amax(1)
-        alone = self.alone_outer(self.drop(torch.relu(self.alone_inner(torch.cat([top, whole], 1)))))
+        pool = torch.where(there[:, :-1, None], hidden, 0).amax(1)
+        scores = self.outer(self.drop(torch.relu(self.second(hidden) + self.pool(pool)[:, None])))[..., 0]
+        alone = self.alone_outer(self.drop(torch.relu(self.alone(pool))))
         return torch.cat([scores, alone], 1).masked_fill(~there, -1e4)
 
 
-def fit(
-    data: Choices, seeds: int, epochs: int, hidden: int = 64, second: int = 32, alone: int = 32, report=None
-) -> dict[str, np.ndarray]:
+def fit(data: Choices, seeds: int, epochs: int, hidden: int = 64, second: int = 32, peak: float = 4e-3) -> dict[str, np.ndarray]:
     """Train `seeds` networks and put them side by side, the scaling of the inputs folded in."""
     there = data.there[:, :-1]
-    mean = data.pair[there].astype(np.float32).mean(0)
-    spread = data.pair[there].astype(np.float32).std(0) + 0.02
+    mean, spread = data.pair[there][::7].astype(np.float32).mean(0), data.pair[there][::7].astype(np.float32).std(0) + 0.02
     wmean, wspread = data.whole.mean(0), data.whole.std(0) + 0.02
     whole = torch.from_numpy((data.whole - wmean) / wspread).float()
     right, mask = torch.from_numpy(data.right), torch.from_numpy(data.there)
@@ -96,17 +103,15 @@ def fit(
     nets = []
     for seed in range(seeds):
         torch.manual_seed(seed)
-        net = Net(hidden, second, alone)
+        net = Net(hidden, second)
         best = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-2)
-        size, total = 256, epochs * (len(pair) // 256 + 1)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(best, 4e-3, total_steps=total)
-        for epoch in range(epochs):
-            net.train()
+        size = 256
+        schedule = torch.optim.lr_scheduler.OneCycleLR(best, peak, total_steps=epochs * (len(pair) // size + 1))
+        for _ in range(epochs):
             for batch in torch.randperm(len(pair)).split(size):
                 out = torch.log_softmax(net(pair[batch].float(), whole[batch], mask[batch]), 1)
                 loss = -torch.logsumexp(out + torch.log(right[batch] + 1e-9), 1).mean()
                 best.zero_grad(), loss.backward(), best.step(), schedule.step()
-        net.eval()
         nets.append(net)
     return _fold(nets, mean, spread, wmean, wspread)
 
@@ -115,24 +120,16 @@ def _fold(nets: list[Net], mean, spread, wmean, wspread) -> dict[str, np.ndarray
     """Return the networks as arrays for numpy, inputs unscaled."""
     out: dict[str, list[np.ndarray]] = {}
     share = 1 / len(nets)
-    both_mean, both_spread = np.concatenate([mean, wmean]), np.concatenate([spread, wspread])
     for net in nets:
         a = {name: value.detach().numpy() for name, value in net.state_dict().items()}
-        inner, whole, alone = (
-            a["pair.weight"] / spread,
-            a["whole.weight"] / wspread,
-            a["alone_inner.weight"] / both_spread,
-        )
+        inner, whole = a["pair.weight"] / spread, a["whole.weight"] / wspread
+        bias = a["whole.bias"] - inner @ mean - whole @ wmean
         out.setdefault("inner", []).append(inner)
-        out.setdefault("whole", []).append(whole)
-        out.setdefault("inner_bias", []).append(a["pair.bias"] - inner @ mean - whole @ wmean)
+        out.setdefault("whole", []).append(np.concatenate([whole, bias[:, None]], 1))
         out.setdefault("second", []).append(a["second.weight"][None])
-        out.setdefault("second_bias", []).append(a["second.bias"][None])
-        out.setdefault("outer", []).append(a["outer.weight"] * share)
-        out.setdefault("alone_inner", []).append(alone)
-        out.setdefault("alone_bias", []).append(a["alone_inner.bias"] - alone @ both_mean)
+        out.setdefault("pool", []).append(np.concatenate([a["pool.weight"], a["pool.bias"][:, None]], 1)[None])
+        out.setdefault("outer", []).append(a["outer.weight"][0] * share)
+        out.setdefault("alone", []).append(np.concatenate([a["alone.weight"], a["alone.bias"][:, None]], 1)[None])
         out.setdefault("alone_outer", []).append(a["alone_outer.weight"][0] * share)
-        out.setdefault("alone_last", []).append(a["alone_outer.bias"] * share)
-    arrays = {name: np.concatenate(parts).astype(np.float32) for name, parts in out.items()}
-    arrays["alone_last"] = arrays["alone_last"].sum(keepdims=True)
-    return arrays
+    out["alone_outer"].append(sum(net.alone_outer.bias.detach().numpy() for net in nets) * share)
+    return {name: np.concatenate(parts).astype(np.float32) for name, parts in out.items()}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from adapters.report.speech import Speech
+from adapters.report.speech import Speech, longest_wait
 from bot.measure import Summary
 from bot.model import Status
 
@@ -91,7 +91,8 @@ def _median(summary: Summary, speech: Speech) -> Tile:
         return _not_enough(label, summary, speech)
     half = summary.curve.seconds_until(0.5)
     if half is None:
-        return Tile(label, speech.say("median_never"), speech.say("median_never_note"))
+        span = speech.duration(longest_wait(summary))
+        return Tile(label, speech.say("median_never", duration=span), speech.say("median_never_note"))
     return Tile(label, speech.duration(half), speech.say("median_note"))
 
 

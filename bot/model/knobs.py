@@ -20,7 +20,7 @@ def duration(text: str) -> timedelta:
     rest, seconds = text.strip().lower().replace(" ", ""), 0.0
     while rest:
         digits = ""
-        while rest and (rest[0].isdigit() or rest[0] == "."):
+        while rest and (rest[0].isdecimal() or rest[0] == "."):
             digits, rest = digits + rest[0], rest[1:]
         if not digits or digits.count(".") > 1 or digits == "." or not rest or rest[0] not in UNITS:
             raise WrongKnob(f'"{text}" is not a duration; write it like "20s", "30m", "2h" or "30d"')

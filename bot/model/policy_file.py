@@ -26,7 +26,8 @@ def read_policy(text: str) -> tuple[Policy, tuple[str, ...]]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         found = re.search(r"at line (\d+)", str(wrong))
-        raise WrongPolicy(int(found[1]) if found else 0, f"this is not TOML: {wrong}") from None
+        line = int(found[1]) if found else len(text.splitlines())
+        raise WrongPolicy(line, f"this is not TOML: {wrong}") from None
     policy = Policy()
     for knob, value in _flat(table):
         if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -46,14 +47,20 @@ def _flat(table: dict[str, object], prefix: str = "") -> list[tuple[str, object]
 
 
 def _line_of(knob: str, text: str) -> int:
-    """Find the line where a knob stands, dotted or as the last part of it inside a table."""
-    dotted = r"\s*\.\s*".join(f'"?{re.escape(part)}"?' for part in knob.split("."))
-    last = f'"?{re.escape(knob.rpartition(".")[2])}"?'
-    for pattern in (dotted, last):
-        for number, line in enumerate(text.splitlines(), 1):
-            if re.match(rf"\s*{pattern}\s*=", line):
-                return number
+    """Find the line where a knob is set: dotted, inside its table, or as part of an inline table."""
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        head, key = re.match(r"\s*\[+([^\[\]]+)\]", line), re.match(r"\s*([^=#\[]+)=", line)
+        if head:
+            table = _plain(head[1]) + "."
+        name = table + _plain(key[1]) if key else table.removesuffix(".") if head else ""
+        if name == knob or (key and knob.startswith(name + ".")):
+            return number
     return 0
+
+
+def _plain(key: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in key.split("."))
 
 
 def _unusual(policy: Policy) -> tuple[str, ...]:

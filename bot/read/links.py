@@ -1,18 +1,18 @@
 """Whom does a message respond to: a probability for each earlier line, and for starting something new.
 
-Two stages, as in READING's prototype: a linear score keeps the likeliest lines, a small network weighs them against one another and against
-"itself", by a softmax over all of them together.
+Two stages: a linear score keeps the likeliest lines, then small networks, side by side, weigh them against one another and against
+"itself", by a softmax over all of them. Each network sees a line's features and the message's, and what stands out among all the
+shortlisted lines (the greatest value of each hidden unit), as in "Deep Sets" (Zaheer et al., 2017).
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.model import Message
 from bot.read.net import softmax
 from bot.read.pairs import Pairs
 from bot.read.traits import Floats
 from bot.read.weights import load
-from bot.read.window import Window
+from bot.read.window import Places, Window
 
 BEST = 12
 REPLY = 0.98
@@ -21,33 +21,39 @@ LEAST = 0.02
 MOST = 5
 
 
-def shortlist(pair: Floats) -> NDArray[np.int64]:
+def shortlist(pair: Floats) -> Places:
     """Return the places of the `BEST` likeliest lines by the first stage, in order of time."""
     n = pair.shape[1]
     if n <= BEST:
         return np.arange(n)
-    score = load("links")["first"] @ pair
-    kept = np.argpartition(score, n - BEST)[n - BEST :]
+    kept = np.argpartition(load("links")["first"] @ pair, n - BEST)[n - BEST :]
     kept.sort()
     return kept
 
 
 def logits(pair: Floats, whole: Floats) -> Floats:
-    """Return a score for each shortlisted line and, last, for "itself"."""
+    """Return a score for each of `n` shortlisted lines and, last, for "itself". `pair`: [features, n], `whole`: [features].
+
+    Weights, for E networks of H and then S hidden units: inner [E·H, pair], whole [E·H, whole + 1], second [E, S, H], pool [E, S, H + 1],
+    outer [E·S], alone [E, S, H + 1], alone_outer [E·S + 1]; biases stand in the last columns.
+    """
     w = load("links")
-    context = w["whole"] @ whole + w["inner_bias"]
-    hidden = np.maximum(w["inner"] @ pair + context[:, None], 0)
-    second = np.maximum(
-        np.matmul(w["second"], hidden.reshape(len(w["second"]), -1, pair.shape[1])) + w["second_bias"][:, :, None], 0
-    )
-    scores = np.einsum("eh,ehn->n", w["outer"], second)
-    best = (
-        np.concatenate((pair.max(axis=1), whole))
-        if pair.shape[1]
-        else np.concatenate((np.zeros(len(pair), np.float32), whole))
-    )
-    alone = np.maximum(w["alone_inner"] @ best + w["alone_bias"], 0) @ w["alone_outer"] + w["alone_last"]
-    return np.append(scores, alone).astype(np.float32)
+    n, (members, second, hidden) = pair.shape[1], w["second"].shape
+    context = w["whole"][:, :-1] @ whole + w["whole"][:, -1]
+    inner = w["inner"] @ pair
+    inner += context[:, None]
+    np.maximum(inner, 0, out=inner)
+    layered = inner.reshape(members, hidden, n)
+    pool = layered.max(axis=2)[:, :, None]
+    scores = np.matmul(w["second"], layered)
+    scores += np.matmul(w["pool"][:, :, :-1], pool) + w["pool"][:, :, -1:]
+    np.maximum(scores, 0, out=scores)
+    alone = np.matmul(w["alone"][:, :, :-1], pool)[:, :, 0] + w["alone"][:, :, -1]
+    np.maximum(alone, 0, out=alone)
+    out = np.empty(n + 1, np.float32)
+    out[:n] = w["outer"] @ scores.reshape(members * second, n)
+    out[n] = w["alone_outer"][:-1] @ alone.ravel() + w["alone_outer"][-1]
+    return out
 
 
 def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, float], ...]:
@@ -57,6 +63,6 @@ def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, 
     if window.hi == window.lo:
         return ()
     kept = shortlist(found.pair)
-    chance = softmax(logits(found.pair[:, kept], found.whole))
-    order = np.argsort(-chance[:-1], kind="stable")[:MOST]
+    chance = softmax(logits(found.pair.take(kept, axis=1), found.whole))
+    order = np.argsort(-chance[:-1], kind="stable")[:MOST].tolist()
     return tuple((int(kept[i]), float(chance[i])) for i in order if chance[i] >= LEAST)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Message
-from bot.read.traits import Floats, Traits, cue_names
+from bot.read.traits import BUCKETS, Floats, Traits, cue_names
 from bot.read.weights import rarity
 from bot.read.window import KEPT_CUES, STATE, Places, Window
 
@@ -25,7 +25,7 @@ YES_OR_NO = (
     "thread_is_mine", "thread_is_my_latest", "thread_named", "thread_named_latest", "thread_newest", "is_root", "answers_me",
     "their_partner", "shared_best",
 )  # fmt: skip
-SHARES = ("shared", "shared_share", "shared_count", "thread_shared")
+SHARES = ("shared", "shared_share", "thread_shared")
 PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *STATE, *KEPT_CUES)
 PLACE = {name: position for position, name in enumerate(PAIR)}
 CONTEXT = (
@@ -40,6 +40,8 @@ LONG_AGO = 12.0
 """log(1 + seconds) that stands for "never", about two days."""
 _STEPS = np.arange(256, 0, -1, dtype=np.float32)
 _PLACES = np.arange(256)
+_WEIGHT = np.zeros(BUCKETS, np.float32)
+"""A slate for `shared_words`, all zeros between calls: making a new one each time would cost more than everything it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,13 @@ def roots(parent: Places) -> Places:
     return up
 
 
-def shared_words(content: NDArray[np.uint16], lines: NDArray[np.uint16]) -> tuple[Floats, Floats]:
-    """Return for each line the summed rarity of the words it shares with `content`, and their number."""
+def shared_words(content: NDArray[np.uint16], lines: Places) -> Floats:
+    """Return for each line the summed rarity of the words that it shares with `content`."""
     mine = content[content > 0]
-    if not len(mine):
-        empty = np.zeros(len(lines), np.float32)
-        return empty, empty
-    hit = (lines[:, :, None] == mine).any(axis=1).astype(np.float32)
-    both = hit @ np.stack((rarity()[mine], np.ones(len(mine), np.float32)), axis=1)
-    return both[:, 0], both[:, 1]
+    _WEIGHT[mine] = rarity()[mine]
+    found = _WEIGHT.take(lines).sum(axis=1)
+    _WEIGHT[mine] = 0
+    return found
 
 
 def _last(mask: NDArray[np.bool_]) -> int:
@@ -145,7 +145,7 @@ def _fill(pair: Floats, whole: Floats, message: Message, seen: Traits, window: W
     latest_of_others = np.full(n, -1, np.intp)
     latest_of_others[root[not_mine]] = places[not_mine]
     newest = newest_in.take(root) == places
-    shared, count = shared_words(seen.content, window.content[live])
+    shared = shared_words(seen.content, window.content[live])
     best = float(shared.max())
     named_any = window.named[live, live].max(axis=1) > 0
     partner = author[parent[my_latest]] if my_latest >= 0 and parent[my_latest] >= 0 else -2
@@ -160,7 +160,7 @@ def _fill(pair: Floats, whole: Floats, message: Message, seen: Traits, window: W
     )  # fmt: skip
     base += len(YES_OR_NO)
     pair[base : base + len(SHARES)] = (
-        shared / 10, shared / (best + 1), count / 4, np.bincount(root, weights=shared, minlength=n).take(root) / 20,
+        shared / 10, shared / (best + 1), np.bincount(root, weights=shared, minlength=n).take(root) / 20,
     )  # fmt: skip
     pair[base + len(SHARES) :] = window.told[:, live]
     recent = author[-30:]

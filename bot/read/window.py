@@ -58,7 +58,7 @@ class Window:
         self.after: Floats = np.zeros(ROOM, np.float32)
         self.drew: Floats = np.zeros(ROOM, np.float32)
         self.told: Floats = np.zeros((len(STATE) + len(KEPT_CUES), ROOM), np.float32)
-        self.content = np.zeros((ROOM, TOKENS), np.uint16)
+        self.content: Places = np.zeros((ROOM, TOKENS), np.intp)
         self.named: NDArray[np.int8] = np.zeros((ROOM, ROOM), np.int8)
         for line in lines:
             self.push(line)

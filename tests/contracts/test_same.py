@@ -59,6 +59,7 @@ async def answers(store: Kept) -> dict[str, Any]:
         "due": list(await store.due(at(2), 99)),
         "two due": list(await store.due(at(10**8), 2)),
         "next due": await store.next_due(),
+        "latest": await store.latest(),
         "positions": [await store.position(source) for source in ("archive", "live", "none")],
         "unsettled": list(await store.unsettled()),
         "untold": list(await store.untold()),

@@ -159,9 +159,12 @@ async def test_waits_are_of_questions_to_everyone_that_ended(store: Kept) -> Non
 
 
 async def test_time_never_runs_backwards(store: Kept) -> None:
+    assert await store.latest() is None
     for seconds in (5, 3):
         await store.commit(Commit((), nows=((GENERAL, at(seconds)),)))
     assert (await store.view(GENERAL)).now == at(5)
+    await store.commit(Commit((), nows=((TEAM, at(4)),)))
+    assert await store.latest() == at(5)
 
 
 async def test_drafts_wait_until_the_team_decides_and_are_found_by_their_short_id(store: Kept) -> None:

@@ -26,7 +26,9 @@ def test_says_how_fast_eight_of_ten_get_a_response() -> None:
 
 def test_says_when_eight_of_ten_are_never_reached() -> None:
     figure = curve_figure(busy(still=30), SPEECH)
-    assert figure.line.startswith("Fewer than 8 of 10 questions here get a response, however long one waits: 50% were")
+    assert figure.line.startswith(
+        "Fewer than 8 of 10 questions here got a response: 50% were still waiting after 1 h 40 min"
+    )
     assert len(figure.marks) == 1
 
 

@@ -97,6 +97,10 @@ def test_no_messages() -> None:
     assert not shown(empty()).all("rect")
 
 
+def test_a_median_that_is_not_reached_is_no_never() -> None:
+    assert "Over 1 h 40 min" in shown(busy(still=40)).texts
+
+
 def test_nothing_waits() -> None:
     text = shown(replace(busy(still=0), waiting=(), flags=(), proposed=())).text
     assert "Nothing waits: every question was taken up." in text

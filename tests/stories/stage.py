@@ -1,7 +1,7 @@
 """Where stories are played: the real engine, courier and ticker, a real store, and a platform that writes down what it is told."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.clock import ManualClock
@@ -61,12 +61,12 @@ class Paper:
 class Stage:
     """Plays steps, and remembers what came of them."""
 
-    def __init__(self, store, settings):
+    def __init__(self, store, settings, begin):
         policy = Policy(quiet_hours=None, patience=timedelta(minutes=30))
         for knob, value in settings.items():
             policy = set_knob(policy, knob, value)
         self.policy, self.store, self.paper = policy, store, Paper()
-        self.clock = ManualClock(datetime.fromisoformat("2026-05-04T00:00:00+00:00"))
+        self.clock = ManualClock(begin)
         self.engine = Engine(store, policy, {"story": SMALLEST}, SMALLEST, [self])
         self.courier = Courier(store, {"story": self.paper}, self.clock, self._tell)
         self.messages, self.latest, self.news, self.flagged, self.last_because = 0, {}, [], [], ()
@@ -78,7 +78,7 @@ class Stage:
     def saw(self, event, decision):
         for change in decision.changes:
             match change:
-                case DraftKept(draft) if draft.state is DraftState.WITHDRAWN:
+                case DraftKept(draft) if draft.state is DraftState.WITHDRAWN and not isinstance(event, ButtonPressed):
                     self.news.append("withdraws its draft")
                 case DraftKept(draft) if draft.state is DraftState.WAITING:
                     self.news.append(f"drafts: {self.say(draft.words)}")

@@ -19,7 +19,7 @@ async def test_story(path, kind, tmp_path):
     story = read_story(path)
     store = MemoryStore() if kind == "memory" else await SqliteStore.open(tmp_path / "story.sqlite")
     try:
-        stage = Stage(store, {"team_channel": "team"} | story.settings)
+        stage = Stage(store, {"team_channel": "team"} | story.settings, story.steps[0].at)
         await stage.name_channels()
         for step in story.steps:
             where = f"{path.name}:{step.number}"

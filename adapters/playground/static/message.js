@@ -8,7 +8,7 @@ import { jump } from "./talk.js";
 import { t, timeOfDay } from "./words.js";
 import { whyOf } from "./why.js";
 
-const QUICK = ["👍", "❤️", "✅"];
+const QUICK = ["👍", "❤️", "✔️"];
 const TOGETHER = 300;
 
 /** Draw a message. `before`: the one above it; the same author's next line within minutes needs no name again. */

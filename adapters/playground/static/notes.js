@@ -32,7 +32,7 @@ export async function run(kind, values = {}) {
 /** Say something in the corner, with at most one thing to do about it. */
 export function toast(text, label = "", act = null) {
   // The same news again takes the place of the old: ten drafts are one note, not ten.
-  [...byId("toasts").children].find((one) => one.dataset.text === text)?.remove();
+  dismiss(text);
   const box = h("div", { class: "toast", data: { text } },
     h("p", { dir: "auto" }, text),
     act && h("button", { type: "button", class: "button", onclick: () => { act(); box.remove(); } }, label),
@@ -40,6 +40,11 @@ export function toast(text, label = "", act = null) {
   byId("toasts").append(box);
   while (byId("toasts").children.length > 3) byId("toasts").firstChild.remove();
   setTimeout(() => box.remove(), STAYS);
+}
+
+/** Take a note away that has been heeded. */
+export function dismiss(text) {
+  [...byId("toasts").children].find((one) => one.dataset.text === text)?.remove();
 }
 
 export function announce(text) {

@@ -1,7 +1,7 @@
 // The side panel: what waits, what is drafted, and the ledger of every decision. On a phone its tabs are views.
 import { buttonsOf, teamMember } from "./buttons.js";
 import { byId, h, refill } from "./dom.js";
-import { toast } from "./notes.js";
+import { dismiss, toast } from "./notes.js";
 import { keyOf, now, on, standing, standingOf, state, waiting } from "./state.js";
 import { jump } from "./talk.js";
 import { age, t, timeOfDay } from "./words.js";
@@ -42,6 +42,7 @@ function view(name) {
 }
 
 function choose(tab) {
+  if (tab === "drafts") dismiss(t("draft_toast"));
   for (const one of TABS) {
     byId(`tab-${one}`).setAttribute("aria-selected", String(one === tab));
     byId(`tab-${one}`).tabIndex = one === tab ? 0 : -1;

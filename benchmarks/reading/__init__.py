@@ -1,0 +1,1 @@
+"""How well the talk is read: figures beside baselines and published ones, and where it errs."""

@@ -1,0 +1,87 @@
+"""Play logs through the real engine, and write down what it decided as the scorer reads it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from adapters.clock import ManualClock
+from adapters.memory import MemoryStore
+from bot.actions import EntryKept, LineKept
+from bot.commands.replay import replay
+from bot.courier import Courier
+from bot.engine import Engine
+from bot.events import MessageSeen
+from bot.model import SMALLEST, Line, Mode, Policy, Verdict
+from training.corpus import Log
+
+
+@dataclass(slots=True)
+class Played:
+    """A log, the lines as they were kept, and the questions that were flagged: (id, epoch seconds)."""
+
+    log: Log
+    lines: list[Line] = field(default_factory=list)
+    flags: list[tuple[str, float]] = field(default_factory=list)
+    answered: dict[str, str] = field(default_factory=dict)
+
+    def saw(self, event, decision) -> None:
+        """Take note of what was decided."""
+        for change in decision.changes:
+            match change:
+                case LineKept(line) if isinstance(event, MessageSeen):
+                    self.lines.append(line)
+                case EntryKept(entry) if entry.verdict is Verdict.FLAGGED:
+                    self.flags.append((entry.subject, entry.at.timestamp()))
+                case _:
+                    pass
+
+    def decisions(self) -> list[dict]:
+        """Return what the replay's decision file would say, ids as numbers."""
+        rows = []
+        for line in self.lines:
+            parents = [int(parent) for parent in line.reading.parents()]
+            rows.append(
+                {
+                    "kind": "message",
+                    "id": int(line.message.ref.id),
+                    "reply_to": parents[0] if parents else None,
+                    "also": parents[1:],
+                    "question": line.reading.question,
+                    "audience": line.reading.audience,
+                }
+            )
+        return rows + [{"kind": "flag", "question": int(id), "at": at} for id, at in self.flags]
+
+    def scored(self) -> list[dict]:
+        """Return the log as the scorer reads it."""
+        return [
+            {"id": int(m.ref.id), "at": m.at.timestamp(), "author": m.author.id, "text": m.text} for m in self.log.messages
+        ]
+
+
+def play(log: Log, minutes: float) -> Played:
+    """Play a log with a fixed patience, watching only."""
+    return asyncio.run(_play(log, minutes))
+
+
+async def _play(log: Log, minutes: float) -> Played:
+    played, store = Played(log), MemoryStore()
+    policy = Policy(patience=timedelta(minutes=minutes), quiet_hours=None, nudge=Mode.WATCH)
+    clock = ManualClock(log.messages[0].at)
+    engine = Engine(store, policy, {}, SMALLEST, [played])
+
+    async def tell(event):
+        from bot.ports import Batch
+
+        await engine.handle(Batch((event,)))
+
+    courier = Courier(store, {}, clock, tell)
+    await replay([MessageSeen(message) for message in log.messages], log.name, engine, store, courier, clock)
+    return played
+
+
+
+def play_all(logs: Sequence[Log], minutes: float) -> list[Played]:
+    """Play several."""
+    return [play(log, minutes) for log in logs]

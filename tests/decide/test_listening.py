@@ -1,0 +1,181 @@
+"""Listening: a line is kept, opened as a question where it asks, merged where it goes on, and edits and deletions count."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import NOTHING, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
+from bot.decide import decide
+from bot.decide.thresholds import LIFETIME
+from bot.events import MessageDeleted, MessageEdited, MessageSeen
+from bot.model import FINAL, Delivery, Outcome, Purpose, Status, Verdict
+from bot.view import ROOM_QUESTIONS
+from tests.decide.scenes import after, asked, at, kept, line, post, ref, said, scene
+
+WAV = "How do I export my tracks as WAV?"
+
+
+def hear(view, *messages):
+    """The scene after these messages, and the last decision."""
+    decision = NOTHING
+    for message in messages:
+        view = replace(view, now=view.room.advance(message.at))
+        decision = decide(MessageSeen(message), view)
+        view = after(view, decision)
+    return view, decision
+
+
+def test_a_question_is_opened_with_its_patience_and_its_lifetime():
+    view, decision = hear(scene(minutes=0), said("q", "Ada", WAV))
+    (question,) = kept(decision, QuestionKept)
+    assert (question.id, question.name, question.text, question.status) == ("q", "Ada", WAV, Status.OPEN)
+    assert question.because, "it says why it was spotted"
+    timers = {timer.purpose: timer.due for timer in kept(decision, TimerSet)}
+    assert timers == {Purpose.PATIENCE: at(30), Purpose.EXPIRY: at(0) + LIFETIME}
+
+
+@pytest.mark.parametrize("more", [{"text": "good morning all"}, {"text": ""}, {"text": WAV, "bot": True}])
+def test_what_is_no_question_of_a_person_is_kept_and_no_more(more):
+    _, decision = hear(scene(minutes=0), said("m", "Ada", **more))
+    assert [type(change) for change in decision.changes] == [LineKept]
+    assert decision.actions == ()
+
+
+def test_a_burst_is_one_question_with_its_whole_text():
+    view, _ = hear(scene(minutes=0), said("q", "Ada", WAV), said("r", "Ada", "and how do I get FLAC?", 1))
+    (question,) = view.room.questions.values()
+    assert (question.id, question.lines, question.text) == ("q", ("q", "r"), f"{WAV} and how do I get FLAC?")
+
+
+@pytest.mark.parametrize(("pause", "between"), [(10, False), (1, True)], ids=["after a pause", "with somebody between"])
+def test_another_question_is_another_question(pause, between):
+    words = [said("q", "Ada", WAV), said("r", "Ada", "Which microphone do you all record vocals with?", pause)]
+    if between:
+        words.insert(1, said("b", "Bo", "good morning all", 0.5))
+    view, _ = hear(scene(minutes=0), *words)
+    assert list(view.room.questions) == ["q", "r"]
+
+
+def test_the_same_words_again_are_the_same_question():
+    view, decision = hear(scene(minutes=0), said("q", "Ada", WAV), said("b", "Bo", "lol", 5), said("r", "Ada", WAV, 20))
+    (question,) = view.room.questions.values()
+    assert question.lines == ("q", "r")
+    assert question.asked_at == at(0)
+    assert kept(decision, TimerSet) == [], "asking again does not begin the patience anew"
+
+
+def test_the_same_words_of_somebody_else_are_their_own_question():
+    view, _ = hear(scene(minutes=0), said("q", "Ada", WAV), said("b", "Bo", "lol", 5), said("r", "Cy", WAV, 50))
+    assert list(view.room.questions) == ["q", "r"]
+
+
+def test_a_reply_by_mark_that_says_what_to_do_answers():
+    view, _ = hear(
+        scene(minutes=0), said("q", "Ada", WAV), said("r", "Bo", "Open File, then Export, and choose WAV.", 5, reply_to="q")
+    )
+    assert view.room.questions["q"].status is Status.ANSWERED
+
+
+def test_a_reply_to_our_nudge_is_a_reply_to_what_it_asked():
+    view, _ = hear(scene(asked(nudged_by="nudge:q"), post("q"), minutes=40), said("r", "Bo", "File, Export, WAV.", 40, reply_to="p"))
+    assert view.room.questions["q"].responses == ("r",)
+    assert view.room.posts["nudge:q"].outcome is Outcome.RESPONDED
+
+
+def test_a_reply_to_a_nudge_for_two_is_shared_between_them():
+    view = scene(asked("q"), asked("w", "Cy"), post("q", "w"), minutes=40)
+    _, decision = hear(view, said("r", "Bo", "yes", 40, reply_to="p"))
+    (found,) = kept(decision, LineKept)
+    assert found.about == (("q", 0.49), ("w", 0.49))
+
+
+def test_a_busy_channel_closes_what_matters_least():
+    crowd = [asked(f"q{n}", f"P{n}", n / 10, text=f"question {n}") for n in range(ROOM_QUESTIONS)]
+    crowd[5] = asked("q5", "P5", 0.5, status=Status.SETTLED, responded_at=at(1))
+    view = scene(*crowd, minutes=50)
+    view, decision = hear(view, said("new", "Ada", WAV, 50))
+    assert "q5" not in view.room.questions
+    assert "new" in view.room.questions
+    assert kept(decision, EntryKept) == [], "closing what is over needs no word"
+    view, decision = hear(view, said("newer", "Zoe", "Does anybody know when the drum pack comes out?", 51))
+    assert "q0" not in view.room.questions
+    assert [(entry.verdict, entry.subject) for entry in kept(decision, EntryKept)] == [(Verdict.CLOSED, "q0")]
+    assert len(view.room.questions) == ROOM_QUESTIONS
+
+
+def edit(view, id, text):
+    return decide(MessageEdited(view.now, ref(id), text), view)
+
+
+def test_a_question_edited_away_is_withdrawn():
+    view, _ = hear(scene(minutes=0), said("q", "Ada", WAV))
+    (question,) = kept(edit(view, "q", "never mind"), QuestionKept)
+    assert question.status is Status.WITHDRAWN
+
+
+def test_a_question_edited_into_another_keeps_waiting_with_its_new_words():
+    view, _ = hear(scene(minutes=0), said("q", "Ada", WAV))
+    (question,) = kept(edit(view, "q", "How do I export my tracks as FLAC?"), QuestionKept)
+    assert (question.status, question.text) == (Status.OPEN, "How do I export my tracks as FLAC?")
+
+
+def test_a_line_edited_into_a_question_is_opened():
+    view, _ = hear(scene(minutes=0), said("q", "Ada", "good morning all"))
+    assert [question.id for question in kept(edit(view, "q", WAV), QuestionKept)] == ["q"]
+
+
+def test_an_edit_of_a_bot_opens_nothing_and_of_an_unknown_line_does_nothing():
+    view, _ = hear(scene(minutes=0), said("b", "Robo", "beep", bot=True))
+    assert kept(edit(view, "b", WAV), QuestionKept) == []
+    assert edit(view, "nowhere", WAV).changes == ()
+    assert edit(view, "b", "beep").changes == ()
+
+
+@pytest.mark.parametrize("status", sorted(FINAL))
+def test_edits_and_deletions_leave_what_is_final(status):
+    view = scene(line("q", "Ada", {"q": 1.0}, text=WAV), asked(status=status, responses=("r",)))
+    assert kept(edit(view, "q", "How do I export my tracks as FLAC?"), QuestionKept) == []
+    assert kept(delete(view, "q"), QuestionKept) == []
+    assert kept(delete(view, "r"), QuestionKept) == []
+
+
+def delete(view, id):
+    return decide(MessageDeleted(view.now, ref(id)), view)
+
+
+def test_a_deleted_question_is_withdrawn_and_its_words_go():
+    decision = delete(scene(asked()), "q")
+    assert decision.changes[0] == LineErased(ref("q"))
+    (question,) = kept(decision, QuestionKept)
+    assert (question.status, question.text) == (Status.WITHDRAWN, "")
+
+
+RESPONDED = {"status": Status.ANSWERED, "silence": 0.1, "unanswered": 0.1, "responded_at": at(5), "answered_at": at(5)}
+
+
+def test_a_question_whose_only_response_is_deleted_waits_again_and_says_so():
+    decision = delete(scene(asked(responses=("r",), **RESPONDED)), "r")
+    (question,) = kept(decision, QuestionKept)
+    assert (question.status, question.silence, question.responses) == (Status.OPEN, 1.0, ())
+    assert (question.responded_at, question.answered_at) == (None, None)
+    (timer,) = kept(decision, TimerSet)
+    assert (timer.purpose, timer.due) == (Purpose.PATIENCE, at(60) + timedelta(minutes=30))
+    assert [entry.because[0].phrase for entry in kept(decision, EntryKept)] == ["response_deleted"]
+
+
+def test_a_question_whose_responses_are_deleted_one_by_one_waits_again_after_the_last():
+    view = scene(asked(responses=("r", "s"), **RESPONDED))
+    view = after(view, delete(view, "r"))
+    assert view.room.questions["q"].status is Status.ANSWERED
+    view = after(view, delete(view, "s"))
+    assert view.room.questions["q"].status is Status.OPEN
+
+
+def test_a_post_of_ours_that_somebody_removes_is_noted_once():
+    view = scene(asked(nudged_by="nudge:q"), post("q"))
+    decision = delete(view, "p")
+    assert [(entry.verdict, entry.because[0].phrase) for entry in kept(decision, EntryKept)] == [(Verdict.OUTCOME, "removed")]
+    view = after(view, decision)
+    assert (view.room.posts["nudge:q"].outcome, view.room.posts["nudge:q"].delivery) == (Outcome.REMOVED, Delivery.SENT)
+    assert kept(delete(view, "p"), EntryKept) == []

@@ -1,0 +1,133 @@
+"""Settings: .env.example is the Settings class line by line; the environment wins; mistakes are named; secrets never show."""
+
+import io
+import os
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from bot.settings import PREFIX, Secret, Settings, WrongSetting, from_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+NAMES = [PREFIX + field.name.upper() for field in fields(Settings)]
+LINE = re.compile(r"^(# )?(TWOWAY_\w+)=(.*)$", re.MULTILINE)
+TOKEN = "123456789:" + "A" * 35
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch):
+    """An environment without settings, whatever the machine of the day has."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+
+def test_the_example_names_every_setting_once_and_nothing_else():
+    assert [name for _, name, _ in LINE.findall(EXAMPLE)] == NAMES
+
+
+def test_the_example_as_it_stands_gives_the_defaults():
+    values = dotenv_values(stream=io.StringIO(EXAMPLE))
+    assert len(values) >= 5
+    assert from_environment(values) == Settings()
+
+
+def test_the_example_is_commented_out_exactly_where_the_default_is_empty():
+    for field in fields(Settings):
+        mark, _, value = next(found for found in LINE.findall(EXAMPLE) if found[1] == PREFIX + field.name.upper())
+        empty = field.default in (None, "")
+        assert (bool(mark), value) == (empty, "" if empty else str(field.default)), field.name
+
+
+def test_the_example_explains_each_setting_in_one_line_with_its_default():
+    for field in fields(Settings):
+        name = PREFIX + field.name.upper()
+        explained = re.search(rf"^\n(# .+)\n(?:# )?{name}=", EXAMPLE, re.MULTILINE)
+        assert explained, f"{name} has no line above it that explains it"
+        default = "none" if field.default in (None, "") else str(field.default)
+        assert re.search(rf"Default: {re.escape(default)}[,.]", explained[1]), name
+
+
+def test_every_setting_can_be_set(monkeypatch):
+    chosen = {
+        "TWOWAY_DATA_DIR": "/tmp/kept",
+        "TWOWAY_HTTP_HOST": "::1",
+        "TWOWAY_HTTP_PORT": "0",
+        "TWOWAY_POLICY_FILE": "mine.toml",
+        "TWOWAY_LOG_LEVEL": "DEBUG",
+        "TWOWAY_LOG_FORMAT": "json",
+        "TWOWAY_DISCORD_TOKEN": "d-token",
+        "TWOWAY_DISCORD_API_BASE": "http://127.0.0.1:1/api",
+        "TWOWAY_DISCORD_GATEWAY": "ws://127.0.0.1:1",
+        "TWOWAY_TELEGRAM_TOKEN": "t-token",
+        "TWOWAY_TELEGRAM_API_BASE": "http://127.0.0.1:2",
+    }
+    assert list(chosen) == NAMES
+    for name, value in chosen.items():
+        monkeypatch.setenv(name, value)
+    found, default = from_environment(), Settings()
+    assert [field.name for field in fields(Settings) if getattr(found, field.name) == getattr(default, field.name)] == []
+    assert (found.data_dir, found.http_port, found.log_level) == (Path("/tmp/kept"), 0, "debug")
+    assert found.secrets() == ("d-token", "t-token")
+
+
+def test_the_environment_beats_the_file(monkeypatch):
+    monkeypatch.setenv("TWOWAY_HTTP_PORT", "9000")
+    found = from_environment({"TWOWAY_HTTP_PORT": "9001", "TWOWAY_LOG_LEVEL": "error"})
+    assert (found.http_port, found.log_level) == (9000, "error")
+
+
+def test_an_empty_variable_of_the_environment_takes_a_line_of_the_file_back(monkeypatch):
+    monkeypatch.setenv("TWOWAY_DISCORD_TOKEN", "")
+    assert from_environment({"TWOWAY_DISCORD_TOKEN": "x"}) == Settings()
+
+
+def test_names_that_are_not_ours_are_left_alone(monkeypatch):
+    monkeypatch.setenv("TWO_WAY_PORT", "1")
+    assert from_environment({"PATH_TO": "x", "TWOWAY": "y", "NAME_ONLY": None}) == Settings()
+
+
+def test_a_misspelt_setting_is_refused_and_the_right_names_are_listed(monkeypatch):
+    monkeypatch.setenv("TWOWAY_HTTP_PROT", "9000")
+    with pytest.raises(WrongSetting, match="TWOWAY_HTTP_PROT is not a setting") as wrong:
+        from_environment()
+    assert [name for name in NAMES if name not in str(wrong.value)] == []
+
+
+def test_a_misspelt_token_is_refused_without_showing_it(monkeypatch):
+    monkeypatch.setenv("TWOWAY_TELEGRAM_TOKN", TOKEN)
+    with pytest.raises(WrongSetting) as wrong:
+        from_environment()
+    assert TOKEN not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "helps"),
+    [
+        ("TWOWAY_HTTP_PORT", "http", "a number from 0 to 65535"),
+        ("TWOWAY_HTTP_PORT", "-1", "a number from 0 to 65535"),
+        ("TWOWAY_HTTP_PORT", "65536", "a number from 0 to 65535"),
+        ("TWOWAY_HTTP_PORT", "80.5", "a number from 0 to 65535"),
+        ("TWOWAY_LOG_LEVEL", "loud", "debug, info, warning, error"),
+        ("TWOWAY_LOG_FORMAT", "xml", "auto, text, json"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_what_would_be_right(monkeypatch, name, value, helps):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSetting) as wrong:
+        from_environment()
+    assert name in str(wrong.value)
+    assert f'"{value}"' in str(wrong.value)
+    assert helps in str(wrong.value)
+
+
+def test_secrets_never_show_where_settings_are_printed():
+    settings = Settings(discord_token=Secret("hush-discord"), telegram_token=Secret(TOKEN))
+    for shown in (repr(settings), str(settings), f"{settings}", "%s %r" % (settings, settings), repr(settings.secrets)):
+        assert "hush-discord" not in shown
+        assert TOKEN not in shown
+    assert repr(settings.telegram_token) == "'***'"
+    assert settings.secrets() == ("hush-discord", TOKEN)
