@@ -161,7 +161,9 @@ async def _playground(settings: Settings) -> None:
     store = await SqliteStore.open(settings.data_dir / PLAYGROUND)
     try:
         events, clock = MemoryLog(), ScaledClock(await store.latest())
-        playground = Playground(events, store, clock, phrases, CommunityRef("playground", "playground"))
+        playground = Playground(
+            events, store, clock, phrases, CommunityRef("playground", "playground"), policy=policy, chosen=store
+        )
         witnesses = (EventLines(), playground.witness)
         engine = Engine(store, policy, {"playground": LIMITS}, SMALLEST, witnesses)
 

@@ -11,7 +11,11 @@ def no_event_fails_unseen(request, caplog):
     """The engine survives a bug in one event and logs it. In a test, that is a failure, unless the test is about just that."""
     yield
     if request.node.get_closest_marker("survives_a_bug") is None:
-        failed = [record for record in caplog.get_records("call") if record.name == "twoway.engine" and record.levelno >= logging.ERROR]
+        failed = [
+            record
+            for record in caplog.get_records("call")
+            if record.name == "twoway.engine" and record.levelno >= logging.ERROR
+        ]
         assert [record.exc_info[1] if record.exc_info else record.message for record in failed] == []
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -49,10 +50,9 @@ class ScaledClock:
         """Return when the time has come here, however the rate changes meanwhile."""
         while (left := (when - self.now()).total_seconds()) > 0:
             changed = self._changed
-            try:
-                await asyncio.wait_for(changed.wait(), left / self._rate if self._rate > 0 else None)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left / self._rate if self._rate > 0 else None):
+                    await changed.wait()
 
 
 class ManualClock:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from adapters.report.axis import DAY, HOUR, MINUTE, YEAR, Axis
 from adapters.report.figures import LEAST_QUESTIONS
-from adapters.report.speech import Speech, longest_wait
 from bot.measure import Summary
+from bot.measure.speech import Speech, longest_wait
 from bot.model import Status
 
 MARKS = (0.5, 0.8)

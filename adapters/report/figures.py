@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from adapters.report.speech import Speech, longest_wait
 from bot.measure import Summary
+from bot.measure.speech import Speech, longest_wait
 from bot.model import Status
 
 LEAST_QUESTIONS = 10

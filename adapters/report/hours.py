@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from adapters.report.speech import Speech
 from bot.measure import Summary
+from bot.measure.speech import Speech
 
 LABELLED = 6
 ROOM = 0.7

@@ -12,8 +12,8 @@ from adapters.report.curve import curve_figure
 from adapters.report.figures import first_glance, stands
 from adapters.report.hours import hours_figure
 from adapters.report.rows import flags, posts, waiting
-from adapters.report.speech import Speech, clean, isolated
 from bot.measure import Summary
+from bot.measure.speech import Speech, clean, isolated
 from bot.model import Phrases
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he"})

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from adapters.report.speech import NAME, Speech, clean, waited
 from bot.measure import Flag, Proposed, Summary
+from bot.measure.speech import NAME, Speech, clean, waited
 from bot.model import Question, Status
 
 TEXT, FLAG_TEXT = 900, 280

@@ -6,8 +6,8 @@ from typing import IO
 from rich.console import Console
 
 from adapters.terminal.console import console_for, heading, indented
-from adapters.terminal.speech import NAME, Speech, clean, longest_wait, waited
 from bot.measure import Flag, Proposed, Summary
+from bot.measure.speech import NAME, Speech, clean, longest_wait, waited
 from bot.model import Phrases, Question, Status
 
 MOST_WAITING = 50

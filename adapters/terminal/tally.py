@@ -5,7 +5,7 @@ from typing import IO, Protocol
 from zoneinfo import ZoneInfo
 
 from adapters.terminal.console import console_for, indented
-from adapters.terminal.speech import Speech, clean
+from bot.measure.speech import Speech, clean
 from bot.model import Phrases
 
 

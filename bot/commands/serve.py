@@ -93,5 +93,7 @@ class Service:
 
 
 async def _wait(waiting: Awaitable[object], seconds: float) -> None:
+    # Not wait_for: in Python 3.11 it can swallow a cancellation that meets its own wake-up.
     with suppress(TimeoutError):
-        await asyncio.wait_for(waiting, seconds)
+        async with asyncio.timeout(seconds):
+            await waiting

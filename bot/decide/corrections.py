@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.actions import CountAdded, Decision, EntryKept, KnobSet, LineKept, Notice, QuestionKept, TimerSet
 from bot.decide.nudges import bring_back, responded, why_waiting
+from bot.decide.patience import patience
 from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import LIFETIME, LIKELY
 from bot.events import ButtonPressed, CommandGiven
@@ -106,7 +107,7 @@ def _snooze(event: CommandGiven, question: Question, view: View) -> Decision:
 
 def _reopen(question: Question, view: View) -> Decision:
     """Undo: the question waits again, and what the correction taught is untaught."""
-    if question.status is Status.OPEN:
+    if question.status is Status.OPEN and question.snoozed_until is None:
         return Decision()
     taught = {Status.DISMISSED: "not_question", Status.ANSWERED: "answered_here"}.get(question.status)
     known = taught is not None and view.community.counts.get(taught, 0) > 0
@@ -120,15 +121,14 @@ def _reopen(question: Question, view: View) -> Decision:
         answered_at=None,
         snoozed_until=None,
     )
-    changes = (QuestionKept(after), _entry(question, view, "reopened"))
-    timer = (
-        TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, view.now))
-        if question.flagged_at is None
-        else None
-    )
-    undone = CountAdded(view.room.channel.community, taught, -1) if known and taught else None
-    more = tuple(change for change in (timer, undone) if change is not None)
-    return Decision((*changes, *more))
+    decision = Decision((QuestionKept(after), _entry(question, view, "reopened")))
+    if known and taught:
+        decision += Decision((CountAdded(view.room.channel.community, taught, -1),))
+    if question.flagged_at is None:
+        # As if nothing had been said: its patience runs from when it was asked.
+        due = max(view.now, question.asked_at + patience(view)[0])
+        decision += Decision((TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, due)),))
+    return decision
 
 
 def _needs_answer(event: CommandGiven, view: View) -> Decision:

@@ -217,6 +217,9 @@ def deleted(event: MessageDeleted, view: View) -> Decision:
             decision += _kept((replace(question, status=Status.WITHDRAWN, text=""),), view)
         elif question.responses == (id,):
             decision += _waits_again(question, view)
+        elif id in question.responses:
+            left = tuple(other for other in question.responses if other != id)
+            decision += Decision((QuestionKept(replace(question, responses=left)),))
     for post in view.room.posts.values():
         if post.message is not None and post.message.id == id and post.outcome is not Outcome.REMOVED:
             decision += removed(post, view)

@@ -54,16 +54,13 @@ def patience_ran_out(question: Question, view: View) -> Decision:
 def why_waiting(question: Question, view: View) -> Because:
     """Return why a question is said to wait: how it was spotted, how long, what came in between, how sure."""
     waited = Cue("waited", (("minutes", minutes(view.now - question.asked_at)),))
-    lines = iter(view.room.lines.values())
-    between: list[str] = []
-    if question.id in view.room.lines:
-        for line in lines:
-            if line.message.ref.id == question.id:
-                break
-        between = [
-            line.message.ref.id for line in lines if line.message.author != question.asker and not line.message.bot
-        ]
-    ruled_out = Cue("others_spoke", (("count", str(len(between))),)) if between else Cue("nobody_spoke")
+    ids = [line.message.ref.id for line in view.room.lines.values()]
+    # A question whose line has left the room has seen at least a room's worth of talk since.
+    since = (
+        list(view.room.lines.values())[ids.index(question.id) + 1 :] if question.id in ids else view.room.lines.values()
+    )
+    between = sum(1 for line in since if line.message.author != question.asker and not line.message.bot)
+    ruled_out = Cue("others_spoke", (("count", str(between)),)) if between else Cue("nobody_spoke")
     sure = Cue("confidence", (("percent", f"{100 * doubtless(question):.0f}"),))
     return (*question.because, waited, ruled_out, sure)
 

@@ -119,6 +119,8 @@ class Tally:
         if question.channel < 0.5 or question.probability < 0.5:
             return
         key = (question.ref.channel, question.id)
+        if key in self._flags:
+            self._flags[key] = (question, *self._flags[key][1:])
         if question.closed_at is None:
             self._live[key] = question
             return

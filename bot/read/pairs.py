@@ -93,7 +93,25 @@ def pairs(message: Message, seen: Traits, window: Window) -> Pairs:
     row = window.names_in(message, seen)
     if not n:
         gap = LONG_AGO
-        whole[2 : 2 + len(CONTEXT)] = 0, 0, bool(seen.opens_with), gap, gap, gap, 0, 0, 1, gap, 0, message.bot, message.team, 0, 0, 0, 0
+        whole[2 : 2 + len(CONTEXT)] = (
+            0,
+            0,
+            bool(seen.opens_with),
+            gap,
+            gap,
+            gap,
+            0,
+            0,
+            1,
+            gap,
+            0,
+            message.bot,
+            message.team,
+            0,
+            0,
+            0,
+            0,
+        )
         return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, row)
     pair = np.empty((len(PAIR), n), np.float32)
     _fill(pair, whole, message, seen, window, row)

@@ -77,7 +77,9 @@ ASKERS = [
 ]
 
 
-@pytest.mark.parametrize(("before", "probability", "reading", "status"), [r[1:] for r in ASKERS], ids=[r[0] for r in ASKERS])
+@pytest.mark.parametrize(
+    ("before", "probability", "reading", "status"), [r[1:] for r in ASKERS], ids=[r[0] for r in ASKERS]
+)
 def test_what_the_asker_says_moves_a_question(before, probability, reading, status):
     after = once(asked(**before), line("r", "Ada", {"q": probability}, 9, **reading))
     assert after.status is status

@@ -72,13 +72,18 @@ def test_the_same_words_of_somebody_else_are_their_own_question():
 
 def test_a_reply_by_mark_that_says_what_to_do_answers():
     view, _ = hear(
-        scene(minutes=0), said("q", "Ada", WAV), said("r", "Bo", "Open File, then Export, and choose WAV.", 5, reply_to="q")
+        scene(minutes=0),
+        said("q", "Ada", WAV),
+        said("r", "Bo", "Open File, then Export, and choose WAV.", 5, reply_to="q"),
     )
     assert view.room.questions["q"].status is Status.ANSWERED
 
 
 def test_a_reply_to_our_nudge_is_a_reply_to_what_it_asked():
-    view, _ = hear(scene(asked(nudged_by="nudge:q"), post("q"), minutes=40), said("r", "Bo", "File, Export, WAV.", 40, reply_to="p"))
+    view, _ = hear(
+        scene(asked(nudged_by="nudge:q"), post("q"), minutes=40),
+        said("r", "Bo", "File, Export, WAV.", 40, reply_to="p"),
+    )
     assert view.room.questions["q"].responses == ("r",)
     assert view.room.posts["nudge:q"].outcome is Outcome.RESPONDED
 
@@ -175,7 +180,9 @@ def test_a_question_whose_responses_are_deleted_one_by_one_waits_again_after_the
 def test_a_post_of_ours_that_somebody_removes_is_noted_once():
     view = scene(asked(nudged_by="nudge:q"), post("q"))
     decision = delete(view, "p")
-    assert [(entry.verdict, entry.because[0].phrase) for entry in kept(decision, EntryKept)] == [(Verdict.OUTCOME, "removed")]
+    assert [(entry.verdict, entry.because[0].phrase) for entry in kept(decision, EntryKept)] == [
+        (Verdict.OUTCOME, "removed")
+    ]
     view = after(view, decision)
     assert (view.room.posts["nudge:q"].outcome, view.room.posts["nudge:q"].delivery) == (Outcome.REMOVED, Delivery.SENT)
     assert kept(delete(view, "p"), EntryKept) == []

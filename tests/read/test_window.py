@@ -12,7 +12,32 @@ from bot.model import Line
 from bot.read import Window, read
 from bot.read.window import KEPT
 
-WORDS = ["how", "do", "i", "fix", "wifi", "anyone", "thanks", "it", "works", "ok", "try", "sudo", "apt", "update", "no", "error", "file", "bo:", "cy,", "ada", "@ada", "?", "printer", "kernel"]
+WORDS = [
+    "how",
+    "do",
+    "i",
+    "fix",
+    "wifi",
+    "anyone",
+    "thanks",
+    "it",
+    "works",
+    "ok",
+    "try",
+    "sudo",
+    "apt",
+    "update",
+    "no",
+    "error",
+    "file",
+    "bo:",
+    "cy,",
+    "ada",
+    "@ada",
+    "?",
+    "printer",
+    "kernel",
+]
 PEOPLE = ["Ada", "Bo", "Cy", "dee_", "ok", "Eve Moss", "wifi"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from adapters.report.axis import GAP, Axis
 from adapters.report.curve import curve_figure
 from adapters.report.hours import hours_figure
-from adapters.report.speech import Speech
+from bot.measure.speech import Speech
 from bot.model import Wait, WaitingCurve
 from tests.report.talk import PHRASES, busy, empty, three
 

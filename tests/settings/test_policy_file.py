@@ -86,7 +86,7 @@ WRONG = {
     "a name used in two tables": ('patience = "30m"\n\n[mode]\npatience = "act"', 4, "mode.patience"),
     "an inline table": ('patience = "5m"\nmode = { nudge = "loud" }', 2, '"act"'),
     "an array of tables": ('patience = "5m"\n[[mode]]\nnudge = "act"', 2, "one text or number"),
-    "spaced dots": ('# so\nbudget . per_day = 99', 2, "0 to 24"),
+    "spaced dots": ("# so\nbudget . per_day = 99", 2, "0 to 24"),
     "a list": ('quiet_hours = ["22:00", "08:00"]', 1, "one text or number"),
     "a truth": ("budget.per_day = true", 1, "one text or number"),
     "a bare time": ("quiet_hours = 22:00:00", 1, "one text or number"),
@@ -148,7 +148,9 @@ def test_durations_short_and_long(text, seconds):
     assert read_policy(f'spacing = "{text}"')[0].spacing == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("text", ["", "5", "m", "5x", "-5m", "1.2.3h", ".h", "5m5", "inf", "1e3s", "٣x", "²h", "9" * 400 + "d"])
+@pytest.mark.parametrize(
+    "text", ["", "5", "m", "5x", "-5m", "1.2.3h", ".h", "5m5", "inf", "1e3s", "٣x", "²h", "9" * 400 + "d"]
+)
 def test_what_is_no_duration_is_refused_as_a_wrong_knob(text):
     with pytest.raises(WrongKnob, match="duration"):
         duration(text)

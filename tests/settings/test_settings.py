@@ -69,7 +69,9 @@ def test_every_setting_can_be_set(monkeypatch):
     for name, value in chosen.items():
         monkeypatch.setenv(name, value)
     found, default = from_environment(), Settings()
-    assert [field.name for field in fields(Settings) if getattr(found, field.name) == getattr(default, field.name)] == []
+    assert [
+        field.name for field in fields(Settings) if getattr(found, field.name) == getattr(default, field.name)
+    ] == []
     assert (found.data_dir, found.http_port, found.log_level) == (Path("/tmp/kept"), 0, "debug")
     assert found.secrets() == ("d-token", "t-token")
 

@@ -1,6 +1,6 @@
 """Words for a summary in one language: phrases, spans of time, moments, numbers, reasons. Pure; whatever people wrote is cleaned here.
 
-Adapters are strangers to one another, so adapters/report and adapters/terminal each hold this file; a test keeps the two alike.
+Shared by the report's page and the terminal.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.measure import Summary
+from bot.measure.summary import Summary
 from bot.model import Because, ChannelRef, Phrase, Phrases, Question, UnknownPhrase
 
 NAME = 80
