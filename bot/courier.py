@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from bot.actions import Action, Amend
 from bot.events import ActionSettled, Event
+from bot.model import ChannelRef
 from bot.ports import Clock, Outbox, Platform, Refusal, Settlement, Unavailable
 
 log = logging.getLogger("twoway.courier")
@@ -12,53 +14,74 @@ log = logging.getLogger("twoway.courier")
 Tell = Callable[[Event], Awaitable[None]]
 
 
+@dataclass(slots=True)
+class _Hold:
+    """A claimed action in hand. `unsure`: an earlier process may have done it. `settlement`: what came of it, not yet saved."""
+
+    action: Action
+    unsure: bool = False
+    settlement: Settlement | None = None
+
+
 class Courier:
-    """Carries actions from the outbox to the platforms, and what came of them back to the engine."""
+    """Carries actions from the outbox to the platforms, and what came of them back to the engine.
+
+    What is claimed stays in hand until it is settled, whatever fails in between; what was performed is never performed again.
+    """
 
     def __init__(self, outbox: Outbox, platforms: Mapping[str, Platform], clock: Clock, tell: Tell) -> None:
         """`platforms`: by name. `tell` hands an event to the engine and returns when it is committed."""
         self._outbox, self._platforms, self._clock, self._tell = outbox, platforms, clock, tell
-        self._later: list[Action] = []
+        self._hand: dict[tuple[ChannelRef, str], _Hold] = {}
+        self._owing = False
 
     async def recover(self) -> None:
         """At a start: find out about what a dead process claimed, and tell what it settled but did not pass on."""
         for claimed in await self._outbox.unsettled():
-            platform = self._platforms.get(claimed.action.to.community.platform)
-            found = await platform.find(claimed.action) if platform is not None else None
-            if found is None:
-                await self._attempt(claimed.action)
-            else:
-                await self._outbox.settle(claimed.action.channel, claimed.action.key, found, self._clock.now())
-        await self._tell_all()
+            self._hand.setdefault((claimed.action.channel, claimed.action.key), _Hold(claimed.action, unsure=True))
+        self._owing = True
+        await self._round()
 
     async def deliver(self, limit: int = 50) -> int:
         """Do what waits in the outbox, oldest first, and try again what was put off; return how many actions were newly claimed."""
-        again, self._later = self._later, []
-        claimed = [claim.action for claim in await self._outbox.claim(self._clock.now(), limit)]
-        for action in (*again, *claimed):
-            await self._attempt(action)
-        if again or claimed:
-            await self._tell_all()
+        claimed = await self._outbox.claim(self._clock.now(), limit)
+        for each in claimed:
+            self._hand[each.action.channel, each.action.key] = _Hold(each.action)
+        await self._round()
         return len(claimed)
 
-    async def _attempt(self, action: Action) -> None:
-        platform = self._platforms.get(action.to.community.platform)
-        settlement: Settlement
-        if platform is None:
-            settlement = Refusal("no_platform")
-        else:
-            target = await self._outbox.target(action.channel, action.target) if isinstance(action, Amend) else None
-            if isinstance(action, Amend) and target is None:
-                settlement = Refusal("nothing_to_amend")
-            else:
+    async def _round(self) -> None:
+        for place, held in list(self._hand.items()):
+            if held.settlement is None:
                 try:
-                    settlement = await platform.perform(action, target)
+                    held.settlement = await self._attempt(held)
                 except Unavailable as why:
-                    log.warning("not delivered yet", extra={"key": action.key, "why": str(why)})
-                    self._later.append(action)
-                    return
-        await self._outbox.settle(action.channel, action.key, settlement, self._clock.now())
-        log.info("settled", extra={"key": action.key, "outcome": type(settlement).__name__})
+                    log.warning("not delivered yet", extra={"key": held.action.key, "why": str(why)})
+                    continue
+            await self._outbox.settle(*place, held.settlement, self._clock.now())
+            del self._hand[place]
+            self._owing = True
+            log.info("settled", extra={"key": held.action.key, "outcome": type(held.settlement).__name__})
+        if self._owing:
+            await self._tell_all()
+            self._owing = False
+
+    async def _attempt(self, held: _Hold) -> Settlement:
+        action = held.action
+        platform = self._platforms.get(action.to.community.platform)
+        if platform is None:
+            return Refusal("no_platform")
+        if held.unsure:
+            found = await platform.find(action)
+            if found is not None:
+                return found
+            held.unsure = False
+        target = await self._outbox.target(action.channel, action.target) if isinstance(action, Amend) else None
+        if isinstance(action, Amend) and target is None:
+            if (action.channel, action.target) in self._hand:
+                raise Unavailable("what it amends is not out yet")
+            return Refusal("nothing_to_amend")
+        return await platform.perform(action, target)
 
     async def _tell_all(self) -> None:
         for action, settlement, at in await self._outbox.untold():

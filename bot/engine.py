@@ -9,11 +9,27 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import assert_never
 
 from bot.actions import Action, Change, Decision, MemberErased, TimerCleared, condensed
 from bot.decide import decide
-from bot.events import ButtonPressed, Event, MessageSeen, TimerDue
-from bot.model import ChannelRef, CommunityRef, Limits, MessageRef, Policy
+from bot.events import (
+    ActionSettled,
+    ButtonPressed,
+    ChannelNamed,
+    CommandGiven,
+    Event,
+    ForgetAsked,
+    GapFound,
+    MessageDeleted,
+    MessageEdited,
+    MessageSeen,
+    ReactionSeen,
+    TimerDue,
+    VoteSeen,
+)
+from bot.model import ChannelRef, CommunityRef, Limits, Message, MessageRef, Policy
 from bot.ports import Batch, Commit, Store, Witness
 from bot.view import CommunityView, Room, View, learn, policy_of, team_channel_of
 
@@ -55,7 +71,14 @@ class Engine:
         return len(self._rooms)
 
     async def handle(self, batch: Batch) -> None:
-        """Decide on every event, and commit once. Raises Unavailable when nothing was saved; the batch may then be given again."""
+        """Decide on every event, and commit once. Raises Unavailable when it was not saved; the batch may then be given again.
+
+        A wish to be forgotten ends its commit, so that what the batch holds after it is decided by those who have forgotten.
+        """
+        for part in _parts(batch):
+            await self._handle(part)
+
+    async def _handle(self, batch: Batch) -> None:
         work = _Work()
         try:
             seen = [event.message.ref for event in batch.events if isinstance(event, MessageSeen)]
@@ -71,7 +94,14 @@ class Engine:
             raise
         for event, decision in work.decisions:
             for witness in self._witnesses:
-                witness.saw(event, decision)
+                self._show(witness, event, decision)
+
+    def _show(self, witness: Witness, event: Event, decision: Decision) -> None:
+        try:
+            witness.saw(event, decision)
+        except Exception:
+            # It is saved; that somebody could not look at it changes nothing.
+            log.exception("witness failed", extra={"event_kind": type(event).__name__, "channel": str(event.channel)})
 
     async def _take(self, event: Event, work: _Work) -> None:
         channel = event.channel
@@ -98,7 +128,8 @@ class Engine:
             decision = before + decide(event, view)
         except Exception:
             # A bug stops its own event, and the rest goes on. Only the kind and the place are logged, never the text.
-            log.exception("event failed", extra={"event_kind": type(event).__name__, "channel": str(room.channel)})
+            noted = {"event_kind": type(event).__name__, "channel": str(room.channel), "key": _key(event)}
+            log.exception("event failed", extra=noted)
             decision = before
         for change in decision.changes[len(before.changes) :]:
             room.apply(change)
@@ -146,3 +177,32 @@ class Engine:
             if channel in work.rooms or not (idle or len(self._rooms) > self._most_rooms):
                 break
             del self._rooms[channel]
+
+
+def _parts(batch: Batch) -> list[Batch]:
+    """Cut a batch after each wish to be forgotten. A part's position is as far as it reaches."""
+    ends = [index for index, event in enumerate(batch.events, 1) if isinstance(event, ForgetAsked)]
+    bounds = [0, *(end for end in ends if end < len(batch.events)), len(batch.events)]
+    before = batch.position - len(batch.events)
+    return [Batch(batch.events[begin:end], batch.source, before + end) for begin, end in pairwise(bounds)]
+
+
+def _key(event: Event) -> str:
+    """Name an event in the log, by ids only."""
+    match event:
+        case MessageSeen(message=Message(ref=ref)) | MessageEdited(ref=ref) | MessageDeleted(ref=ref):
+            return ref.id
+        case ReactionSeen(ref=ref) | VoteSeen(ref=ref):
+            return ref.id
+        case TimerDue(timer=timer):
+            return f"{timer.purpose}:{timer.subject}"
+        case ActionSettled(key=key):
+            return key
+        case ButtonPressed(value=value):
+            return value
+        case CommandGiven(name=name):
+            return name
+        case GapFound() | ChannelNamed() | ForgetAsked():
+            return ""
+        case _:
+            assert_never(event)

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 import numpy as np
 import torch
 
-from bot.read.traits import BUCKETS, SHAPE, traits
+from bot.read.traits import ACTS, BUCKETS, SHAPE, traits
 from training.corpus import Log
 
-SIZE = 12
 TASKS = ("marked", "starts", "taken_up", "responds", "goes_on", "answers")
 
 
@@ -43,12 +42,12 @@ def facts(logs: Iterable[Log]) -> tuple[list[np.ndarray], np.ndarray]:
 
 
 def acts(logs: Iterable[Log], epochs: int = 4) -> np.ndarray:
-    """Return the embeddings, float16[65536, SIZE]."""
+    """Return the embeddings, float16[65536, ACTS]."""
     bags, told = facts(logs)
     torch.manual_seed(0)
-    table = torch.nn.EmbeddingBag(BUCKETS, SIZE, mode="mean", sparse=True)
+    table = torch.nn.EmbeddingBag(BUCKETS, ACTS, mode="mean", sparse=True)
     torch.nn.init.normal_(table.weight, std=0.02)
-    net = torch.nn.Sequential(torch.nn.Dropout(0.1), torch.nn.Linear(SIZE, 24), torch.nn.ReLU(), torch.nn.Linear(24, len(TASKS)))
+    net = torch.nn.Sequential(torch.nn.Dropout(0.1), torch.nn.Linear(ACTS, 24), torch.nn.ReLU(), torch.nn.Linear(24, len(TASKS)))
     best, other = torch.optim.SparseAdam(table.parameters(), lr=0.01), torch.optim.Adam(net.parameters(), lr=0.003)
     sizes = np.array([len(bag) for bag in bags])
     y = torch.from_numpy(told)

@@ -4,19 +4,18 @@ Rows are messages of the labelled logs (`training/labels/ubuntu`, `training/talk
 channel; and the single lines of `training/talk/lines-*.tsv`, given the places of messages of the same kind.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import numpy as np
 import torch
 
-from bot.model import ChannelRef, CommunityRef, MemberRef, Message, MessageRef, Reading
-from bot.read.pairs import CONTEXT, pairs
-from bot.read.questions import HEADS, NEEDS
-from bot.read.traits import SHAPE
+from bot.model import ChannelRef, CommunityRef, MemberRef, Message, MessageRef
+from bot.read.pairs import CONTEXT, Pairs, pairs
+from bot.read.questions import HEADS, NEEDS, inputs, linked, text_inputs
+from bot.read.traits import traits
 from bot.read.window import Window
 from training.corpus import Log, lines
-from training.rollout import Step, rollout
+from training.rollout import Step
 
 SEEDS = 6
 HIDDEN = 24
@@ -110,48 +109,32 @@ KINDS = {
 }  # fmt: skip
 
 
-def single(steps_x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Generator, copies: int = 3) -> tuple:
-    """Return rows for the single lines, each in the places of `copies` messages of the same kind (a question or not)."""
-    from bot.read.questions import inputs
-    from bot.read.traits import traits
-
+def single(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Generator, copies: int = 3) -> tuple:
+    """Return rows for the single lines, each in the surroundings of `copies` messages of the same kind (a question, an answer, ...)."""
     place = {name: i for i, name in enumerate(HEADS)}
-    asked = np.flatnonzero((w[:, 0] > 0) & (y[:, 0] > 0.5))
-    other = np.flatnonzero((w[:, 0] > 0) & (y[:, 0] < 0.5))
+    text = text_inputs()
     xs, ys, ws = [], [], []
-    for _, kind, text in lines():
+    for _, kind, said in lines():
         if kind not in KINDS:
             continue
-        base = inputs(traits(text), np.zeros(len(CONTEXT), np.float32))
-        pool = asked if KINDS[kind].get("question") == 1 or kind == "nudge" else other
-        for donor in generator.choice(pool, copies):
-            x = base.copy()
-            x[-len(CONTEXT):] = steps_x[donor, -len(CONTEXT):]
+        base = inputs(traits(said), EMPTY)[:text]
+        donors = generator.choice(_pool(KINDS[kind], kind, y, w), copies)
+        for donor in donors:
             target, weight = np.zeros(y.shape[1], np.float32), np.zeros(y.shape[1], np.float32)
             for name, value in KINDS[kind].items():
-                target[place[name]], weight[place[name]] = (
-                    value,
-                    1 / copies * (2 if name in ("settled", "withdrawn") else 1),
-                )
-            xs.append(x), ys.append(target), ws.append(weight)
+                target[place[name]], weight[place[name]] = value, 1 / copies * (2 if name in ("settled", "withdrawn") else 1)
+            xs.append(np.concatenate([base, x[donor, text:]])), ys.append(target), ws.append(weight)
     return np.array(xs), np.array(ys), np.array(ws)
 
 
-def marks(message: Message, window: Window) -> Reading:
-    """Read a message by its question mark alone: where training begins."""
-    return Reading(question=float(window.traits(message).cues[SHAPE["ends_mark"]]))
-
-
-def rows(logs: Iterable[Log], reader=marks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return inputs, targets, weights of every labelled message."""
-    xs, ys, ws = [], [], []
-    for log in logs:
-        if log.labels:
-            steps = rollout(log, reader=reader)
-            y, w = targets(log, steps)
-            known = w.any(axis=1)
-            xs.append(np.array([step.inputs for step in steps])[known]), ys.append(y[known]), ws.append(w[known])
-    return np.concatenate(xs), np.concatenate(ys), np.concatenate(ws)
+def _pool(known: dict, kind: str, y: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """Return the rows whose surroundings suit a kind of line."""
+    for name in ("answer", "acknowledgement", "engagement", "nudge"):
+        if known.get(name) == 1:
+            i = HEADS.index(name)
+            return np.flatnonzero((w[:, i] > 0) & (y[:, i] > 0.5))
+    wanted = known.get("question") == 1
+    return np.flatnonzero((w[:, 0] > 0) & ((y[:, 0] > 0.5) == wanted))
 
 
 def openings(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Generator) -> tuple:
@@ -160,20 +143,18 @@ def openings(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.G
     asked, other = (w[:, place] > 0) & (y[:, place] > 0.5), (w[:, 0] > 0) & (y[:, 0] < 0.5)
     picked = np.concatenate([generator.choice(np.flatnonzero(rows), 250) for rows in (asked, other)])
     x, y, w = x[picked].copy(), y[picked], w[picked] * 0.5
-    x[:, -len(CONTEXT):] = quiet()
+    x[:, text_inputs() :] = np.concatenate((EMPTY.whole[2 : 2 + len(CONTEXT)], linked(EMPTY, ())))[: x.shape[1] - text_inputs()]
     return x, y, w
 
 
-def quiet() -> np.ndarray:
-    """Return the context of the first line of all."""
-    told = Message(
-        MessageRef(CHANNEL, "0"), MemberRef(CHANNEL.community, "a"), "a", datetime(2020, 1, 1, tzinfo=UTC), ""
-    )
-    window = Window()
-    return pairs(told, window.traits(told), window).whole[2 : 2 + len(CONTEXT)]
+def _empty() -> Pairs:
+    """Return what stands around the first line of all."""
+    channel = ChannelRef(CommunityRef("none", "none"), "none")
+    told = Message(MessageRef(channel, "0"), MemberRef(channel.community, "a"), "a", datetime(2020, 1, 1, tzinfo=UTC), "")
+    return pairs(told, Window().traits(told), Window())
 
 
-CHANNEL = ChannelRef(CommunityRef("none", "none"), "none")
+EMPTY = _empty()
 
 
 def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 60, decay: float = 3e-3) -> dict[str, np.ndarray]:

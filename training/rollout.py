@@ -1,37 +1,63 @@
 """Read a log as the running program would, and keep what it saw: the rows that everything is trained on."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from bot.model import Line, Message, Reading
-from bot.read.pairs import CONTEXT, Pairs, pairs
-from bot.read.questions import inputs
-from bot.read.reader import read
+from bot.model import Line, Link, Message, Reading
+from bot.read.links import beliefs
+from bot.read.pairs import Pairs, pairs
+from bot.read.questions import HEADS, heads, inputs, linked
+from bot.read.traits import SHAPE
 from bot.read.window import Window
 from training.corpus import Log
+
+Linker = Callable[[Message, Window, Pairs], tuple[tuple[int, float], ...]]
+"""Gives (place among the live lines, probability) for a message, likeliest first."""
 
 
 @dataclass(slots=True)
 class Step:
-    """One message: what the heads saw, and what stood between it and the live lines (their ids, oldest first)."""
+    """One message: what the networks saw, what stood between it and the live lines, and their ids, oldest first."""
 
     message: Message
     inputs: np.ndarray
     pairs: Pairs | None
     ids: list[str]
-    reading: Reading
 
 
-def rollout(log: Log, first: int = 0, keep: bool = False, reader=read) -> list[Step]:
-    """Read messages from `first` on; `keep` the pairs as well."""
+def rollout(log: Log, linker: Linker = beliefs, first: int = 0, asks: str = "", keep: bool = False) -> list[Step]:
+    """Read messages from place `first` on.
+
+    `asks`: the networks that say what a line asks, "" for none (its question mark then stands for it); `keep` the pairs as well.
+    """
     window, steps = Window(), []
     for message in log.messages[first:]:
         seen = window.traits(message)
         found = pairs(message, seen, window)
-        x = inputs(seen, found.whole[2 : 2 + len(CONTEXT)])
-        ids = window.ids[window.lo : window.hi]
-        reading = reader(message, window)
-        steps.append(Step(message, x, found if keep else None, ids if keep else [], reading))
-        window.push(Line(message, replace(reading, because=())))
+        x = inputs(seen, found)
+        found.whole[:2] = heads("heads", x)[:2] if asks else (seen.cues[SHAPE["ends_mark"]], 0)
+        likely = linker(message, window, found)
+        x = np.concatenate((x, linked(found, likely)))
+        told = dict(zip(HEADS, heads(asks, x if asks == "says" else x[: -len(found.pair) - 2]).tolist(), strict=False)) if asks else {}
+        reading = Reading(
+            links=tuple(Link(window.ids[window.lo + place], chance) for place, chance in likely),
+            **(told or {"question": float(seen.cues[SHAPE["ends_mark"]])}),
+        )
+        ids = window.ids[window.lo : window.hi] if keep else []
+        kept = Pairs(found.pair.astype(np.float16), found.whole, found.row) if keep else None
+        steps.append(Step(message, x, kept, ids))
+        window.push(Line(message, reading))
     return steps
+
+
+def annotators(log: Log) -> Linker:
+    """Return the linker that knows what the annotators said."""
+
+    def linker(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, float], ...]:
+        parents = log.parents.get(message.ref.id, set()) - {message.ref.id}
+        places = [window.place[parent] - window.lo for parent in parents if parent in window.place]
+        return ((max(places), 0.9),) if places else ()
+
+    return linker

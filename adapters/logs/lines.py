@@ -60,7 +60,7 @@ class EventLines:
             "because": cues,
         }
         if isinstance(event, MessageSeen):
-            fields["message"] = event.message.ref.id
+            fields["line"] = event.message.ref.id
             if self._log.isEnabledFor(logging.DEBUG):
                 fields["text"] = event.message.text
         self._log.log(level, type(event).__name__, extra=fields)

@@ -37,6 +37,7 @@ async def replay(
     position = await timers.position(source)
     clock.advance_to(await timers.latest() or clock.now())
     await courier.recover()
+    await _deliver(courier)
     await _timers(engine, timers, courier, clock)
     taken, stream = 0, islice(iter(events), position, None)
     while chunk := tuple(islice(stream, batch_size - position % batch_size)):

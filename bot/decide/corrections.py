@@ -107,7 +107,8 @@ def _snooze(event: CommandGiven, question: Question, view: View) -> Decision:
 
 def _reopen(question: Question, view: View) -> Decision:
     """Undo: the question waits again, and what the correction taught is untaught."""
-    if question.status is Status.OPEN and question.snoozed_until is None:
+    snoozed = question.snoozed_until is not None and question.snoozed_until > view.now
+    if question.status is Status.OPEN and not snoozed:
         return Decision()
     taught = {Status.DISMISSED: "not_question", Status.ANSWERED: "answered_here"}.get(question.status)
     known = taught is not None and view.community.counts.get(taught, 0) > 0
@@ -119,7 +120,8 @@ def _reopen(question: Question, view: View) -> Decision:
         responses=(),
         responded_at=None,
         answered_at=None,
-        snoozed_until=None,
+        # Over, not unsaid: its next nudge is named by it, and a name that was used before would be taken for the same post.
+        snoozed_until=view.now if snoozed else question.snoozed_until,
     )
     decision = Decision((QuestionKept(after), _entry(question, view, "reopened")))
     if known and taught:

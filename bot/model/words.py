@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Template
 
+
+def _million(n: int) -> str:
+    return "many" if n and n % 1_000_000 == 0 else "other"
+
+
 PLURALS: Mapping[str, Callable[[int], str]] = {
     "en": lambda n: "one" if n == 1 else "other",
     "de": lambda n: "one" if n == 1 else "other",
-    "es": lambda n: "one" if n == 1 else "other",
-    "pt": lambda n: "one" if n in (0, 1) else "other",
-    "fr": lambda n: "one" if n in (0, 1) else "other",
+    "es": lambda n: "one" if n == 1 else _million(n),
+    "pt": lambda n: "one" if n in (0, 1) else _million(n),
+    "fr": lambda n: "one" if n in (0, 1) else _million(n),
     "ru": lambda n: (
         "one"
         if n % 10 == 1 and n % 100 != 11

@@ -1,15 +1,27 @@
-"""Is a message a question that seeks a response, put to whom, and for what; is it an answer, or something less: small networks."""
+"""Is a message a question that seeks a response, put to whom, and for what; is it an answer, or something less: small networks.
+
+They are asked twice: first by the text and its place alone, which the linker wants to know; then again with what the linker found.
+"""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from bot.model import Need
 from bot.read.net import forward
-from bot.read.pairs import CONTEXT
-from bot.read.traits import SHAPE, Floats, Traits, cue_names
+from bot.read.pairs import CONTEXT, PAIR, Pairs
+from bot.read.traits import ACTS, SHAPE, Floats, Traits, cue_names
 from bot.read.weights import load
 
 HEADS = ("question", "channel", "answer", "acknowledgement", "engagement", "settled", "withdrawn", "nudge")
 NEEDS = tuple(need.value for need in Need)
+SURROUNDINGS = len(CONTEXT) + len(PAIR) + 2
+"""Inputs that tell of the channel and the links; those before them tell of the text."""
+
+
+def text_inputs() -> int:
+    """Return the number of inputs that tell of the text."""
+    return len(cue_names()) + 2 + ACTS
 
 
 def ngram_score(seen: Traits) -> float:
@@ -17,23 +29,30 @@ def ngram_score(seen: Traits) -> float:
     if not len(seen.hashes):
         return 0.0
     weights = load("ngrams")["ngrams"]
-    return float(weights[seen.hashes].sum() / np.sqrt(len(seen.hashes)) + weights[-1])
+    return float(weights.take(seen.hashes).sum() / np.sqrt(len(seen.hashes)) + weights[-1])
 
 
-def inputs(seen: Traits, context: Floats) -> Floats:
-    """Return what the networks look at: cues, n-gram score (also where there is a mark, where not), context; float32."""
+def inputs(seen: Traits, found: Pairs) -> Floats:
+    """Return what the first networks look at: cues, n-gram score (and again where there is a mark), acts, context; float32."""
     score = ngram_score(seen)
-    mark = seen.cues[SHAPE["has_mark"]]
-    return np.concatenate((seen.cues, np.array((score, score * mark), np.float32), context))
+    both = np.array((score, score * seen.cues[SHAPE["has_mark"]]), np.float32)
+    return np.concatenate((seen.cues, both, seen.acts, found.whole[2 : 2 + len(CONTEXT)]))
 
 
-def width() -> int:
-    """Return the number of inputs."""
-    return len(cue_names()) + 2 + len(CONTEXT)
+def linked(found: Pairs, links: Sequence[tuple[int, float]]) -> Floats:
+    """Return what the second networks look at besides: the parent's features, expected over the links; P(alone); P(best link)."""
+    out = np.zeros(len(PAIR) + 2, np.float32)
+    if links:
+        chances = np.array([chance for _, chance in links], np.float32)
+        out[:-2] = found.pair.take([place for place, _ in links], axis=1) @ chances
+        out[-2], out[-1] = 1 - chances.sum(), chances[0]
+    else:
+        out[-2] = 1
+    return out
 
 
-def heads(x: Floats) -> Floats:
-    """Return the probability of each of `HEADS` and the logits of each of `NEEDS`."""
-    out = forward("heads", x)
+def heads(name: str, x: Floats) -> Floats:
+    """Return the probability of each of `HEADS` and the logits of each of `NEEDS`, by the networks of a name."""
+    out = forward(name, x)
     out[: len(HEADS)] = 1 / (1 + np.exp(-out[: len(HEADS)]))
     return out

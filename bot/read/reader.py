@@ -1,10 +1,12 @@
 """Read one message."""
 
+import numpy as np
+
 from bot.model import Link, Message, Need, Reading
 from bot.read.because import WORTH, of_link, of_question
 from bot.read.links import beliefs
-from bot.read.pairs import CONTEXT, pairs
-from bot.read.questions import HEADS, NEEDS, heads, inputs
+from bot.read.pairs import pairs
+from bot.read.questions import HEADS, NEEDS, heads, inputs, linked
 from bot.read.window import Window
 
 
@@ -12,12 +14,14 @@ def read(message: Message, window: Window) -> Reading:
     """Return what a message means, given the lines before it."""
     seen = window.traits(message)
     found = pairs(message, seen, window)
-    out = heads(inputs(seen, found.whole[2 : 2 + len(CONTEXT)]))
-    told = dict(zip(HEADS, out.tolist(), strict=False))
-    found.whole[0], found.whole[1] = told["question"], told["channel"]
+    x = inputs(seen, found)
+    found.whole[:2] = heads("heads", x)[:2]
+    likely = beliefs(message, window, found)
+    out = heads("says", np.concatenate((x, linked(found, likely))))
     links = []
-    for place, chance in beliefs(message, window, found):
+    for place, chance in likely:
         why = of_link(message, found, window, place, seen) if chance >= WORTH else ()
         links.append(Link(window.ids[window.lo + place], chance, why))
+    told = dict(zip(HEADS, out.tolist(), strict=False))
     need = Need(NEEDS[int(out[len(HEADS) :].argmax())])
     return Reading(need=need, links=tuple(links), because=of_question(message, seen, found, window, out), **told)

@@ -35,9 +35,9 @@ ASKS = (
 
 
 def stream():
-    """A morning in two channels: questions, answers, idle talk; enough for a handful of nudges."""
+    """A morning in two channels: questions, answers, idle talk; enough for a few nudges."""
     yield ChannelNamed(START, ChannelRef(HOME, "a"), "a")
-    for number in range(40):
+    for number in range(26):
         channel = ChannelRef(HOME, "ab"[number % 2])
         name = ("Ada", "Bo", "Cy")[number % 3]
         text = (
