@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
+from signal import SIGINT, SIGTERM
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -171,9 +172,19 @@ async def _playground(settings: Settings) -> None:
         service = Service(engine, events, courier, store, clock)
         async with open_door(playground.application(), settings.http_host, settings.http_port) as address:
             print(f"No platform token is set, so here is the playground: {address}  (Ctrl+C stops it)", flush=True)
-            await service.run()
+            await _until_told(service.run())
     finally:
         await store.aclose()
+
+
+async def _until_told(serving: Coroutine[None, None, None]) -> None:
+    """Serve until SIGTERM or SIGINT, then stop in order: what is being saved is saved, files are closed."""
+    task, loop = asyncio.ensure_future(serving), asyncio.get_running_loop()
+    for signal in (SIGTERM, SIGINT):
+        with suppress(NotImplementedError):  # Windows has no handlers; there Ctrl+C raises
+            loop.add_signal_handler(signal, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _replay(settings: Settings, asked: argparse.Namespace) -> int:

@@ -181,7 +181,7 @@ def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 60, decay: fl
                 best.zero_grad(), loss.backward(), best.step()
         a, b = net[1], net[4]
         scale = a.weight.detach().numpy() / spread
-        inner.append(np.concatenate([scale, (a.bias.detach().numpy() - scale @ mean)[:, None]], 1))
+        inner.append(np.concatenate([scale, (a.bias.detach().numpy() - scale @ mean)[:, None]], 1)[None])
         outer.append((b.weight.detach().numpy(), b.bias.detach().numpy()))
     weights = np.concatenate([out[0] for out in outer], 1) / SEEDS
     bias = sum(out[1] for out in outer)[:, None] / SEEDS

@@ -124,8 +124,8 @@ def _fold(nets: list[Net], mean, spread, wmean, wspread) -> dict[str, np.ndarray
         a = {name: value.detach().numpy() for name, value in net.state_dict().items()}
         inner, whole = a["pair.weight"] / spread, a["whole.weight"] / wspread
         bias = a["whole.bias"] - inner @ mean - whole @ wmean
-        out.setdefault("inner", []).append(inner)
-        out.setdefault("whole", []).append(np.concatenate([whole, bias[:, None]], 1))
+        out.setdefault("inner", []).append(inner[None])
+        out.setdefault("whole", []).append(np.concatenate([whole, bias[:, None]], 1)[None])
         out.setdefault("second", []).append(a["second.weight"][None])
         out.setdefault("pool", []).append(np.concatenate([a["pool.weight"], a["pool.bias"][:, None]], 1)[None])
         out.setdefault("outer", []).append(a["outer.weight"][0] * share)

@@ -10,81 +10,81 @@ APPLICATION = 0x32574159  # "2WAY", in the file's header: another program's data
 COMPAT = 1
 """Raised (and written to `user_version`) only when older code could no longer read or write the file safely."""
 
+TABLES = """
+CREATE TABLE communities (id INTEGER PRIMARY KEY, platform TEXT NOT NULL, ref TEXT NOT NULL, UNIQUE (platform, ref));
+CREATE TABLE channels (
+    id INTEGER PRIMARY KEY, community INTEGER NOT NULL REFERENCES communities, ref TEXT NOT NULL, name TEXT, now INTEGER,
+    UNIQUE (community, ref)
+);
+CREATE TABLE lines (
+    seq INTEGER PRIMARY KEY, channel INTEGER NOT NULL, id TEXT NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL,
+    text TEXT NOT NULL, erased INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL
+);
+CREATE UNIQUE INDEX lines_by_id ON lines (channel, id);
+CREATE INDEX lines_by_arrival ON lines (channel, seq);
+CREATE TABLE questions (
+    channel INTEGER NOT NULL, id TEXT NOT NULL, asker TEXT NOT NULL, asked_at INTEGER NOT NULL, status TEXT NOT NULL,
+    closed_at INTEGER, wait_over INTEGER, wait_seconds REAL, wait_ended INTEGER, body TEXT NOT NULL,
+    PRIMARY KEY (channel, id)
+);
+CREATE INDEX questions_by_status ON questions (status, asked_at);
+CREATE INDEX questions_live ON questions (channel, asked_at, id) WHERE closed_at IS NULL;
+CREATE INDEX questions_waited ON questions (channel, wait_over, id) WHERE wait_over IS NOT NULL;
+CREATE TABLE drafts (
+    channel INTEGER NOT NULL, key TEXT NOT NULL, short TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (channel, key)
+);
+CREATE UNIQUE INDEX drafts_by_short ON drafts (short);
+CREATE INDEX drafts_by_time ON drafts (channel, at);
+CREATE TABLE posts (
+    channel INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (channel, key)
+);
+CREATE INDEX posts_by_time ON posts (channel, at, key);
+CREATE TABLE timers (
+    channel INTEGER NOT NULL, purpose TEXT NOT NULL, subject TEXT NOT NULL, due INTEGER NOT NULL,
+    PRIMARY KEY (channel, purpose, subject)
+) WITHOUT ROWID;
+CREATE INDEX timers_by_due ON timers (due);
+CREATE TABLE ledger (
+    seq INTEGER PRIMARY KEY, channel INTEGER NOT NULL, at INTEGER NOT NULL, verdict TEXT NOT NULL, subject TEXT NOT NULL,
+    body TEXT NOT NULL, UNIQUE (channel, at, verdict, subject)
+);
+CREATE TABLE reactions (
+    channel INTEGER NOT NULL, id TEXT NOT NULL, member TEXT NOT NULL, emoji TEXT NOT NULL,
+    PRIMARY KEY (channel, id, member, emoji)
+) WITHOUT ROWID;
+CREATE INDEX reactions_by_member ON reactions (member);
+CREATE TABLE votes (
+    channel INTEGER NOT NULL, id TEXT NOT NULL, member TEXT NOT NULL, option TEXT NOT NULL,
+    PRIMARY KEY (channel, id, member, option)
+) WITHOUT ROWID;
+CREATE INDEX votes_by_member ON votes (member);
+CREATE TABLE gaps (
+    channel INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (channel, since, until)
+) WITHOUT ROWID;
+CREATE TABLE counts (
+    community INTEGER NOT NULL, name TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (community, name)
+) WITHOUT ROWID;
+CREATE TABLE knobs (
+    community INTEGER NOT NULL, channel INTEGER NOT NULL DEFAULT 0, knob TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (community, channel, knob)
+) WITHOUT ROWID;
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY, channel INTEGER NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'pending',
+    body TEXT NOT NULL, claimed_at INTEGER, settled_at INTEGER, settlement TEXT, passing INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (channel, key)
+);
+CREATE INDEX outbox_moving ON outbox (state, seq) WHERE state IN ('pending', 'claimed', 'settled');
+CREATE TABLE positions (source TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
 migrations = Migrations("twoway")
 
 
 @migrations()
 def beginning(db: Database) -> None:
     """Version 1: everything."""
-    db.executescript(
-        """
-        CREATE TABLE communities (id INTEGER PRIMARY KEY, platform TEXT NOT NULL, ref TEXT NOT NULL, UNIQUE (platform, ref));
-        CREATE TABLE channels (
-            id INTEGER PRIMARY KEY, community INTEGER NOT NULL REFERENCES communities, ref TEXT NOT NULL, name TEXT, now INTEGER,
-            UNIQUE (community, ref)
-        );
-        CREATE TABLE lines (
-            seq INTEGER PRIMARY KEY, channel INTEGER NOT NULL, id TEXT NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL,
-            text TEXT NOT NULL, erased INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL
-        );
-        CREATE UNIQUE INDEX lines_by_id ON lines (channel, id);
-        CREATE INDEX lines_by_arrival ON lines (channel, seq);
-        CREATE TABLE questions (
-            channel INTEGER NOT NULL, id TEXT NOT NULL, asker TEXT NOT NULL, asked_at INTEGER NOT NULL, status TEXT NOT NULL,
-            closed_at INTEGER, wait_over INTEGER, wait_seconds REAL, wait_ended INTEGER, body TEXT NOT NULL,
-            PRIMARY KEY (channel, id)
-        );
-        CREATE INDEX questions_by_status ON questions (status, asked_at);
-        CREATE INDEX questions_live ON questions (channel, asked_at, id) WHERE closed_at IS NULL;
-        CREATE INDEX questions_waited ON questions (channel, wait_over, id) WHERE wait_over IS NOT NULL;
-        CREATE TABLE drafts (
-            channel INTEGER NOT NULL, key TEXT NOT NULL, short TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,
-            body TEXT NOT NULL, PRIMARY KEY (channel, key)
-        );
-        CREATE UNIQUE INDEX drafts_by_short ON drafts (short);
-        CREATE INDEX drafts_by_time ON drafts (channel, at);
-        CREATE TABLE posts (
-            channel INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (channel, key)
-        );
-        CREATE INDEX posts_by_time ON posts (channel, at, key);
-        CREATE TABLE timers (
-            channel INTEGER NOT NULL, purpose TEXT NOT NULL, subject TEXT NOT NULL, due INTEGER NOT NULL,
-            PRIMARY KEY (channel, purpose, subject)
-        ) WITHOUT ROWID;
-        CREATE INDEX timers_by_due ON timers (due);
-        CREATE TABLE ledger (
-            seq INTEGER PRIMARY KEY, channel INTEGER NOT NULL, at INTEGER NOT NULL, verdict TEXT NOT NULL, subject TEXT NOT NULL,
-            body TEXT NOT NULL, UNIQUE (channel, at, verdict, subject)
-        );
-        CREATE TABLE reactions (
-            channel INTEGER NOT NULL, id TEXT NOT NULL, member TEXT NOT NULL, emoji TEXT NOT NULL,
-            PRIMARY KEY (channel, id, member, emoji)
-        ) WITHOUT ROWID;
-        CREATE INDEX reactions_by_member ON reactions (member);
-        CREATE TABLE votes (
-            channel INTEGER NOT NULL, id TEXT NOT NULL, member TEXT NOT NULL, option TEXT NOT NULL,
-            PRIMARY KEY (channel, id, member, option)
-        ) WITHOUT ROWID;
-        CREATE INDEX votes_by_member ON votes (member);
-        CREATE TABLE gaps (
-            channel INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (channel, since, until)
-        ) WITHOUT ROWID;
-        CREATE TABLE counts (
-            community INTEGER NOT NULL, name TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (community, name)
-        ) WITHOUT ROWID;
-        CREATE TABLE knobs (
-            community INTEGER NOT NULL, channel INTEGER NOT NULL DEFAULT 0, knob TEXT NOT NULL, value TEXT NOT NULL,
-            PRIMARY KEY (community, channel, knob)
-        ) WITHOUT ROWID;
-        CREATE TABLE outbox (
-            seq INTEGER PRIMARY KEY, channel INTEGER NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'pending',
-            body TEXT NOT NULL, claimed_at INTEGER, settled_at INTEGER, settlement TEXT, passing INTEGER NOT NULL DEFAULT 0,
-            UNIQUE (channel, key)
-        );
-        CREATE INDEX outbox_moving ON outbox (state, seq) WHERE state IN ('pending', 'claimed', 'settled');
-        CREATE TABLE positions (source TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
-        """
-    )
+    db.executescript(TABLES)
     db.table("lines").enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
     # Chinese, Japanese, Korean, Thai ... have no spaces to split at (or glue endings on): those lines are indexed by threes of letters too.
     db.executescript(

@@ -34,16 +34,15 @@ def shortlist(pair: Floats) -> Places:
 def logits(pair: Floats, whole: Floats) -> Floats:
     """Return a score for each of `n` shortlisted lines and, last, for "itself". `pair`: [features, n], `whole`: [features].
 
-    Weights, for E networks of H and then S hidden units: inner [E·H, pair], whole [E·H, whole + 1], second [E, S, H], pool [E, S, H + 1],
+    Weights, for E networks of H and then S hidden units: inner [E, H, pair], whole [E, H, whole + 1], second [E, S, H], pool [E, S, H + 1],
     outer [E·S], alone [E, S, H + 1], alone_outer [E·S + 1]; biases stand in the last columns.
     """
     w = load("links")
-    n, (members, second, hidden) = pair.shape[1], w["second"].shape
-    context = w["whole"][:, :-1] @ whole + w["whole"][:, -1]
-    inner = w["inner"] @ pair
-    inner += context[:, None]
-    np.maximum(inner, 0, out=inner)
-    layered = inner.reshape(members, hidden, n)
+    n, (members, second, _) = pair.shape[1], w["second"].shape
+    context = np.matmul(w["whole"][:, :, :-1], whole) + w["whole"][:, :, -1]
+    layered = np.matmul(w["inner"], pair)
+    layered += context[:, :, None]
+    np.maximum(layered, 0, out=layered)
     pool = layered.max(axis=2)[:, :, None]
     scores = np.matmul(w["second"], layered)
     scores += np.matmul(w["pool"][:, :, :-1], pool) + w["pool"][:, :, -1:]

@@ -1,7 +1,5 @@
 """Small networks: one hidden layer, several of them averaged by standing side by side."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,22 +8,17 @@ from bot.read.weights import load
 
 
 def forward(name: str, x: Floats) -> Floats:
-    """Return the outputs (before any sigmoid) of a trained network for inputs float32[features] or [features, n].
+    """Return the outputs (before any sigmoid) of a trained network for the inputs float32[features].
 
-    `inner` [hidden, features + 1] and `outer` [outputs, hidden + 1] carry their biases in the last column; inputs were scaled in training
-    and the scaling is folded into `inner`.
+    `inner` [members, hidden, features + 1] and `outer` [outputs, members · hidden + 1] carry their biases in the last column; inputs were
+    scaled in training, and the scaling is folded into `inner`. Member by member, since a greater product would wake a second thread.
     """
     weights = load(name)
     inner, outer = weights["inner"], weights["outer"]
-    hidden = inner[:, :-1] @ x
-    hidden += inner[:, -1] if x.ndim == 1 else inner[:, -1:]
+    hidden = np.matmul(inner[:, :, :-1], x)
+    hidden += inner[:, :, -1]
     np.maximum(hidden, 0, out=hidden)
-    return outer[:, :-1] @ hidden + (outer[:, -1] if x.ndim == 1 else outer[:, -1:])
-
-
-def sigmoid(value: float) -> float:
-    """Return 1 / (1 + e^-value), for any value."""
-    return 1 / (1 + math.exp(-value)) if value > -60 else 0.0
+    return np.asarray(outer[:, :-1] @ hidden.ravel() + outer[:, -1], np.float32)
 
 
 def softmax(values: NDArray[np.float32]) -> Floats:

@@ -94,7 +94,13 @@ NIGHTS = [
     ("Europe/Berlin", date(2026, 10, 24), "22:00-08:00", 11, "clocks go back: an hour longer"),
     ("Europe/Berlin", date(2026, 5, 4), "22:00-08:00", 10, "any other night"),
     ("Australia/Lord_Howe", date(2026, 4, 4), "22:00-08:00", 10.5, "half an hour there"),
-    ("Africa/Cairo", date(2026, 4, 23), "22:00-00:00", 2, "the hour after midnight is skipped, so the end moves to one o'clock"),
+    (
+        "Africa/Cairo",
+        date(2026, 4, 23),
+        "22:00-00:00",
+        2,
+        "the hour after midnight is skipped, so the end moves to one o'clock",
+    ),
     ("Europe/Berlin", date(2026, 3, 28), "22:00-02:30", 4.5, "an end that is skipped moves on by the hour"),
     ("Europe/Berlin", date(2026, 10, 24), "22:00-02:30", 4.5, "an end that comes twice is the first"),
 ]

@@ -21,7 +21,14 @@ def test_the_remission_table_of_the_textbooks():
     assert [(time, round(share, 3)) for time, share in curve.steps] == KNOWN
     assert curve.seconds_until(0.5) == 23, "the textbook's median"
     assert curve.seconds_until(0.6) is None
-    assert [round(curve.waiting_after(week), 3) for week in (0, 5.9, 6, 9, 22.5, 50)] == [1, 1, 0.857, 0.807, 0.538, 0.448]
+    assert [round(curve.waiting_after(week), 3) for week in (0, 5.9, 6, 9, 22.5, 50)] == [
+        1,
+        1,
+        0.857,
+        0.807,
+        0.538,
+        0.448,
+    ]
 
 
 WAITS = st.lists(st.builds(Wait, st.integers(0, 30).map(float), st.booleans()), max_size=60)

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("tests/**/README.md"), *ROOT.glob("bot/**/README.md")]
+DOCUMENTS = [
+    *ROOT.glob("*.md"),
+    *ROOT.glob("docs/*.md"),
+    *ROOT.glob("tests/**/README.md"),
+    *ROOT.glob("bot/**/README.md"),
+]
 
 
 def test_there_are_documents():
@@ -64,6 +69,19 @@ def test_the_glossarys_words_are_names():
     import bot.view
 
     names = {name for module in (bot.model, bot.actions, bot.events, bot.ports, bot.view) for name in dir(module)}
-    for word in ("Message", "Question", "Poll", "Option", "Tally", "Draft", "Post", "Decision", "Receipt", "Refusal", "Policy", "Limits"):
+    for word in (
+        "Message",
+        "Question",
+        "Poll",
+        "Option",
+        "Tally",
+        "Draft",
+        "Post",
+        "Decision",
+        "Receipt",
+        "Refusal",
+        "Policy",
+        "Limits",
+    ):
         assert word in names
     assert {"Say", "Amend", "Notice", "Entry", "Line", "Cue", "Room", "View", "Witness"} <= names

@@ -1,0 +1,82 @@
+"""A replay's page in a real Chromium: it opens, complains of nothing, and asks nobody for anything."""
+
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "data" / "irc-train-dev.tar.xz"
+SAMPLE = ROOT / "adapters/playground/samples/juniper.jsonl"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+def chromium():
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip('no Chromium here, so the report was not opened in a browser; get it by "apt-get install chromium"')
+    return found
+
+
+def replay(log, folder):
+    """Replay by the command that people use; return the page and what was printed."""
+    page = folder / "report.html"
+    command = [sys.executable, "-m", "bot", "replay", str(log), "--patience", "30m", "--html", str(page)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return page, done.stdout
+
+
+async def look(page, width, scheme):
+    """Open a page; return what went wrong, what was asked of others, and the text that is seen."""
+    wrong, asked = [], []
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        tab = await browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        tab.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+        tab.on("pageerror", lambda error: wrong.append(str(error)))
+        tab.on("request", lambda request: asked.append(request.url) if not request.url.startswith("file:") else None)
+        await tab.goto(page.as_uri())
+        if await tab.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wrong.append("the page scrolls sideways")
+        text = await tab.inner_text("body")
+        await browser.close()
+    return wrong, asked, text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+async def test_the_samples_page_opens_by_itself(tmp_path, width, scheme):
+    chromium()
+    page, _ = replay(SAMPLE, tmp_path)
+    wrong, asked, text = await look(page, width, scheme)
+    assert (wrong, asked) == ([], [])
+    assert "wait for an answer" in text
+    assert "juniper.jsonl" in text
+
+
+@pytest.mark.browser
+@pytest.mark.shared
+async def test_a_long_logs_page_opens_by_itself(tmp_path):
+    chromium()
+    if not SHARED.exists():
+        pytest.skip("the development data is not beside this checkout, so the 1,200-line log was not replayed")
+    with tarfile.open(SHARED) as archive:
+        member = archive.getmember("dev/2011-05-29_19.ascii.txt")
+        log = tmp_path / "2011-05-29_19.ascii.txt"
+        log.write_bytes(archive.extractfile(member).read())
+    page, printed = replay(log, tmp_path)
+    wrong, asked, text = await look(page, 1280, "light")
+    assert (wrong, asked) == ([], [])
+    assert len(text) > 5000
+    assert "1,2" in printed  # over a thousand messages were read
