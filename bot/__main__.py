@@ -42,7 +42,9 @@ def parser() -> argparse.ArgumentParser:
         "file", type=Path, help="DiscordChatExporter JSON, Telegram result.json, Slack zip or folder, IRC log, JSONL"
     )
     play.add_argument(
-        "--format", help="discord, telegram, slack, irc or jsonl; found by looking at the content when left out"
+        "--format",
+        choices=("discord", "telegram", "slack", "irc", "jsonl"),
+        help="what the file is; found by looking at the content when left out",
     )
     play.add_argument("--patience", help='how long a question may wait: a duration like "30m", or "auto"')
     play.add_argument(
@@ -196,6 +198,9 @@ def _replay(settings: Settings, asked: argparse.Namespace) -> int:
 
     set_up(settings.log_level if settings.log_level != "info" else "warning", settings.log_format, settings.secrets())
     policy = _policy(settings)
+    for out in (asked.decisions, asked.html):
+        if out is not None and (out.is_dir() or not out.absolute().parent.is_dir()):
+            raise Stop(f"{out} cannot be written: name a file in a folder that exists")
     try:
         if asked.patience:
             policy = set_knob(policy, "patience", asked.patience)

@@ -155,6 +155,14 @@ class MemberErased:
     member: MemberRef
 
 
+@dataclass(frozen=True, slots=True)
+class TextsExpired:
+    """Forget what was said in a channel before a moment. Words go; who wrote when, and how questions fared, stays for the measures."""
+
+    channel: ChannelRef
+    before: datetime
+
+
 Change = (
     LineKept
     | LineErased
@@ -173,6 +181,7 @@ Change = (
     | ActionTold
     | ActionCancelled
     | MemberErased
+    | TextsExpired
 )
 
 

@@ -112,11 +112,10 @@ class Engine:
                 return
             work.kept.add(event.message.ref)
         room = await self._room(channel, work)
-        for timer in room.due(event.at):
-            if (timer.purpose, timer.subject) in room.timers:
-                fired = max(timer.due, event.at) if isinstance(event, TimerDue) else timer.due
-                due = TimerDue(fired, timer)
-                await self._step(due, room, work, Decision((TimerCleared(timer),)))
+        while due := room.due(event.at):
+            # One at a time: what a timer leads to may set, or take away, another that is due before this event.
+            fired = max(due[0].due, event.at) if isinstance(event, TimerDue) else due[0].due
+            await self._step(TimerDue(fired, due[0]), room, work, Decision((TimerCleared(due[0]),)))
         if not isinstance(event, TimerDue):
             await self._step(event, room, work, Decision())
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.actions import Action, Change, Decision
+from bot.actions import Action, Change, Decision, GapKept, ReactionKept, VoteKept
 from bot.events import Event
 from bot.model import (
     ChannelRef,
@@ -32,6 +32,7 @@ __all__ = [
     "Clock",
     "Commit",
     "EventLog",
+    "Marks",
     "Outbox",
     "Platform",
     "Receipt",
@@ -148,6 +149,22 @@ class Records(Protocol):
 
     async def search(self, community: CommunityRef, words: str, limit: int) -> Sequence[Line]:
         """Return lines whose text holds all of the words, best first. Any text is safe to pass."""
+
+
+class Marks(Protocol):
+    """What hangs on a channel's talk and still stands: not what was taken back, nor what hung on a line that is a tombstone now.
+
+    Each answer is oldest first and ends with the newest; `limit` bounds it.
+    """
+
+    async def reactions(self, channel: ChannelRef, limit: int) -> Sequence[ReactionKept]:
+        """Return reactions in the order of the lines they are on; of one line by emoji, then member."""
+
+    async def votes(self, channel: ChannelRef, limit: int) -> Sequence[VoteKept]:
+        """Return whole votes in the order of the lines with the polls; of one line by member. Options are in order of their ids."""
+
+    async def gaps(self, channel: ChannelRef, limit: int) -> Sequence[GapKept]:
+        """Return the stretches that could not be read, by (since, until)."""
 
 
 class Platform(Protocol):

@@ -21,6 +21,7 @@ from bot.actions import (
     LineKept,
     PostKept,
     QuestionKept,
+    TextsExpired,
     TimerCleared,
     TimerSet,
 )
@@ -42,6 +43,7 @@ from bot.model import (
     WrongKnob,
     set_knob,
 )
+from bot.model.forgetting import expired_question
 from bot.read import Window
 
 Kept = TypeVar("Kept")
@@ -93,7 +95,8 @@ def wait_of(question: Question) -> tuple[datetime, str, Wait] | None:
 def tombstone(line: Line) -> Line:
     """Return what is left of an erased line: its place in the order, so that a rebuilt room is the same room."""
     message = replace(line.message, text="", name="", mentions=(), poll=None)
-    return Line(message, Reading(links=line.reading.links), line.about)
+    links = tuple([replace(link, because=()) for link in line.reading.links])
+    return Line(message, Reading(links=links), line.about)
 
 
 class Room:
@@ -174,6 +177,8 @@ class Room:
             case TimerCleared(timer):
                 self.timers.pop((timer.purpose, timer.subject), None)
                 self._next = min((timer.due for timer in self.timers.values()), default=None)
+            case TextsExpired(_, before):
+                self._expire(before)
             case _:
                 pass
 
@@ -189,6 +194,15 @@ class Room:
     def _replace_line(self, line: Line) -> None:
         self.lines[line.message.ref.id] = line
         self.window = Window(self.lines.values())
+
+    def _expire(self, before: datetime) -> None:
+        if any(line.message.at < before for line in self.lines.values()):
+            lines = self.lines.items()
+            self.lines = {id: tombstone(line) if line.message.at < before else line for id, line in lines}
+            self.window = Window(self.lines.values())
+        for question in [question for question in self.questions.values() if question.asked_at < before]:
+            self._keep_question(expired_question(question, before))
+        self.drafts = {key: draft for key, draft in self.drafts.items() if draft.at >= before}
 
     def _keep_question(self, question: Question) -> None:
         if question.closed_at is None:

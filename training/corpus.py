@@ -125,3 +125,26 @@ def lines(folder: Path = HERE / "talk") -> Iterator[tuple[str, str, str]]:
             kind, _, text = row.partition("\t")
             if text.strip():
                 yield path.stem.removeprefix("lines-"), kind, text
+
+
+def bursts(log: Log) -> dict[str, set[str]]:
+    """Return for each label the ids of the asker's unbroken run around it (gaps of at most three minutes), as the scorer does."""
+    place = {message.ref.id: i for i, message in enumerate(log.messages)}
+    found = {}
+    for label in log.labels:
+        low = high = place[str(label["q"])]
+        asker = log.messages[low].author
+        while low and log.messages[low - 1].author == asker and _near(log.messages[low - 1], log.messages[low]):
+            low -= 1
+        while (
+            high + 1 < len(log.messages)
+            and log.messages[high + 1].author == asker
+            and _near(log.messages[high], log.messages[high + 1])
+        ):
+            high += 1
+        found[str(label["q"])] = {message.ref.id for message in log.messages[low : high + 1]}
+    return found
+
+
+def _near(a, b) -> bool:
+    return (b.at - a.at).total_seconds() <= 180

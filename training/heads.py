@@ -14,34 +14,11 @@ from bot.read.pairs import CONTEXT, Pairs, pairs
 from bot.read.questions import HEADS, NEEDS, inputs, linked, text_inputs
 from bot.read.traits import traits
 from bot.read.window import Window
-from training.corpus import Log, lines
+from training.corpus import Log, bursts, lines
 from training.rollout import Step
 
 SEEDS = 6
 HIDDEN = 24
-
-
-def bursts(log: Log) -> dict[str, set[str]]:
-    """Return for each label the ids of the asker's unbroken run around it (gaps of at most three minutes), as the scorer does."""
-    place = {message.ref.id: i for i, message in enumerate(log.messages)}
-    found = {}
-    for label in log.labels:
-        low = high = place[str(label["q"])]
-        asker = log.messages[low].author
-        while low and log.messages[low - 1].author == asker and _near(log.messages[low - 1], log.messages[low]):
-            low -= 1
-        while (
-            high + 1 < len(log.messages)
-            and log.messages[high + 1].author == asker
-            and _near(log.messages[high], log.messages[high + 1])
-        ):
-            high += 1
-        found[str(label["q"])] = {message.ref.id for message in log.messages[low : high + 1]}
-    return found
-
-
-def _near(a, b) -> bool:
-    return (b.at - a.at).total_seconds() <= 180
 
 
 def targets(log: Log, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:

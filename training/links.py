@@ -1,6 +1,6 @@
 """Train the linker: which of the earlier lines, or itself, does a message respond to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,8 +92,8 @@ class Net(torch.nn.Module):
         return torch.cat([scores, alone], 1).masked_fill(~there, -1e4)
 
 
-def fit(data: Choices, seeds: int, epochs: int, hidden: int = 64, second: int = 32, peak: float = 4e-3) -> dict[str, np.ndarray]:
-    """Train `seeds` networks and put them side by side, the scaling of the inputs folded in."""
+def fit(data: Choices, seeds: Sequence[int], epochs: int, hidden: int = 64, second: int = 32, peak: float = 4e-3) -> dict[str, np.ndarray]:
+    """Train a network for each seed and put them side by side, the scaling of the inputs folded in."""
     there = data.there[:, :-1]
     mean, spread = data.pair[there][::7].astype(np.float32).mean(0), data.pair[there][::7].astype(np.float32).std(0) + 0.02
     wmean, wspread = data.whole.mean(0), data.whole.std(0) + 0.02
@@ -101,7 +101,7 @@ def fit(data: Choices, seeds: int, epochs: int, hidden: int = 64, second: int = 
     right, mask = torch.from_numpy(data.right), torch.from_numpy(data.there)
     pair = torch.from_numpy(((data.pair - mean) / spread).astype(np.float16))
     nets = []
-    for seed in range(seeds):
+    for seed in seeds:
         torch.manual_seed(seed)
         net = Net(hidden, second)
         best = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-2)
@@ -133,3 +133,12 @@ def _fold(nets: list[Net], mean, spread, wmean, wspread) -> dict[str, np.ndarray
         out.setdefault("alone_outer", []).append(a["alone_outer.weight"][0] * share)
     out["alone_outer"].append(sum(net.alone_outer.bias.detach().numpy() for net in nets) * share)
     return {name: np.concatenate(parts).astype(np.float32) for name, parts in out.items()}
+
+
+def together(parts: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Put networks that were trained apart (the same number each) side by side."""
+    out = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    out["outer"] /= len(parts)
+    bias = np.mean([part["alone_outer"][-1] for part in parts])
+    out["alone_outer"] = np.append(np.concatenate([part["alone_outer"][:-1] for part in parts]) / len(parts), bias).astype(np.float32)
+    return out

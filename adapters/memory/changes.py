@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import assert_never
 
+from adapters.memory.expire import expire_texts
 from adapters.memory.forget import erase_member
 from adapters.memory.tables import Key, Row, Tables
 from bot.actions import (
@@ -21,6 +22,7 @@ from bot.actions import (
     PostKept,
     QuestionKept,
     ReactionKept,
+    TextsExpired,
     TimerCleared,
     TimerSet,
     VoteKept,
@@ -77,6 +79,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[Key]) -> None:
                 tables.put(tables.outbox, (channel, key), Row(None))
         case MemberErased(member):
             erase_member(tables, member, fresh)
+        case TextsExpired(channel, before):
+            expire_texts(tables, channel, before)
         case _:
             _note(tables, change)
 

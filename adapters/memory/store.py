@@ -1,13 +1,13 @@
-"""The reference store: bot.ports' Store, Timers, Outbox and Records over plain dicts."""
+"""The reference store: bot.ports' Store, Timers, Outbox, Records and Marks over plain dicts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory import search
+from adapters.memory import marks, search
 from adapters.memory.changes import save
 from adapters.memory.tables import Tables
-from bot.actions import Action
+from bot.actions import Action, GapKept, ReactionKept, VoteKept
 from bot.model import (
     ChannelRef,
     CommunityRef,
@@ -151,3 +151,15 @@ class MemoryStore:
         rooms = [room for channel, room in self.tables.lines.items() if channel.community == community]
         lines = [line for room in rooms for line in room.values() if line.message.ref not in self.tables.erased]
         return search.search(lines, words, limit)
+
+    async def reactions(self, channel: ChannelRef, limit: int) -> Sequence[ReactionKept]:
+        """Return the reactions on lines that stand, in the order of the lines."""
+        return marks.reactions(self.tables, channel, limit)
+
+    async def votes(self, channel: ChannelRef, limit: int) -> Sequence[VoteKept]:
+        """Return whole votes on lines that stand, in the order of the lines."""
+        return marks.votes(self.tables, channel, limit)
+
+    async def gaps(self, channel: ChannelRef, limit: int) -> Sequence[GapKept]:
+        """Return the stretches that could not be read, oldest first."""
+        return marks.gaps(self.tables, channel, limit)

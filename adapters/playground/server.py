@@ -16,11 +16,11 @@ from adapters.playground.pages import Page
 from adapters.playground.player import SAMPLE, Player, SampleLine, sample_of
 from adapters.playground.render import Payload, Speech
 from adapters.playground.speak import Voice
-from adapters.playground.stage import Chosen, PlayClock, Stage
+from adapters.playground.stage import Chosen, Kept, PlayClock, Stage
 from adapters.playground.state import TEAM_CHANNEL
 from adapters.playground.translate import LIMITS, NAME_CHARACTERS, name_of, translate
 from bot.model import CommunityRef, Phrase, Phrases, Policy
-from bot.ports import EventLog, Records, Unavailable
+from bot.ports import EventLog, Unavailable
 
 HERE = Path(__file__).parent
 HARD_FRAME_BYTES = 4 * FRAME_BYTES
@@ -36,7 +36,7 @@ class Playground:
     def __init__(
         self,
         log: EventLog,
-        records: Records,
+        records: Kept,
         clock: PlayClock,
         phrases: Phrases,
         community: CommunityRef,

@@ -9,11 +9,11 @@ from adapters.playground import render
 from adapters.playground.pages import Pages
 from adapters.playground.render import Payload, Speech
 from adapters.playground.seen import Seen, Shown
-from adapters.playground.state import CHANNELS, MOST_MESSAGES, TEAM_CHANNEL, Scene
+from adapters.playground.state import CHANNELS, MOST_MARKS, MOST_MESSAGES, TEAM_CHANNEL, Scene
 from bot.actions import Button
 from bot.events import ChannelNamed, Event, MessageDeleted, MessageEdited, MessageSeen
 from bot.model import CommunityRef, Draft, DraftState, Phrases, Policy, Status
-from bot.ports import Clock, EventLog, Records
+from bot.ports import Clock, EventLog, Marks, Records
 from bot.view import CommunityView
 
 LIVE = (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
@@ -32,6 +32,10 @@ class PlayClock(Clock, Protocol):
         """Run so many times as fast from now on. Sleepers wake by the new pace."""
 
 
+class Kept(Records, Marks, Protocol):
+    """Who knows what was said, decided and marked: every store does."""
+
+
 class Chosen(Protocol):
     """Who knows what a community chose: any Store does."""
 
@@ -45,7 +49,7 @@ class Stage:
     def __init__(
         self,
         log: EventLog,
-        records: Records,
+        records: Kept,
         clock: PlayClock,
         phrases: Phrases,
         community: CommunityRef,
@@ -85,6 +89,7 @@ class Stage:
             for name in CHANNELS:
                 lines = await self._records.history(self.scene.channel(name), MOST_MESSAGES)
                 self.scene.restore(name, [line.message for line in lines])
+                await self._restore_marks(name)
                 self.seen.restore(lines, (), (), ())
             over = await self._records.questions(self.community, OVER, MOST_QUESTIONS)
             live = await self._records.questions(self.community, LIVE, MOST_QUESTIONS)
@@ -95,6 +100,11 @@ class Stage:
             self._restore_buttons(waiting)
             await self._restore_knobs()
             self._open = True
+
+    async def _restore_marks(self, name: str) -> None:
+        channel = self.scene.channel(name)
+        reactions = await self._records.reactions(channel, MOST_MARKS)
+        self.scene.restore_marks(reactions, await self._records.votes(channel, MOST_MARKS))
 
     def _restore_buttons(self, drafts: list[Draft]) -> None:
         for draft in drafts:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.actions import Button
+from bot.actions import Button, ReactionKept, VoteKept
 from bot.events import Event, MessageDeleted, MessageEdited, MessageSeen, ReactionSeen, VoteSeen
 from bot.model import ChannelRef, CommunityRef, MemberRef, Message, Tally, short_id
 
 MOST_MESSAGES = 500
 """Messages a channel shows; older ones stay in the store."""
+
+MOST_MARKS = 20 * MOST_MESSAGES
+"""Reactions, and votes, that a channel shows again after a restart: those on its latest messages."""
 
 CHANNELS = ("general", "support", "announcements", "team")
 TEAM_CHANNEL = "team"
@@ -91,6 +94,13 @@ class Scene:
             if not message.bot and message.author.id not in self.members and message.name:
                 self.members[message.author.id] = Member(message.author, message.name, message.team)
 
+    def restore_marks(self, reactions: Iterable[ReactionKept], votes: Iterable[VoteKept]) -> None:
+        """Take the reactions and votes on the messages that stand, as the store kept them."""
+        for mark in reactions:
+            self._react(self.standing(mark.ref.channel.id, mark.ref.id), mark.member.id, mark.emoji, mark.added)
+        for vote in votes:
+            self._vote(self.standing(vote.ref.channel.id, vote.ref.id), vote.member.id, vote.options)
+
     def take(self, event: Event) -> Standing | None:
         """Let an event that is committed be seen; return the message it touched, if it still stands.
 
@@ -110,12 +120,7 @@ class Scene:
             case ReactionSeen(_, ref, member, emoji, added):
                 return self._react(self.standing(ref.channel.id, ref.id), member.id, emoji, added)
             case VoteSeen(_, ref, member, options):
-                standing = self.standing(ref.channel.id, ref.id)
-                if standing is not None:
-                    standing.votes.pop(member.id, None)
-                    if options:
-                        standing.votes[member.id] = options
-                return standing
+                return self._vote(self.standing(ref.channel.id, ref.id), member.id, options)
             case _:
                 return None
 
@@ -137,6 +142,14 @@ class Scene:
             members.remove(member)
         if not members:
             del standing.reactions[emoji]
+        return standing
+
+    @staticmethod
+    def _vote(standing: Standing | None, member: str, options: tuple[str, ...]) -> Standing | None:
+        if standing is not None:
+            standing.votes.pop(member, None)
+            if options:
+                standing.votes[member] = options
         return standing
 
     def all(self) -> Sequence[Standing]:

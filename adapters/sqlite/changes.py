@@ -4,10 +4,11 @@ from collections.abc import Collection
 from typing import assert_never
 
 from adapters.sqlite.codec import ticks
+from adapters.sqlite.expire import expire_texts
 from adapters.sqlite.forget import erase_member
+from adapters.sqlite.keep import keep_draft, keep_entry, keep_post, keep_question
 from adapters.sqlite.lines import erase_line, keep_line
 from adapters.sqlite.outbox import cancel, enqueue, told
-from adapters.sqlite.rows import draft_body, entry_body, post_body, question_body
 from adapters.sqlite.tables import Tables
 from bot.actions import (
     ActionCancelled,
@@ -25,13 +26,13 @@ from bot.actions import (
     PostKept,
     QuestionKept,
     ReactionKept,
+    TextsExpired,
     TimerCleared,
     TimerSet,
     VoteKept,
 )
-from bot.model import ChannelRef, Draft, Entry, Post, Question, Timer
+from bot.model import ChannelRef, Timer
 from bot.ports import Commit
-from bot.view import wait_of
 
 
 def save(tables: Tables, commit: Commit) -> None:
@@ -57,7 +58,7 @@ def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, s
         case DraftKept(draft):
             keep_draft(tables, draft)
         case PostKept(post):
-            _keep_post(tables, post)
+            keep_post(tables, post)
         case EntryKept(entry):
             keep_entry(tables, entry)
         case TimerSet(timer):
@@ -72,6 +73,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, s
             cancel(tables, channel, key)
         case MemberErased(member):
             erase_member(tables, member, fresh)
+        case TextsExpired(channel, before):
+            expire_texts(tables, channel, before)
         case _:
             _note(tables, change)
 
@@ -110,41 +113,3 @@ def _note(tables: Tables, change: ReactionKept | VoteKept | GapKept | ChannelKep
 
 def _timer(tables: Tables, timer: Timer) -> tuple[int, str, str]:
     return tables.channel(timer.channel), timer.purpose, timer.subject
-
-
-def keep_question(tables: Tables, question: Question) -> None:
-    """Remember a question as it stands now, and how long it waited if that is over."""
-    waited = wait_of(question)
-    tables.run(
-        "INSERT OR REPLACE INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            tables.channel(question.ref.channel),
-            question.id,
-            question.asker.id,
-            ticks(question.asked_at),
-            question.status,
-            None if question.closed_at is None else ticks(question.closed_at),
-            *((ticks(waited[0]), waited[2].seconds, waited[2].ended) if waited else (None, None, None)),
-            question_body(question),
-        ),
-    )
-
-
-def keep_draft(tables: Tables, draft: Draft) -> None:
-    """Remember a draft as it stands now."""
-    row = (tables.channel(draft.channel), draft.key, draft.id, ticks(draft.at), draft.state, draft_body(draft))
-    tables.run("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?, ?)", row)
-
-
-def _keep_post(tables: Tables, post: Post) -> None:
-    row = (tables.channel(post.channel), post.key, ticks(post.at), post_body(post))
-    tables.run("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
-
-
-def keep_entry(tables: Tables, entry: Entry) -> None:
-    """Write a ledger entry, in the place of the same decision at the same moment."""
-    tables.run(
-        "INSERT INTO ledger (channel, at, verdict, subject, body) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET body = excluded.body",
-        (tables.channel(entry.channel), ticks(entry.at), entry.verdict, entry.subject, entry_body(entry)),
-    )

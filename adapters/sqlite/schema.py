@@ -78,6 +78,10 @@ CREATE INDEX outbox_moving ON outbox (state, seq) WHERE state IN ('pending', 'cl
 CREATE TABLE positions (source TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+QUESTION_QUOTES = """closed_at IS NULL OR instr(body, '"name":"","text":""') = 0 OR instr(body, '"values"') > 0"""
+ENTRY_QUOTES = """instr(body, '"values"') > 0 OR instr(body, '"lines"') > 0"""
+"""What is not past its retention yet. In a body these are names of fields: within a text, quotes have a backslash before them."""
+
 migrations = Migrations("twoway")
 
 
@@ -89,6 +93,18 @@ def beginning(db: Database) -> None:
     # Chinese, Japanese, Korean, Thai ... have no spaces to split at (or glue endings on): those lines are indexed by threes of letters too.
     db.executescript(
         "CREATE VIRTUAL TABLE lines_threes USING fts5(text, content='lines', content_rowid='seq', tokenize='trigram')"
+    )
+
+
+@migrations()
+def retention(db: Database) -> None:
+    """Find what is past its retention without walking over all that was let go of before. Older code need not know."""
+    db.executescript(
+        f"""
+        CREATE INDEX lines_worded ON lines (channel, at) WHERE NOT erased;
+        CREATE INDEX questions_worded ON questions (channel, asked_at) WHERE {QUESTION_QUOTES};
+        CREATE INDEX ledger_worded ON ledger (channel, at) WHERE {ENTRY_QUOTES};
+        """
     )
 
 

@@ -1,4 +1,4 @@
-"""The store in one SQLite file: bot.ports' Store, Timers, Outbox and Records."""
+"""The store in one SQLite file: bot.ports' Store, Timers, Outbox, Records and Marks."""
 
 import asyncio
 import sqlite3
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from adapters.sqlite import outbox, records
+from adapters.sqlite import marks, outbox, records
 from adapters.sqlite.changes import save
 from adapters.sqlite.opening import fold, open_file
 from adapters.sqlite.reader import Reader
 from adapters.sqlite.reads import Reads
 from adapters.sqlite.tables import Tables
 from adapters.sqlite.writer import Writer
-from bot.actions import Action, MemberErased
+from bot.actions import Action, GapKept, MemberErased, ReactionKept, TextsExpired, VoteKept
 from bot.model import (
     ChannelRef,
     CommunityRef,
@@ -76,7 +76,7 @@ class SqliteStore:
     async def commit(self, commit: Commit) -> None:
         """Save all of it or nothing; on return it is on the disk."""
         await self._writer.run(lambda: save(self._tables, commit))
-        if any(isinstance(change, MemberErased) for change in commit.changes):
+        if any(isinstance(change, MemberErased | TextsExpired) for change in commit.changes):
             await self._writer.run(
                 lambda: fold(self._writing), alone=True
             )  # the journal still has the pages as they were
@@ -144,3 +144,15 @@ class SqliteStore:
     async def search(self, community: CommunityRef, words: str, limit: int) -> Sequence[Line]:
         """Return lines whose text holds all of the words, best first."""
         return await self._pages.run(records.search, community, words, limit)
+
+    async def reactions(self, channel: ChannelRef, limit: int) -> Sequence[ReactionKept]:
+        """Return the reactions on lines that stand, in the order of the lines."""
+        return await self._pages.run(marks.reactions, channel, limit)
+
+    async def votes(self, channel: ChannelRef, limit: int) -> Sequence[VoteKept]:
+        """Return whole votes on lines that stand, in the order of the lines."""
+        return await self._pages.run(marks.votes, channel, limit)
+
+    async def gaps(self, channel: ChannelRef, limit: int) -> Sequence[GapKept]:
+        """Return the stretches that could not be read, oldest first."""
+        return await self._pages.run(marks.gaps, channel, limit)

@@ -1,18 +1,18 @@
 """Play logs through the real engine, and write down what it decided as the scorer reads it."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
-from bot.actions import EntryKept, LineKept
+from bot.actions import EntryKept, LineKept, QuestionKept
 from bot.commands.replay import replay
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import MessageSeen
-from bot.model import SMALLEST, Line, Mode, Policy, Verdict
+from bot.model import SMALLEST, Line, Mode, Policy, Question, Verdict
+from bot.ports import Batch
 from training.corpus import Log
 
 
@@ -23,7 +23,7 @@ class Played:
     log: Log
     lines: list[Line] = field(default_factory=list)
     flags: list[tuple[str, float]] = field(default_factory=list)
-    answered: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
 
     def saw(self, event, decision) -> None:
         """Take note of what was decided."""
@@ -31,6 +31,8 @@ class Played:
             match change:
                 case LineKept(line) if isinstance(event, MessageSeen):
                     self.lines.append(line)
+                case QuestionKept(question):
+                    self.questions[question.id] = question
                 case EntryKept(entry) if entry.verdict is Verdict.FLAGGED:
                     self.flags.append((entry.subject, entry.at.timestamp()))
                 case _:
@@ -72,16 +74,8 @@ async def _play(log: Log, minutes: float) -> Played:
     engine = Engine(store, policy, {}, SMALLEST, [played])
 
     async def tell(event):
-        from bot.ports import Batch
-
         await engine.handle(Batch((event,)))
 
     courier = Courier(store, {}, clock, tell)
     await replay([MessageSeen(message) for message in log.messages], log.name, engine, store, courier, clock)
     return played
-
-
-
-def play_all(logs: Sequence[Log], minutes: float) -> list[Played]:
-    """Play several."""
-    return [play(log, minutes) for log in logs]

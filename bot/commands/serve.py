@@ -32,9 +32,17 @@ class Service:
         """Run until cancelled. Starts by settling what an earlier process left open."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._pump())
-            await self._courier.recover()
+            await self._recover()
             group.create_task(self._rounds(self._courier_round, self._deliver))
             group.create_task(self._ticker_rounds())
+
+    async def _recover(self) -> None:
+        while True:
+            try:
+                return await self._courier.recover()
+            except Unavailable as why:
+                log.warning("will try again", extra={"why": str(why)})
+                await _wait(self._tick.wait(), LOOK_AGAIN)
 
     async def _tell(self, event: Event) -> None:
         await self._events.append(event)

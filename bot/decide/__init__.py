@@ -10,6 +10,7 @@ from bot.decide.listening import close, deleted, edited, heard
 from bot.decide.nudges import bring_back, patience_ran_out
 from bot.decide.posts import judge, settled
 from bot.decide.reactions import reacted
+from bot.decide.retention import keep_watch, texts_expire
 from bot.events import (
     ActionSettled,
     ButtonPressed,
@@ -35,9 +36,9 @@ def decide(event: Event, view: View) -> Decision:
     """Return what one event leads to. Looks at nothing but its arguments, changes nothing."""
     match event:
         case MessageSeen():
-            return heard(event, view)
+            return heard(event, view) + keep_watch(view)
         case MessageEdited():
-            return edited(event, view)
+            return edited(event, view) + keep_watch(view)
         case MessageDeleted():
             return deleted(event, view)
         case ReactionSeen():
@@ -74,5 +75,7 @@ def time_came(timer: Timer, view: View) -> Decision:
             return bring_back(view)
         case Purpose.OUTCOME:
             return judge(timer.subject, view)
+        case Purpose.RETENTION:
+            return texts_expire(view)
         case _:
             assert_never(timer.purpose)

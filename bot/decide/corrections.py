@@ -129,8 +129,8 @@ def _reopen(question: Question, view: View) -> Decision:
     if question.flagged_at is None:
         # As if nothing had been said: its patience runs from when it was asked.
         due = max(view.now, question.asked_at + patience(view)[0])
-        decision += Decision((TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, due)),))
-    return decision
+        return decision + Decision((TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, due)),))
+    return decision + bring_back(view, (after,))
 
 
 def _needs_answer(event: CommandGiven, view: View) -> Decision:

@@ -1,5 +1,6 @@
 """What exists: the glossary as frozen values. Nothing here knows a platform, a database or a clock."""
 
+from bot.model.choice import Choice, Split
 from bot.model.knobs import KNOBS, WrongKnob, duration, set_knob
 from bot.model.limits import SMALLEST, Limits
 from bot.model.message import Message
@@ -27,6 +28,7 @@ __all__ = [
     "Audience",
     "Because",
     "ChannelRef",
+    "Choice",
     "CommunityRef",
     "Cue",
     "Delivery",
@@ -55,6 +57,7 @@ __all__ = [
     "Receipt",
     "Refusal",
     "Settlement",
+    "Split",
     "Status",
     "Tally",
     "Timer",

@@ -1,14 +1,15 @@
-"""What it means to forget a member, said once for every store: which values bear a trace, and what is left of them."""
+"""What it means to forget, said once for every store: a member (which values bear a trace), and what is past its retention."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from bot.model.message import Message
-from bot.model.post import Draft, Entry
+from bot.model.post import Draft, DraftState, Entry
 from bot.model.question import Question
-from bot.model.reading import Because, Line
+from bot.model.reading import Because, Cue, Line
 from bot.model.refs import MemberRef, MessageRef
 from bot.model.words import Phrase
 
@@ -142,3 +143,24 @@ class Traces:
         subject = MessageRef(entry.channel, entry.subject)
         about = subject in self.questions or subject in self.messages
         return replace(entry, because=() if about else self.because(entry.because))
+
+
+def expired_question(question: Question, before: datetime) -> Question:
+    """Return what is left of a question asked before a moment: all that is counted, no words. It is kept in mind no longer.
+
+    Of its reasons those stay that have no values: the others quote, and a phrase without its values says nothing.
+    """
+    because = tuple([cue for cue in question.because if not cue.values])
+    return replace(question, name="", text="", because=because, closed_at=question.closed_at or before)
+
+
+def expired_draft(draft: Draft) -> Draft | None:
+    """Return what is left of a draft made before a moment: nothing, or, of one that still waited, that it was withdrawn."""
+    if draft.state is not DraftState.WAITING:
+        return None
+    return replace(draft, state=DraftState.WITHDRAWN, words=(), because=())
+
+
+def expired_entry(entry: Entry) -> Entry:
+    """Return what is left of a ledger entry made before a moment: what was decided about what, and reasons without values."""
+    return replace(entry, because=tuple([Cue(cue.phrase) for cue in entry.because if not cue.values]))

@@ -88,6 +88,14 @@ def _share(text: str) -> float:
     return share
 
 
+def _ids(text: str) -> tuple[str, ...]:
+    ids = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    wrong = [part for part in ids if not part.removeprefix("-").isdecimal()]
+    if wrong:
+        raise WrongKnob(f'"{wrong[0]}" is no id of a role or member; ids are whole numbers, with commas between them')
+    return ids
+
+
 KNOBS: dict[str, tuple[str, Callable[[str], object]]] = {
     "mode.nudge": ("nudge", _mode),
     "mode.poll": ("poll", _mode),
@@ -102,6 +110,7 @@ KNOBS: dict[str, tuple[str, Callable[[str], object]]] = {
     "budget.per_day": ("budget_per_day", _budget),
     "holdout": ("holdout", _share),
     "team_channel": ("team_channel", str.strip),
+    "team": ("team", _ids),
     "retention": ("retention", duration),
 }
 """Knob -> the policy's field, and how its text is read. The one list that file, commands and settings pages share."""

@@ -33,8 +33,9 @@ class Policy:
 
     `patience` and `announcement_wait`: None means "auto", from the channel's own rhythm. `quiet_hours`: local start and end, None
     for none; the end may lie on the next day. `timezone`: an IANA name. `budget_per_day`: bot posts a channel and local day.
-    `holdout`: 0..1. `team_channel`: a channel's id or name, "" for none. `spacing`: least time between two nudges in a channel, so
-    that questions that come due together share one line.
+    `holdout`: 0..1. `team_channel`: a channel's id or name, "" for none. `team`: ids of the roles and members that speak for the
+    brand; while there are none, whoever may manage the community on its platform. `spacing`: least time between two nudges in a
+    channel, so that questions that come due together share one line.
     """
 
     nudge: Mode = Mode.SUGGEST
@@ -50,6 +51,7 @@ class Policy:
     budget_per_day: int = 6
     holdout: float = 0.2
     team_channel: str = ""
+    team: tuple[str, ...] = ()
     retention: timedelta = timedelta(days=30)
 
     def mode(self, kind: Kind) -> Mode:

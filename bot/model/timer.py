@@ -14,11 +14,12 @@ class Purpose(StrEnum):
     EXPIRY = "expiry"
     AGAIN = "again"
     OUTCOME = "outcome"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """At `due`, look at `subject` (a question id or a post key) of the channel again. One timer a (channel, purpose, subject)."""
+    """At `due`, look at `subject` (a question id, a post key, "texts") of the channel again. One timer a (channel, purpose, subject)."""
 
     channel: ChannelRef
     purpose: Purpose

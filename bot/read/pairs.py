@@ -184,7 +184,7 @@ def _fill(pair: Floats, whole: Floats, message: Message, seen: Traits, window: W
     recent = author[-30:]
     whole[2 : 2 + len(CONTEXT)] = (
         names_them.any(), row.max() >= 2, bool(seen.opens_with) and not names_them.any(),
-        pair[0, my_latest] if my_latest >= 0 else LONG_AGO, pair[0, -1], np.log1p((at[-1] - at[-20:][0]) / min(20, n)),
+        pair[0, my_latest] if my_latest >= 0 else LONG_AGO, pair[0, -1], np.log1p(max(0.0, at[-1] - at[-20:][0]) / min(20, n)),
         np.log1p(mine_f.sum()), np.log1p(len(set(recent.tolist()))), my_latest < 0,
         pair[0, _last(names_me)] if names_me.any() else LONG_AGO, best / 10, message.bot, message.team, n / 100,
         window.told[2, window.lo + my_latest] if my_latest >= 0 else 0, mine[-1], gap[-1] < 1,

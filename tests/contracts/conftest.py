@@ -11,10 +11,10 @@ import pytest
 
 from adapters.memory import MemoryStore
 from adapters.sqlite import SqliteStore
-from bot.ports import Outbox, Records, Store, Timers
+from bot.ports import Marks, Outbox, Records, Store, Timers
 
 
-class Kept(Store, Timers, Outbox, Records, Protocol):
+class Kept(Store, Timers, Outbox, Records, Marks, Protocol):
     """All that a store is."""
 
 

@@ -20,6 +20,7 @@ from bot.actions import (
     MemberErased,
     PostKept,
     QuestionKept,
+    TextsExpired,
     TimerCleared,
     TimerSet,
 )
@@ -68,6 +69,14 @@ async def answers(store: Kept) -> dict[str, Any]:
     for channel in CHANNELS:
         found[f"view {channel}"] = await store.view(channel)
         found[f"history {channel}"] = list(await store.history(channel, 5))
+        found[f"marks {channel}"] = [
+            [
+                list(await store.reactions(channel, most)),
+                list(await store.votes(channel, most)),
+                list(await store.gaps(channel, most)),
+            ]
+            for most in (0, 2, 99)
+        ]
         drafts = [replace(Draft("", channel, Kind.POLL, (), at(0)), key=key) for key in KEYS]
         found[f"locate {channel}"] = [await store.locate(draft.id) for draft in drafts]
     for community in (HOME, AWAY):
@@ -119,6 +128,8 @@ def of(change: Change) -> ChannelRef | None:
             return line.message.ref.channel
         case LineErased(ref):
             return ref.channel
+        case TextsExpired(channel):
+            return channel
         case QuestionKept(question):
             return question.ref.channel
         case DraftKept(kept) | PostKept(kept) | TimerSet(kept) | TimerCleared(kept):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.actions import CountAdded, DraftKept, EntryKept, KnobSet, Notice, QuestionKept, TimerSet
-from bot.decide import decide, time_came
+from bot.decide import decide
 from bot.decide.thresholds import flag_threshold
 from bot.events import CommandGiven
 from bot.model import DraftState, Kind, Purpose, Status, Timer, Verdict
@@ -71,8 +71,7 @@ def test_a_question_reopened_after_a_snooze_comes_back_under_a_name_not_used_bef
     view = scene(asked(flagged_at=at(30), nudged_by="nudge:q"), post("q"), policy=ACT)
     view = after(view, command(view, "snooze", question="q", **{"for": "2h"}))
     view = after(view, command(view, "answered", question="q"), 70)
-    view = after(view, command(view, "reopen", question="q"), 80)
-    (say,) = time_came(Timer(GENERAL, Purpose.AGAIN, Kind.NUDGE, view.now), view).actions
+    (say,) = command(view, "reopen", question="q").actions
     assert say.key not in view.room.posts
 
 

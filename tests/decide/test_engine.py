@@ -122,7 +122,11 @@ async def test_a_commit_that_fails_saves_nothing_shows_nothing_and_may_be_given_
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(stream=events(most=40), sizes=st.lists(st.integers(1, 9), min_size=1, max_size=3), failing=st.sets(st.integers(1, 12)))
+@given(
+    stream=events(most=40),
+    sizes=st.lists(st.integers(1, 9), min_size=1, max_size=3),
+    failing=st.sets(st.integers(1, 12)),
+)
 async def test_whatever_commits_fail_trying_again_comes_to_the_same(stream, sizes, failing):
     shaky, calm = Shaky(*failing), MemoryStore()
     tried, undisturbed = Engine(shaky, ACT, {}, SMALLEST), Engine(calm, ACT, {}, SMALLEST)
@@ -149,9 +153,17 @@ async def test_a_message_told_twice_is_heard_once_within_and_across_batches():
 
 async def test_a_timer_fires_at_its_time_before_what_is_said_later():
     store, notes = MemoryStore(), Notes()
-    await Engine(store, ACT, {}, SMALLEST, [notes]).handle(Batch((seen("q", "Ada"), seen("r", "Bo", "lol", 400))))
+    await Engine(store, ACT, {}, SMALLEST, [notes]).handle(Batch((seen("q", "Ada"), seen("r", "Bo", "lol", 40))))
     kinds = [(type(event).__name__, event.at) for event, _ in notes.seen]
-    assert kinds == [("MessageSeen", at(0)), ("TimerDue", at(30)), ("MessageSeen", at(400))]
+    assert kinds == [("MessageSeen", at(0)), ("TimerDue", at(30)), ("MessageSeen", at(40))]
+
+
+async def test_a_timer_set_by_a_timer_fires_at_its_own_time_too():
+    """A nudge after half an hour, and six hours later a look at what came of it, both before a line of the next day."""
+    store, notes = MemoryStore(), Notes()
+    await Engine(store, ACT, {}, SMALLEST, [notes]).handle(Batch((seen("q", "Ada"), seen("r", "Bo", "lol", 1000))))
+    fired = [(event.timer.purpose, event.at) for event, _ in notes.seen if isinstance(event, TimerDue)]
+    assert fired == [("patience", at(30)), ("outcome", at(390))]
 
 
 async def test_a_button_in_the_teams_channel_is_decided_where_its_draft_belongs():

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import NOTHING, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
-from bot.decide import decide
+from bot.decide.listening import deleted, edited, heard
 from bot.decide.thresholds import LIFETIME
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
 from bot.model import FINAL, Delivery, Outcome, Purpose, Status, Verdict
@@ -21,13 +21,13 @@ def hear(view, *messages):
     decision = NOTHING
     for message in messages:
         view = replace(view, now=view.room.advance(message.at))
-        decision = decide(MessageSeen(message), view)
+        decision = heard(MessageSeen(message), view)
         view = after(view, decision)
     return view, decision
 
 
 def test_a_question_is_opened_with_its_patience_and_its_lifetime():
-    view, decision = hear(scene(minutes=0), said("q", "Ada", WAV))
+    _, decision = hear(scene(minutes=0), said("q", "Ada", WAV))
     (question,) = kept(decision, QuestionKept)
     assert (question.id, question.name, question.text, question.status) == ("q", "Ada", WAV, Status.OPEN)
     assert question.because, "it says why it was spotted"
@@ -110,7 +110,7 @@ def test_a_busy_channel_closes_what_matters_least():
 
 
 def edit(view, id, text):
-    return decide(MessageEdited(view.now, ref(id), text), view)
+    return edited(MessageEdited(view.now, ref(id), text), view)
 
 
 def test_a_question_edited_away_is_withdrawn():
@@ -146,7 +146,7 @@ def test_edits_and_deletions_leave_what_is_final(status):
 
 
 def delete(view, id):
-    return decide(MessageDeleted(view.now, ref(id)), view)
+    return deleted(MessageDeleted(view.now, ref(id)), view)
 
 
 def test_a_deleted_question_is_withdrawn_and_its_words_go():

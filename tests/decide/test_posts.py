@@ -89,19 +89,19 @@ def posts(*outcomes, apart=10):
     return [post(f"q{n}", key=f"k{n}", minutes=n * apart, outcome=outcome) for n, outcome in enumerate(outcomes)]
 
 
-I, R, X, P = Outcome.IGNORED, Outcome.RESPONDED, Outcome.REMOVED, Outcome.PENDING
+N, R, X, P = Outcome.IGNORED, Outcome.RESPONDED, Outcome.REMOVED, Outcome.PENDING
 RESTS = [
     ((), 0),
-    ((I,), 0),
-    ((I, I), 6),
-    ((I, P, I), 6),
-    ((I, I, I), 12),
-    ((I, I, R), 0),
-    ((I, R, I), 0),
-    ((R, I, I), 6),
+    ((N,), 0),
+    ((N, N), 6),
+    ((N, P, N), 6),
+    ((N, N, N), 12),
+    ((N, N, R), 0),
+    ((N, R, N), 0),
+    ((R, N, N), 6),
     ((X,), 24),
     ((R, X), 24),
-    ((X, I), 48),
+    ((X, N), 48),
     ((X, R), 0),
     ((X, X, X, X, X), 168),
 ]
@@ -132,12 +132,12 @@ def test_rest_is_bounded_and_a_response_ends_it(outcomes, minutes):
         assert at(minutes) < wait.until <= made[-1].at + OUTCOME_WAIT + LONGEST_REST
         judged = [outcome for outcome in outcomes if outcome is not P]
         assert judged[-1] is not R
-    if not [outcome for outcome in outcomes if outcome in (I, X)] and len(spent) < ACT.budget_per_day:
+    if not [outcome for outcome in outcomes if outcome in (N, X)] and len(spent) < ACT.budget_per_day:
         assert wait is None
 
 
 def test_what_is_held_waits_for_the_moment_and_says_why():
-    view = scene(asked(flagged_at=at(30)), *posts(I, I), policy=ACT)
+    view = scene(asked(flagged_at=at(30)), *posts(N, N), policy=ACT)
     decision = bring_back(view)
     assert decision.actions == ()
     (timer,) = kept(decision, TimerSet)

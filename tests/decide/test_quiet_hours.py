@@ -13,13 +13,41 @@ from bot.model import set_knob
 from tests.decide.scenes import ACT, scene
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-ZONES = (
-    "UTC Europe/Berlin Europe/Dublin Europe/London America/New_York America/St_Johns America/Sao_Paulo America/Santiago "
-    "America/Asuncion America/Havana America/Nuuk America/Scoresbysund Atlantic/Azores Africa/Casablanca Africa/Cairo "
-    "Africa/Juba Asia/Beirut Asia/Gaza Asia/Tehran Asia/Kathmandu Asia/Kolkata Asia/Pyongyang Australia/Sydney "
-    "Australia/Lord_Howe Australia/Eucla Pacific/Auckland Pacific/Chatham Pacific/Fiji Pacific/Kiritimati Pacific/Marquesas "
-    "Pacific/Norfolk Antarctica/Troll Antarctica/Casey"
-).split()
+ZONES = [
+    "UTC",
+    "Europe/Berlin",
+    "Europe/Dublin",
+    "Europe/London",
+    "America/New_York",
+    "America/St_Johns",
+    "America/Sao_Paulo",
+    "America/Santiago",
+    "America/Asuncion",
+    "America/Havana",
+    "America/Nuuk",
+    "America/Scoresbysund",
+    "Atlantic/Azores",
+    "Africa/Casablanca",
+    "Africa/Cairo",
+    "Africa/Juba",
+    "Asia/Beirut",
+    "Asia/Gaza",
+    "Asia/Tehran",
+    "Asia/Kathmandu",
+    "Asia/Kolkata",
+    "Asia/Pyongyang",
+    "Australia/Sydney",
+    "Australia/Lord_Howe",
+    "Australia/Eucla",
+    "Pacific/Auckland",
+    "Pacific/Chatham",
+    "Pacific/Fiji",
+    "Pacific/Kiritimati",
+    "Pacific/Marquesas",
+    "Pacific/Norfolk",
+    "Antarctica/Troll",
+    "Antarctica/Casey",
+]
 YEARS = range(2015, 2027)
 
 

@@ -10,7 +10,29 @@ from bot.model import Wait, WaitingCurve
 
 # Remission of leukaemia under 6-mercaptopurine, weeks; a plus marks a patient still in remission when last seen.
 # Freireich et al., Blood 21 (1963); the estimate as in Kleinbaum and Klein, "Survival Analysis", table 2.1.
-REMISSION = "6 6 6 7 10 13 16 22 23 6+ 9+ 10+ 11+ 17+ 19+ 20+ 25+ 32+ 32+ 34+ 35+".split()
+REMISSION = [
+    "6",
+    "6",
+    "6",
+    "7",
+    "10",
+    "13",
+    "16",
+    "22",
+    "23",
+    "6+",
+    "9+",
+    "10+",
+    "11+",
+    "17+",
+    "19+",
+    "20+",
+    "25+",
+    "32+",
+    "32+",
+    "34+",
+    "35+",
+]
 KNOWN = [(6, 0.857), (7, 0.807), (10, 0.753), (13, 0.690), (16, 0.627), (22, 0.538), (23, 0.448)]
 
 

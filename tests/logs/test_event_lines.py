@@ -3,13 +3,13 @@
 import pytest
 
 from adapters.logs import EventLines
+from adapters.memory import MemoryStore
 from bot.decide import decide, time_came
 from bot.engine import Engine
 from bot.events import MessageSeen, ReactionSeen, TimerDue
 from bot.model import SMALLEST, Purpose, Timer
 from bot.ports import Batch
 from tests.decide.scenes import GENERAL, NOON, SUGGEST, asked, at, draft, line, member, ref, said, scene
-from adapters.memory import MemoryStore
 
 WAV = "How do I export my tracks as WAV?"
 
@@ -22,7 +22,7 @@ def flag():
 
 def withdrawn():
     """A message that leads to something: it takes a draft back."""
-    view = scene(line("q", "Ada", text=WAV), asked(), draft("q"))
+    view = scene(line("q", "Ada", {"q": 1.0}, text=WAV), asked(), draft("q"))
     event = MessageSeen(said("r", "Bo", "Open File, then Export, and choose WAV.", 60, reply_to="q"))
     return event, decide(event, view)
 
@@ -80,6 +80,8 @@ async def test_a_whole_conversation_through_the_engine_is_one_line_an_event(logs
     ]
     await engine.handle(Batch(tuple(map(MessageSeen, talk))))
     events = [told["event"] for told in lines.json if told["logger"] == "twoway.event"]
-    assert events == (["TimerDue", "MessageSeen"] if level == "info" else ["MessageSeen", "TimerDue", *["MessageSeen"] * 3])
+    assert events == (
+        ["TimerDue", "MessageSeen"] if level == "info" else ["MessageSeen", "TimerDue", *["MessageSeen"] * 3]
+    )
     shown = [message.text for message in talk if message.text in lines.text]
     assert shown == ([] if level == "info" else [message.text for message in talk])

@@ -55,7 +55,13 @@ def test_an_escaped_secret_in_an_address_becomes_stars():
 
 @pytest.mark.parametrize(
     "text",
-    ["at 2026-05-04T12:00:00+00:00", "discord:123456789012345678/987654321098765432", "nudge:1234567890:1700000000", "", "12:30"],
+    [
+        "at 2026-05-04T12:00:00+00:00",
+        "discord:123456789012345678/987654321098765432",
+        "nudge:1234567890:1700000000",
+        "",
+        "12:30",
+    ],
 )
 def test_what_is_no_token_stays(text):
     assert redactor([""])(None, "", {"event": text})["event"] == text
@@ -65,7 +71,7 @@ def test_an_empty_or_tiny_secret_does_not_star_everything():
     assert redactor(["", "a"])(None, "", {"event": "banana"})["event"] == "banana"
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     before=st.text(max_size=20).filter(lambda text: not text[-1:].isdecimal()),
     after=st.text("/?&\"' \n<>.,é", max_size=5),
@@ -81,7 +87,9 @@ def test_any_telegram_token_anywhere_becomes_stars(before, after, number, rest):
 def test_through_the_real_logging_nothing_secret_comes_out(logs, form):
     lines = logs(form=form, secrets=[OWN])
     log = logging.getLogger("some.library")
-    log.warning("GET %s failed", f"https://api.telegram.org/bot{TELEGRAM}/getMe", extra={"headers": {"a": [f"Bot {DISCORD}"]}})
+    log.warning(
+        "GET %s failed", f"https://api.telegram.org/bot{TELEGRAM}/getMe", extra={"headers": {"a": [f"Bot {DISCORD}"]}}
+    )
     try:
         try:
             raise ConnectionError(f"cannot reach https://api.telegram.org/bot{TELEGRAM}/x")
@@ -108,7 +116,12 @@ def test_each_line_says_when_how_grave_and_who(logs):
     lines = logs()
     logging.getLogger("twoway.courier").info("settled", extra={"key": "nudge:q"})
     (line,) = lines.json
-    assert (line["event"], line["level"], line["logger"], line["key"]) == ("settled", "info", "twoway.courier", "nudge:q")
+    assert (line["event"], line["level"], line["logger"], line["key"]) == (
+        "settled",
+        "info",
+        "twoway.courier",
+        "nudge:q",
+    )
     assert datetime.fromisoformat(line["timestamp"]).utcoffset() == timedelta(0)
 
 

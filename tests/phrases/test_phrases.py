@@ -59,7 +59,11 @@ def write(folder, files):
 
 
 def test_a_files_name_up_to_the_first_dot_is_the_drawer(tmp_path):
-    files = {"en/nudge.toml": 'one = "$name"', "en/nudge.more.toml": 'item = "• $name"', "de/nudge.toml": 'one = "von $name"'}
+    files = {
+        "en/nudge.toml": 'one = "$name"',
+        "en/nudge.more.toml": 'item = "• $name"',
+        "de/nudge.toml": 'one = "von $name"',
+    }
     phrases = read_phrases(write(tmp_path, files))
     assert sorted(phrases.texts["en"]) == ["nudge.item", "nudge.one"]
     named = (("name", "Ada"),)
@@ -111,7 +115,15 @@ def test_a_phrase_that_no_language_has_is_a_fault_with_its_name():
         phrases().say(Phrase("nudge.none"), "de")
 
 
-REACHING = ["{0.__class__}", "{name.__init__.__globals__}", "%(name)s", "$name.__class__", "${name.upper}", "$name[0]", "$" + "{name!r}"]
+REACHING = [
+    "{0.__class__}",
+    "{name.__init__.__globals__}",
+    "%(name)s",
+    "$name.__class__",
+    "${name.upper}",
+    "$name[0]",
+    "$" + "{name!r}",
+]
 
 
 @pytest.mark.parametrize("text", REACHING)
@@ -138,7 +150,10 @@ def test_any_value_at_all_is_said_as_it_is(value):
 
 def test_values_are_escaped_and_the_template_is_not():
     said = phrases(x="**$name** costs $$5")
-    assert said.say(Phrase("x", (("name", "*Ada*"),)), "en", lambda text: text.replace("*", r"\*")) == r"**\*Ada\*** costs $5"
+    assert (
+        said.say(Phrase("x", (("name", "*Ada*"),)), "en", lambda text: text.replace("*", r"\*"))
+        == r"**\*Ada\*** costs $5"
+    )
 
 
 def test_a_slot_that_nothing_fills_stays_as_it_stands():

@@ -130,7 +130,12 @@ async def test_a_restart_loses_nothing() -> None:
             asked = await page.write(zoe, "Does anybody know how to clean the burrs?")
             gone = await page.write("ben", "oops")
             await page.ask("delete", channel="general", member="ben", message=gone)
-            await page.write("chen", "/poll Tea? | Yes | No")
+            poll = await page.write("chen", "/poll Tea? | Yes | No")
+            await page.ask("vote", channel="general", member="ada", message=poll, options=["2"])
+            await page.ask("vote", channel="general", member="ben", message=poll, options=["1"])
+            await page.ask("vote", channel="general", member="ben", message=poll, options=[])
+            await page.ask("react", channel="general", member="ben", message=asked, emoji="👍")
+            await page.ask("react", channel="general", member="ada", message=asked, emoji="👍")
             await page.ask("set", channel="general", member="mira", knob="patience", value="20m")
             await house.let_pass(31)
         async with house.page() as page:
@@ -141,8 +146,14 @@ async def test_a_restart_loses_nothing() -> None:
             told = [[frame for frame in frames if frame["kind"] == kind] for frames in (before, page.first)]
             for frame in (one for frames in told for one in frames):
                 frame.pop("edited", None)
+                # Who reacted is kept, not who was first.
+                frame["reactions"] = {emoji: sorted(who) for emoji, who in frame.get("reactions", {}).items()}
             assert sorted(map(json.dumps, told[0])) == sorted(map(json.dumps, told[1])), kind
         assert last(page.first, kind="message", id=asked)["name"] == "Zoë <b>"
+        assert sorted(last(page.first, kind="message", id=asked)["reactions"]["👍"]) == ["ada", "ben"]
+        votes = last(page.first, kind="message", id=poll)["poll"]
+        assert [option["votes"] for option in votes["options"]] == [0, 1]
+        assert votes["mine"] == {"ada": ["2"]}
         assert not [frame for frame in page.first if frame.get("id") == gone]
         post = last(page.first, kind="draft")["buttons"][0]
         await page.ask("press", channel="team", member="mira", value=post["value"])

@@ -128,7 +128,13 @@ def test_a_wrong_value_is_refused_with_what_would_be_right(monkeypatch, name, va
 
 def test_secrets_never_show_where_settings_are_printed():
     settings = Settings(discord_token=Secret("hush-discord"), telegram_token=Secret(TOKEN))
-    for shown in (repr(settings), str(settings), f"{settings}", "%s %r" % (settings, settings), repr(settings.secrets)):
+    for shown in (
+        repr(settings),
+        str(settings),
+        f"{settings}",
+        "{} {!r}".format(*[settings] * 2),
+        repr(settings.secrets),
+    ):
         assert "hush-discord" not in shown
         assert TOKEN not in shown
     assert repr(settings.telegram_token) == "'***'"

@@ -31,6 +31,7 @@ from bot.model import (
     Phrase,
     Policy,
     Receipt,
+    Status,
     Verdict,
     set_knob,
 )
@@ -70,7 +71,7 @@ class Stage:
         self.engine = Engine(store, policy, {"story": SMALLEST}, SMALLEST, [self])
         self.courier = Courier(store, {"story": self.paper}, self.clock, self._tell)
         self.messages, self.latest, self.news, self.flagged, self.last_because = 0, {}, [], [], ()
-        self.posts = []
+        self.posts, self.written = [], {}
 
     async def _tell(self, event):
         await self.engine.handle(Batch((event,)))
@@ -151,6 +152,7 @@ class Stage:
         self.messages += 1
         id = f"m{self.messages}"
         self.latest.setdefault(name, []).append(id)
+        self.written.setdefault(name, []).append(text)
         reply = None
         if to == "Twoway":
             reply = next(
@@ -166,6 +168,7 @@ class Stage:
         )
 
     def _edits(self, at, name, mark, text):
+        self.written[name].append(text)
         return MessageEdited(at, self.last(name), text)
 
     def _deletes(self, at, name, mark):
@@ -204,6 +207,16 @@ class Stage:
     def asked(self, name):
         """The id of a person's question: the flagged or kept one among their lines, else the latest line."""
         return next((id for id in self.latest[name] if id in self.flagged), self.latest[name][0])
+
+    async def kept(self):
+        """All that the store can still tell of the channel, as text to look for words in."""
+        told = [await self.store.history(GENERAL, 1000), await self.store.questions(HOME, list(Status), 1000)]
+        told += [
+            await self.store.ledger(HOME, 1000),
+            await self.store.posts(HOME, 1000),
+            await self.store.view(GENERAL),
+        ]
+        return repr(told)
 
     def because(self):
         return [PHRASES.say(Phrase(f"because.{cue.phrase}", cue.values), "en") for cue in self.last_because]

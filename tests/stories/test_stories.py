@@ -1,5 +1,6 @@
 """Every story, on every store."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,12 @@ async def expect(stage, text, where):
         assert names == (text.removeprefix("waiting: ").split(", ") if ":" in text else []), where
     elif text.startswith("because: "):
         assert text.removeprefix("because: ") in stage.because(), where
+    elif found := re.fullmatch(r"nothing of (\S+)'s is kept", text):
+        told = await stage.kept()
+        assert [words for words in stage.written[found[1]] if words in told] == [], where
+    elif found := re.fullmatch(r"(\S+)'s words are kept", text):
+        told = await stage.kept()
+        assert [words for words in stage.written[found[1]] if words not in told] == [], where
     elif "'s question is " in text:
         name, _, status = text.partition("'s question is ")
         found = await stage.store.questions(HOME, list(Status), 1000)

@@ -60,12 +60,14 @@ def check_components(rows: list[Json], new_layout: bool = False) -> None:
         if len(rows) > ROWS:
             raise malformed("components", "BASE_TYPE_BAD_LENGTH", "Must be 5 or fewer in length.")
         if any(row.get("type") != 1 for row in rows):
-            raise malformed("components.0", "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (1,).")
+            raise malformed("components.0", "UNION_TYPE_CHOICES", 'Value of field "type" must be one of (1,).')
     for index, row in enumerate(rows):
         inside = row.get("components", [])
         room = 5 if all(part.get("type") == 2 for part in inside) else 1
         if row.get("type") == 1 and not 1 <= len(inside) <= room:
-            raise malformed(f"components.{index}.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
+            raise malformed(
+                f"components.{index}.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length."
+            )
     named = [part["custom_id"] for part in leaves(rows) if part.get("custom_id")]
     if len(set(named)) != len(named):
         raise malformed("components", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated")
@@ -79,7 +81,9 @@ def check_widget(part: Json) -> None:
         raise malformed("components", "BASE_TYPE_MAX_LENGTH", "Must be 100 or fewer in length.")
     if part.get("type") == 2:
         if (part.get("style") == 5) != bool(part.get("url")) and part.get("style") != 6:
-            raise malformed("components", "BUTTON_COMPONENT_INVALID", "A link has a url, every other button a custom id")
+            raise malformed(
+                "components", "BUTTON_COMPONENT_INVALID", "A link has a url, every other button a custom id"
+            )
         if part.get("style") not in (5, 6) and not part.get("custom_id"):
             raise malformed("components", "BUTTON_COMPONENT_CUSTOM_ID_REQUIRED", "A custom id is required")
         if not part.get("label") and not part.get("emoji") and part.get("style") != 6:
@@ -134,7 +138,9 @@ def check_commands(commands: list[Json]) -> None:
         if slash and not 1 <= len(command.get("description") or "") <= 100:
             raise malformed(f"{index}.description", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.")
         if not slash and (command.get("description") or command.get("options")):
-            raise malformed(f"{index}", "APPLICATION_COMMANDS_CONTEXT_MENU_INVALID", "A menu has no description or options")
+            raise malformed(
+                f"{index}", "APPLICATION_COMMANDS_CONTEXT_MENU_INVALID", "A menu has no description or options"
+            )
         if slash:
             check_options(f"{index}", command)
         if _size(command) > 8000:
@@ -153,13 +159,17 @@ def check_options(path: str, command: Json) -> None:
             raise malformed(f"{path}.options", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", words)
         optional_seen = optional_seen or not option.get("required")
         if option.get("choices") and option.get("autocomplete"):
-            raise malformed(f"{path}.options", "APPLICATION_COMMAND_AUTOCOMPLETE_INVALID", "Choices or autocomplete, not both")
+            raise malformed(
+                f"{path}.options", "APPLICATION_COMMAND_AUTOCOMPLETE_INVALID", "Choices or autocomplete, not both"
+            )
         check_options(f"{path}.options", option)
     names = [option["name"] for option in options]
     if len(set(names)) != len(names):
         raise malformed(f"{path}.options", "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option names must be unique")
     if len({option["type"] in (1, 2) for option in options}) > 1:
-        raise malformed(f"{path}.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-commands and options cannot be mixed")
+        raise malformed(
+            f"{path}.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-commands and options cannot be mixed"
+        )
 
 
 def _size(part: Json) -> int:

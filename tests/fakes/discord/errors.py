@@ -51,6 +51,7 @@ class ApiError(Exception):
         self.status = known if status is None else status
         self.words = words
         self.errors = errors
+        self.excusable = code not in MALFORMED
 
     @property
     def body(self) -> dict[str, Any]:

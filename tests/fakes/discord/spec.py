@@ -78,7 +78,9 @@ class Spec:
         schema = _content(described)
         if schema is None:
             return [] if body is None else ["a body where none is described"]
-        faults = [f"{error.json_path}: {error.message}"[:400] for error in _deepest(self._validator(schema).iter_errors(body))]
+        faults = [
+            f"{error.json_path}: {error.message}"[:400] for error in _deepest(self._validator(schema).iter_errors(body))
+        ]
         return faults or [f"unknown key {key}" for key in self._strangers(schema, body, "")]
 
     def faults_of(self, name: str, body: Json) -> list[str]:

@@ -1,0 +1,118 @@
+"""What was said while nobody listened: read from history, in order, and bounded; what could not be read is a gap, never silence."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import aiohttp
+import discord
+
+from adapters.discord.places import Place, rights
+from adapters.discord.refs import channel_ref, id_at, number, written_at
+from adapters.discord.teams import Teams
+from adapters.discord.translate import message_seen
+from bot.events import ChannelNamed, Event, GapFound, MessageDeleted, MessageEdited, MessageSeen
+from bot.model import WAITING
+from bot.ports import Clock, Store
+from bot.view import Snapshot
+
+log = logging.getLogger("twoway.discord")
+
+
+FAR = timedelta(hours=24)
+MOST = 2_000
+
+
+@dataclass(slots=True)
+class Heard:
+    """What one channel's history gave."""
+
+    events: list[Event] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    last: datetime | None = None
+
+
+def places(guild: discord.Guild) -> Iterator[Place]:
+    """Return the channels and live threads of a server that the bot can see."""
+    for place in (*guild.text_channels, *guild.threads):
+        if rights(place).view_channel:
+            yield place
+
+
+class CatchUp:
+    """Reads what a server said since the last message that was kept."""
+
+    def __init__(self, store: Store, teams: Teams, clock: Clock) -> None:
+        """`store`: what was kept."""
+        self._store, self._teams, self._clock = store, teams, clock
+
+    async def read(self, guild: discord.Guild) -> list[Event]:
+        """Return the names that changed, then what was said, channel by channel. A server that is new has no past."""
+        view = await self._teams.view(guild.id, fresh=True)
+        now = self._clock.now()
+        here = list(places(guild))
+        events: list[Event] = [
+            ChannelNamed(now, channel_ref(guild.id, place.id), place.name)
+            for place in here
+            if view.channels.get(str(place.id)) != place.name
+        ]
+        kept = {place.id: await self._store.view(channel_ref(guild.id, place.id)) for place in here}
+        newest = max((_last_kept(snapshot) for snapshot in kept.values()), default=0)
+        if newest:
+            for place in here:
+                events += await self._place(place, kept[place.id], newest)
+        return events
+
+    async def _place(self, place: Place, snapshot: Snapshot, newest: int) -> list[Event]:
+        """Read one channel. One that has nothing kept is read from the community's last moment: we were listening until then."""
+        last = _last_kept(snapshot) or newest
+        waiting = (number(question.id) - 1 for question in snapshot.questions if question.status in WAITING)
+        begin = min(last, *waiting, last)
+        if (place.last_message_id or 0) <= last and begin == last:
+            return []
+        now = self._clock.now()
+        reach = id_at(now - FAR)
+        heard = Heard()
+        try:
+            await self._history(place, max(begin, reach), heard)
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as why:
+            log.warning("history not read", extra={"channel": str(place.id), "why": type(why).__name__})
+            since = heard.last or written_at(max(last, reach))
+            return [*heard.events, _gap(place, since, now)]
+        before = [_gap(place, written_at(last), written_at(reach))] if last < reach else []
+        if len(heard.seen) >= MOST and heard.last is not None:
+            return [*before, *heard.events, _gap(place, heard.last, now)]
+        return [*before, *_changed(snapshot, max(begin, reach), heard, now), *heard.events]
+
+    async def _history(self, place: Place, after: int, heard: Heard) -> None:
+        me = place.guild.me.id
+        async for raw in place.history(limit=MOST, after=discord.Object(after), oldest_first=True):
+            heard.last = raw.created_at
+            heard.seen.add(str(raw.id))
+            if raw.author.id == me:
+                continue
+            event = message_seen(raw, await self._teams.of(raw.author, place.guild))
+            if event is not None:
+                heard.events.append(event)
+
+
+def _changed(snapshot: Snapshot, after: int, heard: Heard, now: datetime) -> Iterator[Event]:
+    """Return what became of the lines that were kept and read again: taken away, or reading otherwise now."""
+    found = {event.message.ref.id: event.message for event in heard.events if isinstance(event, MessageSeen)}
+    for line in snapshot.lines:
+        ref, text = line.message.ref, line.message.text
+        if number(ref.id) <= after or not text:
+            continue
+        if ref.id not in heard.seen:
+            yield MessageDeleted(now, ref)
+        elif ref.id in found and found[ref.id].text != text:
+            yield MessageEdited(now, ref, found[ref.id].text)
+
+
+def _last_kept(snapshot: Snapshot) -> int:
+    return max((number(line.message.ref.id) for line in snapshot.lines), default=0)
+
+
+def _gap(place: Place, since: datetime, until: datetime) -> GapFound:
+    return GapFound(until, channel_ref(place.guild.id, place.id), min(since, until), until)

@@ -1,0 +1,65 @@
+"""From Discord to the engine, in order: what was heard waits here until it is committed, and while a shard catches up."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from bot.events import Event
+from bot.ports import Clock, EventLog, Unavailable
+
+log = logging.getLogger("twoway.discord")
+
+AT_ONCE = 256
+AGAIN = timedelta(seconds=1)
+
+Heard = Callable[[], Event | None]
+"""What was heard, to be translated: None is nothing."""
+
+
+class Inbox:
+    """Events in the order in which they were heard. What a shard hears while it catches up is held back until it has."""
+
+    def __init__(self, events: EventLog, clock: Clock) -> None:
+        """`events`: where they go."""
+        self._log, self._clock = events, clock
+        self._waiting: deque[Event] = deque()
+        self._some = asyncio.Event()
+        self._held: dict[int, list[Heard]] = {}
+
+    def heard(self, shard: int, heard: Heard) -> None:
+        """Take what a shard heard just now. What is held is translated when it is let go: by then the team is known."""
+        if shard in self._held:
+            self._held[shard].append(heard)
+        else:
+            self.put(filter(None, (heard(),)))
+
+    def put(self, events: Iterable[Event]) -> None:
+        """Take events that come before whatever is held."""
+        self._waiting.extend(events)
+        self._some.set()
+
+    def hold(self, shard: int) -> None:
+        """Hold back what this shard hears from now on."""
+        self._held.setdefault(shard, [])
+
+    def release(self, shard: int) -> None:
+        """Let go of what was held."""
+        self.put([event for heard in self._held.pop(shard, ()) if (event := heard()) is not None])
+
+    async def run(self) -> None:
+        """Hand events to the engine until cancelled. What cannot be saved is offered again, so that order holds and nothing is lost."""
+        while True:
+            while not self._waiting:
+                self._some.clear()
+                await self._some.wait()
+            events = [self._waiting[index] for index in range(min(AT_ONCE, len(self._waiting)))]
+            try:
+                await self._log.append(*events)
+            except Unavailable as why:
+                log.warning("not saved yet", extra={"why": str(why), "events": len(events)})
+                await self._clock.sleep_until(self._clock.now() + AGAIN)
+                continue
+            for _ in events:
+                self._waiting.popleft()

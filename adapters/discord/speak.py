@@ -1,0 +1,173 @@
+"""The platform's mouth: performs actions in Discord, and finds out what a dead process may have done."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import aiohttp
+import discord
+
+from adapters.discord import render
+from adapters.discord.answers import Answers
+from adapters.discord.places import Place, Places
+from adapters.discord.refs import id_at, message_ref, number
+from adapters.discord.translate import LIMITS
+from adapters.discord.wire import FAILURES, OF_ONE_MESSAGE, Wire, reason
+from bot.actions import Action, Amend, Notice, Say, nonce
+from bot.model import Draft, Limits, MessageRef, Phrases, Receipt, Refusal, Unknown
+from bot.ports import Clock, Store, Unavailable
+
+log = logging.getLogger("twoway.discord")
+
+BACK, SLACK = timedelta(hours=24), timedelta(minutes=2)
+MOST = 1_000
+REST = timedelta(seconds=10)
+
+
+class Voice:
+    """Implements Platform for Discord."""
+
+    def __init__(
+        self, wire: Wire, places: Places, answers: Answers, store: Store, clock: Clock, phrases: Phrases
+    ) -> None:
+        """Speak through `wire`, where `places` says that we may."""
+        self._wire, self._places, self._answers = wire, places, answers
+        self._store, self._clock, self._phrases = store, clock, phrases
+        self._unsure: set[str] = set()
+        self._rest: datetime | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """What Discord allows."""
+        return LIMITS
+
+    async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
+        """Do it, or say why not. What may have been sent already is looked up first, also within this process."""
+        self._may_try()
+        if isinstance(action, Notice):
+            return await self._notice(action)
+        if nonce(action) in self._unsure:
+            found = await self.find(action)
+            if isinstance(found, Receipt):
+                self._unsure.discard(nonce(action))
+                return found
+            if isinstance(found, Unknown):
+                raise Unavailable("Discord cannot tell yet whether a post went out")
+        place = await self._places.speakable(action.to)
+        if isinstance(place, Refusal):
+            return place
+        try:
+            receipt = await self._send(action, target, place)
+        except FAILURES as error:
+            return self._failed(action, error)
+        self._unsure.discard(nonce(action))
+        return receipt
+
+    async def _send(self, action: Say | Amend, target: MessageRef | None, place: Place) -> Receipt | Refusal:
+        if isinstance(action, Say):
+            links = await self._links(action)
+            payload = render.say(action, self._phrases, links, self._places.may_reply(action.to))
+            sent = await self._wire.post(place.id, payload)
+            return Receipt(message_ref(int(action.to.community.id), place.id, sent))
+        if target is None:
+            return Refusal("the message to change is gone")
+        await self._wire.edit(place.id, number(target.id), render.amend(action, self._phrases))
+        return Receipt(target)
+
+    async def _notice(self, action: Notice) -> Receipt | Refusal:
+        found = self._answers.of(action, self._clock.now())
+        if found is None:
+            return Refusal("whom it answers is no longer waiting")
+        asked, opened = found
+        payload = render.notice(action, self._phrases)
+        try:
+            await (self._wire.fill(asked, payload) if opened else self._wire.follow(asked, payload))
+        except discord.HTTPException as error:
+            return Refusal(reason(error))
+        except FAILURES:
+            return Refusal("Discord did not take the answer in time")
+        return Receipt()
+
+    def _failed(self, action: Say | Amend, error: Exception) -> Refusal:
+        """Return a refusal that Discord would repeat; raise Unavailable for what may pass, noting what may have been sent."""
+        if isinstance(error, discord.RateLimited):
+            self._pause(error.retry_after)
+        if isinstance(error, discord.HTTPException):
+            if error.status == 429:
+                self._pause(_retry_after(error))
+            elif error.status < 500:
+                if error.status in (403, 404) and error.code not in OF_ONE_MESSAGE:
+                    self._places.stop(action.to, reason(error))
+                return Refusal(reason(error))
+            else:
+                self._unsure.add(nonce(action))
+        elif not isinstance(error, discord.RateLimited | aiohttp.ClientConnectorError):
+            self._unsure.add(nonce(action))
+        raise Unavailable(f"Discord does not answer now ({type(error).__name__})") from error
+
+    def _pause(self, seconds: float) -> None:
+        self._rest = self._clock.now() + max(REST, timedelta(seconds=seconds))
+
+    def _may_try(self) -> None:
+        if not self._places.ready:
+            raise Unavailable("Discord is not connected yet")
+        if self._rest is not None:
+            if self._clock.now() < self._rest:
+                raise Unavailable("Discord asked for a rest")
+            self._rest = None
+
+    async def find(self, action: Action) -> Receipt | Unknown | None:
+        """Look in the channel for our own message with the action's nonce, or else with its very words."""
+        self._may_try()
+        match action:
+            case Amend():
+                return None  # doing it again changes nothing
+            case Notice():
+                return Unknown()
+            case Say():
+                place = await self._places.readable(action.to)
+                if place is None:
+                    return Unknown()
+                try:
+                    return await self._search(action, place)
+                except discord.HTTPException as error:
+                    if error.status < 500 and error.status != 429:
+                        return Unknown()
+                    raise Unavailable("Discord does not answer now") from error
+                except FAILURES as error:
+                    raise Unavailable("Discord does not answer now") from error
+
+    async def _search(self, action: Say, place: Place) -> Receipt | Unknown | None:
+        payload = render.say(action, self._phrases, await self._links(action))
+        wanted, since, read = str(payload["content"]), await self._since(action), 0
+        async for raw in place.history(limit=MOST, after=discord.Object(id_at(since)), oldest_first=True):
+            read += 1
+            if not self._places.is_me(raw.author.id):
+                continue
+            replied = str(raw.reference.message_id) if raw.reference and raw.reference.message_id else None
+            same = raw.content == wanted and replied in (action.reply_to, None)
+            if str(raw.nonce) == nonce(action) or (raw.nonce is None and same):
+                return Receipt(message_ref(int(action.to.community.id), raw.channel.id, raw.id))
+        return Unknown() if read >= MOST else None
+
+    async def _since(self, action: Say) -> datetime:
+        """Return a moment before which the action cannot have been done: when its post or draft was decided."""
+        snapshot = await self._store.view(action.channel)
+        decided = [post.at for post in snapshot.posts if post.key == action.key]
+        decided += [draft.at for draft in snapshot.drafts if f"card:{draft.key}" == action.key]
+        return min(decided) - SLACK if decided else self._clock.now() - BACK
+
+    async def _links(self, action: Say) -> Sequence[MessageRef]:
+        """Return the messages that a draft's card is about, so that the team can go and look."""
+        if action.to == action.channel or not action.buttons:
+            return ()
+        ids = {button.value.partition(":")[2] for button in action.buttons}
+        drafts: list[Draft] = [draft for draft in (await self._store.view(action.channel)).drafts if draft.id in ids]
+        return [MessageRef(action.channel, id) for draft in drafts for id in draft.questions]
+
+
+def _retry_after(error: discord.HTTPException) -> float:
+    try:
+        return float(error.response.headers.get("Retry-After", "60"))
+    except ValueError:
+        return 60.0

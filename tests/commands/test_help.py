@@ -1,0 +1,64 @@
+"""--help is complete and quick: it loads nothing that only one command needs."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from bot.__main__ import parser
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = (
+    "numpy",
+    "aiohttp",
+    "sqlite3",
+    "sqlite_utils",
+    "jinja2",
+    "rich",
+    "structlog",
+    "ijson",
+    "bot.engine",
+    "adapters",
+)
+
+LOOK = """
+import json, runpy, sys
+try:
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)
+except SystemExit as end:
+    print(json.dumps({"code": end.code, "loaded": sorted(sys.modules)}), file=sys.stderr)
+"""
+
+
+def test_help_lists_every_command_and_loads_nothing_heavy(bot):
+    done = bot("--help", python=("-c", LOOK))
+    seen = json.loads(done.stderr)
+    assert seen["code"] == 0
+    for command in ("serve", "replay", "doctor", "backup", "test"):
+        assert f"\n    {command} " in done.stdout, f"{command} is not listed"
+    assert ".env.example" in done.stdout
+    loaded = {name for module in seen["loaded"] for name in (module, module.partition(".")[0])}
+    assert "bot.settings" in loaded
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+def test_every_option_says_what_it_does():
+    groups = [action for action in parser()._actions if action.choices and action.dest == "command"]
+    commands = groups[0].choices
+    assert sorted(commands) == ["backup", "doctor", "replay", "serve", "test"]
+    bare = [
+        f"{name} {action.dest}" for name, command in commands.items() for action in command._actions if not action.help
+    ]
+    assert bare == []
+
+
+def test_the_run_script_is_the_same_program_and_is_what_help_calls_it():
+    text = (ROOT / "run").read_text()
+    assert "-m bot " in text
+    assert parser().prog == "./run"
+    subprocess.run(["sh", "-n", ROOT / "run"], check=True)
+
+
+def test_what_is_asked_wrongly_is_said_with_the_usage(bot):
+    done = bot("repaly")
+    assert done.returncode == 2
+    assert "invalid choice: 'repaly'" in done.stderr

@@ -1,0 +1,165 @@
+"""Replay: every example ends well, the same input gives the same bytes, and what cannot be read is one clear line."""
+
+import json
+import re
+
+import pytest
+
+from adapters.exports.export import FORMATS
+from bot.__main__ import main, parser
+
+
+@pytest.fixture
+def quiet(monkeypatch, tmp_path):
+    """Replay in this process: a folder of its own, and the machine's logging put back."""
+    import logging
+
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    monkeypatch.setenv("TWOWAY_DATA_DIR", str(tmp_path / "data"))
+    for name in ("POLICY_FILE", "LOG_LEVEL", "LOG_FORMAT"):
+        monkeypatch.setenv(f"TWOWAY_{name}", "")
+    monkeypatch.setenv("COLUMNS", "120")
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+WAITING = [
+    {"id": 1, "at": 1767600000, "author": "ada", "text": "How do I export my tracks as WAV?"},
+    {"id": 2, "at": 1767600600, "author": "bo", "text": "good morning all"},
+    {"id": 3, "at": 1767607200, "author": "cy", "text": "the new drum pack is out today"},
+]
+
+
+@pytest.fixture
+def waiting(tmp_path):
+    """A file in which one question waits."""
+    path = tmp_path / "waiting.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in WAITING))
+    return path
+
+
+def test_a_waiting_question_comes_out_with_its_reason_and_the_same_bytes_each_time(bot, waiting, tmp_path):
+    outs = []
+    for turn in ("one", "two"):
+        decisions, page = tmp_path / f"{turn}.jsonl", tmp_path / f"{turn}.html"
+        done = bot("replay", waiting, "--patience", "30m", "--decisions", decisions, "--html", page)
+        assert (done.returncode, done.stderr) == (0, "")
+        outs.append((done.stdout, decisions.read_bytes(), page.read_bytes()))
+    assert outs[0] == outs[1]
+    printed, decisions, page = outs[0]
+    assert "How do I export my tracks as WAV?" in printed
+    assert "How do I export my tracks as WAV?" in page.decode()
+    rows = [json.loads(line) for line in decisions.decode().splitlines()]
+    assert [row["id"] for row in rows if row["kind"] == "message"] == [1, 2, 3]
+    (flag,) = [row for row in rows if row["kind"] == "flag"]
+    assert (flag["question"], flag["at"]) == (1, 1767600000 + 1800)
+    assert any("30 minutes" in reason for reason in flag["because"])
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_with_more_patience_it_is_flagged_later_or_never(quiet, waiting, tmp_path):
+    for patience, flags in (("1h", [1767603600]), ("11h", [])):
+        assert main(["replay", str(waiting), "--patience", patience, "--decisions", str(tmp_path / "d")]) == 0
+        rows = map(json.loads, (tmp_path / "d").read_text().splitlines())
+        assert [row["at"] for row in rows if row["kind"] == "flag"] == flags
+
+
+@pytest.mark.parametrize("name", ["twoway.jsonl", "telegram.json", "discord.json", "slack", "irc_2004-11-15.log"])
+def test_each_example_is_replayed_and_every_message_decided(quiet, examples, tmp_path, capsys, name):
+    out = tmp_path / "d.jsonl"
+    assert (
+        main(["replay", str(examples / name), "--decisions", str(out), "--mode", "watch", "--team", "Brand team"]) == 0
+    )
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    messages = [row for row in rows if row["kind"] == "message"]
+    assert len(messages) >= 4
+    assert all({"id", "at", "reply_to", "question", "audience"} <= row.keys() for row in messages)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_empty_file_is_a_clear_answer(quiet, tmp_path, capsys):
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("")
+    code = main(["replay", str(empty)])
+    shown = capsys.readouterr()
+    assert code in (0, 1)
+    assert (shown.out if code == 0 else shown.err).strip()
+
+
+def test_a_missing_file_is_one_clear_line(bot, tmp_path):
+    done = bot("replay", tmp_path / "nowhere.json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"twoway: .*nowhere\.json.*\n", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--patience", "soon"], 'duration; write it like "20s"'),
+        (["--decisions", "/nowhere/at/all/out.jsonl"], "/nowhere/at/all"),
+        (["--html", "/nowhere/at/all/out.html"], "/nowhere/at/all"),
+        (["--database", "/nowhere/at/all/x.sqlite"], "/nowhere/at/all"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_leaves_nothing(quiet, waiting, tmp_path, capsys, arguments, says):
+    assert main(["replay", str(waiting), *arguments]) == 1
+    shown = capsys.readouterr()
+    assert says in shown.err
+    assert shown.err.startswith("twoway: ")
+    assert shown.err.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["waiting.jsonl"]
+
+
+def test_every_format_may_be_named_and_no_other(quiet, waiting, capsys):
+    asked = next(action for action in _options("replay") if action.dest == "format")
+    assert sorted(asked.choices) == sorted(FORMATS)
+    assert main(["replay", str(waiting), "--format", "jsonl"]) == 0
+    with pytest.raises(SystemExit) as end:
+        main(["replay", str(waiting), "--format", "fax"])
+    assert end.value.code == 2
+    assert "invalid choice: 'fax'" in capsys.readouterr().err
+
+
+def _options(command):
+    commands = next(action for action in parser()._actions if action.dest == "command")
+    return commands.choices[command]._actions
+
+
+def test_a_database_kept_is_gone_on_with_and_takes_nothing_twice(quiet, waiting, tmp_path, capsys):
+    database, out = tmp_path / "kept.sqlite", tmp_path / "d.jsonl"
+    again = ["replay", str(waiting), "--database", str(database), "--decisions", str(out)]
+    assert main(again) == 0
+    first = out.read_text().splitlines()
+    assert [json.loads(line)["kind"] for line in first].count("message") == 3
+    held = rows(database)
+    assert main(again) == 0
+    assert out.read_text() == ""
+    assert rows(database) == held
+    with waiting.open("a") as file:
+        file.write(json.dumps({"id": 4, "at": 1767610000, "author": "dee", "text": "hello"}) + "\n")
+    assert main(again) == 0
+    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [4]
+
+
+def rows(database):
+    """Every row of the tables that hold talk."""
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(database)) as connection:
+        names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        kept = [
+            name for name in names if "_fts" not in name and "threes" not in name and not name.startswith("sqlite_")
+        ]
+        assert len(kept) > 5
+        return {name: sorted(map(repr, connection.execute(f'select * from "{name}"'))) for name in kept}
+
+
+def test_a_policy_file_that_is_wrong_is_refused_with_its_line(quiet, waiting, tmp_path, monkeypatch, capsys):
+    policy = tmp_path / "policy.toml"
+    policy.write_text('# mine\npatience = "soon"\n')
+    monkeypatch.setenv("TWOWAY_POLICY_FILE", str(policy))
+    assert main(["replay", str(waiting)]) == 1
+    assert f"{policy}, line 2: patience: " in capsys.readouterr().err
