@@ -21,7 +21,8 @@ import numpy as np
 from bot.model import ChannelRef, Choice, CommunityRef, Line, MemberRef, Message, MessageRef, Split
 from bot.read import Window, read
 from bot.read.choices import LIKELY, WEIGHTS, choice, signs
-from bot.read.options import may_offer, offered, said, single
+from bot.read.options import may_offer, offered
+from bot.read.phrases import said, single
 from bot.read.splits import split
 from bot.read.words import fold
 
@@ -135,7 +136,9 @@ def scored(snippet: Snippet, kinds: str = "both") -> Score:
     return score
 
 
-def _count(score: Score, kind: str, told: Choice | Split | None, label: Options | None, near: Choice | Split | None) -> None:
+def _count(
+    score: Score, kind: str, told: Choice | Split | None, label: Options | None, near: Choice | Split | None
+) -> None:
     score.made += told is not None
     score.wanted += label is not None
     chance = f"{near.probability:.2f} {near.options}" if near else "nothing seen"
@@ -184,9 +187,14 @@ def report(half: str, errors: bool) -> None:
     """Print figures for each language and in all, for choices and splits alone, and what goes wrong."""
     found = snippets(half)
     scores = [scored(snippet) for snippet in found]
-    print(f"{half} half: {len(found)} snippets, {sum(score.wanted for score in scores)} drafts wanted, threshold {LIKELY}")
+    print(
+        f"{half} half: {len(found)} snippets, {sum(score.wanted for score in scores)} drafts wanted, threshold {LIKELY}"
+    )
     print(f"{'':10}" + "".join(f"{name:>26}" for name, _, _ in FIGURES) + f"{'wanted':>8}")
-    groups = [(name, [score for score in scores if score.snippet.language == name]) for name in dict.fromkeys(s.language for s in found)]
+    groups = [
+        (name, [score for score in scores if score.snippet.language == name])
+        for name in dict.fromkeys(s.language for s in found)
+    ]
     for kind in ("choice", "split"):
         groups.append((kind, [scored(snippet, kind) for snippet in found]))
     groups.append(("all", scores))
@@ -228,7 +236,10 @@ def rows() -> Iterator[tuple[list[float], bool]]:
             for found in offered(line.message.text):
                 text = fold(line.message.text if found.form == "list" else found.question)
                 if found.form == "list" or not said("idiom", text):
-                    yield list(signs(found, text, line.reading).values()), bool(snippet.choice and snippet.choice[0] == number)
+                    yield (
+                        list(signs(found, text, line.reading).values()),
+                        bool(snippet.choice and snippet.choice[0] == number),
+                    )
     for line, wanted, _ in talked():
         for found in offered(line.message.text):
             text = fold(line.message.text if found.form == "list" else found.question)

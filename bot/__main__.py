@@ -245,7 +245,8 @@ async def _play(export: "Export", policy: "Policy", asked: argparse.Namespace) -
         store = await SqliteStore.open(asked.database or Path(folder) / DATABASE)
         try:
             clock = ManualClock(datetime.fromtimestamp(0, UTC))
-            engine = Engine(store, policy, {}, SMALLEST, witnesses)
+            # An export is read as one that has all its words: what is forgotten here stays in the file anyway.
+            engine = Engine(store, replace(policy, retention=None), {}, SMALLEST, witnesses)
             courier = Courier(store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,))))
             await replay(export, f"{export.community}", engine, store, courier, clock)
         finally:

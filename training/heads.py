@@ -99,7 +99,10 @@ def single(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Gen
         for donor in donors:
             target, weight = np.zeros(y.shape[1], np.float32), np.zeros(y.shape[1], np.float32)
             for name, value in KINDS[kind].items():
-                target[place[name]], weight[place[name]] = value, 1 / copies * (2 if name in ("settled", "withdrawn") else 1)
+                target[place[name]], weight[place[name]] = (
+                    value,
+                    1 / copies * (2 if name in ("settled", "withdrawn") else 1),
+                )
             xs.append(np.concatenate([base, x[donor, text:]])), ys.append(target), ws.append(weight)
     return np.array(xs), np.array(ys), np.array(ws)
 
@@ -120,21 +123,26 @@ def openings(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.G
     asked, other = (w[:, place] > 0) & (y[:, place] > 0.5), (w[:, 0] > 0) & (y[:, 0] < 0.5)
     picked = np.concatenate([generator.choice(np.flatnonzero(rows), 250) for rows in (asked, other)])
     x, y, w = x[picked].copy(), y[picked], w[picked] * 0.5
-    x[:, text_inputs() :] = np.concatenate((EMPTY.whole[2 : 2 + len(CONTEXT)], linked(EMPTY, ())))[: x.shape[1] - text_inputs()]
+    x[:, text_inputs() :] = np.concatenate((EMPTY.whole[2 : 2 + len(CONTEXT)], linked(EMPTY, ())))[
+        : x.shape[1] - text_inputs()
+    ]
     return x, y, w
 
 
 def _empty() -> Pairs:
     """Return what stands around the first line of all."""
     channel = ChannelRef(CommunityRef("none", "none"), "none")
-    told = Message(MessageRef(channel, "0"), MemberRef(channel.community, "a"), "a", datetime(2020, 1, 1, tzinfo=UTC), "")
-    return pairs(told, Window().traits(told), Window())
+    told = Message(
+        MessageRef(channel, "0"), MemberRef(channel.community, "a"), "a", datetime(2020, 1, 1, tzinfo=UTC), ""
+    )
+    window = Window()
+    return pairs(window.look(told), window)
 
 
 EMPTY = _empty()
 
 
-def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 60, decay: float = 3e-3) -> dict[str, np.ndarray]:
+def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 40, decay: float = 3e-3) -> dict[str, np.ndarray]:
     """Train `SEEDS` networks and put them side by side."""
     mean, spread = x.mean(0), x.std(0) + 1e-2
     scaled = torch.tensor((x - mean) / spread)

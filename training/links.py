@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+import bot.read.links
 from bot.read.links import BEST
 from bot.read.pairs import PAIR, WHOLE
 from training.rollout import Step
@@ -18,19 +19,13 @@ class Choices:
     """Messages with their shortlisted lines.
 
     `pair` float16[m, BEST, P]; `whole` float32[m, W]; `right` [m, BEST + 1], 1 for every right parent (last: itself); `there` the same
-    shape, False where there are fewer lines; `weight` [m].
+    shape, False where there are fewer lines.
     """
 
     pair: np.ndarray
     whole: np.ndarray
     right: np.ndarray
     there: np.ndarray
-
-    def __add__(self, other: "Choices") -> "Choices":
-        both = zip(
-            (self.pair, self.whole, self.right, self.there), (other.pair, other.whole, other.right, other.there), strict=True
-        )
-        return Choices(*(np.concatenate(parts) for parts in both))
 
 
 def first_stage(samples: Iterable[tuple[Step, set[str]]], epochs: int = 2) -> np.ndarray:
@@ -92,10 +87,15 @@ class Net(torch.nn.Module):
         return torch.cat([scores, alone], 1).masked_fill(~there, -1e4)
 
 
-def fit(data: Choices, seeds: Sequence[int], epochs: int, hidden: int = 64, second: int = 32, peak: float = 4e-3) -> dict[str, np.ndarray]:
+def fit(
+    data: Choices, seeds: Sequence[int], epochs: int, hidden: int = 64, second: int = 32, peak: float = 4e-3
+) -> dict[str, np.ndarray]:
     """Train a network for each seed and put them side by side, the scaling of the inputs folded in."""
     there = data.there[:, :-1]
-    mean, spread = data.pair[there][::7].astype(np.float32).mean(0), data.pair[there][::7].astype(np.float32).std(0) + 0.02
+    mean, spread = (
+        data.pair[there][::7].astype(np.float32).mean(0),
+        data.pair[there][::7].astype(np.float32).std(0) + 0.02,
+    )
     wmean, wspread = data.whole.mean(0), data.whole.std(0) + 0.02
     whole = torch.from_numpy((data.whole - wmean) / wspread).float()
     right, mask = torch.from_numpy(data.right), torch.from_numpy(data.there)
@@ -140,5 +140,19 @@ def together(parts: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     out = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     out["outer"] /= len(parts)
     bias = np.mean([part["alone_outer"][-1] for part in parts])
-    out["alone_outer"] = np.append(np.concatenate([part["alone_outer"][:-1] for part in parts]) / len(parts), bias).astype(np.float32)
+    out["alone_outer"] = np.append(
+        np.concatenate([part["alone_outer"][:-1] for part in parts]) / len(parts), bias
+    ).astype(np.float32)
     return out
+
+
+def joined(parts: Sequence[Choices]) -> Choices:
+    """Return several sets of choices as one."""
+    return Choices(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("pair", "whole", "right", "there"))
+    )
+
+
+def use(model: dict[str, np.ndarray]) -> None:
+    """Let `bot.read.links` read with a model that is not on the disk, in this process."""
+    bot.read.links.load = lambda name: model  # type: ignore[assignment]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from bot.read.traits import BUCKETS, word_hash, handles, pieces
+from bot.read.traits import BUCKETS, handles, pieces, word_hash
 from bot.read.words import fold, plain, words
 from training.corpus import Log
 

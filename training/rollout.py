@@ -34,13 +34,17 @@ def rollout(log: Log, linker: Linker = beliefs, first: int = 0, asks: str = "", 
     """
     window, steps = Window(), []
     for message in log.messages[first:]:
-        seen = window.traits(message)
-        found = pairs(message, seen, window)
+        look = window.look(message)
+        seen, found = look.traits, pairs(look, window)
         x = inputs(seen, found)
         found.whole[:2] = heads("heads", x)[:2] if asks else (seen.cues[SHAPE["ends_mark"]], 0)
         likely = linker(message, window, found)
         x = np.concatenate((x, linked(found, likely)))
-        told = dict(zip(HEADS, heads(asks, x if asks == "says" else x[: -len(found.pair) - 2]).tolist(), strict=False)) if asks else {}
+        told = (
+            dict(zip(HEADS, heads(asks, x if asks == "says" else x[: -len(found.pair) - 2]).tolist(), strict=False))
+            if asks
+            else {}
+        )
         reading = Reading(
             links=tuple(Link(window.ids[window.lo + place], chance) for place, chance in likely),
             **(told or {"question": float(seen.cues[SHAPE["ends_mark"]])}),

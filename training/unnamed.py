@@ -21,7 +21,7 @@ def _without(message: Message, names: set[str], share: float, salt: str) -> Mess
     pieces = message.text.split()
     for position, piece in enumerate(pieces):
         bare = piece.lower().strip(EDGES).removeprefix("@")
-        address = position == 0 and piece[-1] in ":,>" or piece[0] == "@"
+        address = (position == 0 and piece[-1] in ":,>") or piece[0] == "@"
         is_name = bare in names and (address or not common(bare))
         dice = crc32(f"{salt}{message.ref.id} {position} {bare}".encode()) / 2**32
         if not (is_name and dice < share):

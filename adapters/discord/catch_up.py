@@ -35,7 +35,8 @@ class Heard:
 
 def places(guild: discord.Guild) -> Iterator[Place]:
     """Return the channels and live threads of a server that the bot can see."""
-    for place in (*guild.text_channels, *guild.threads):
+    seen: tuple[Place, ...] = (*guild.text_channels, *guild.threads)
+    for place in seen:
         if rights(place).view_channel:
             yield place
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from adapters.discord.catch_up import CatchUp
-from adapters.discord.inbox import Inbox
+from adapters.discord.inbox import AGAIN, Inbox
 from adapters.discord.places import Place, Places
 from adapters.discord.refs import channel_ref, member_ref, message_ref
 from adapters.discord.teams import Teams
@@ -15,7 +15,7 @@ from adapters.discord.translate import Ballots, message_edited, message_seen, re
 from adapters.discord.wire import FAILURES, Wire
 from bot.events import ChannelNamed, MessageDeleted, VoteSeen
 from bot.model import MessageRef
-from bot.ports import Clock, Store
+from bot.ports import Clock, Store, Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -31,8 +31,11 @@ def intents(content: bool) -> discord.Intents:
 class Ears(discord.AutoShardedClient):
     """Hears every server the bot is in."""
 
-    def __init__(self, *, content: bool, settle: float, inbox: Inbox, teams: Teams, store: Store, clock: Clock) -> None:
-        """`content`: whether to ask for what messages say. `settle`: seconds to wait for the list of servers at a start."""
+    def __init__(
+        self, *, content: bool, settle: float, pause: float, inbox: Inbox, teams: Teams, store: Store, clock: Clock
+    ) -> None:
+        """`content`: whether to ask for what messages say. `settle`, `pause`: seconds to wait for the list of servers at a
+        start, and before each further session."""
         super().__init__(
             intents=intents(content),
             max_messages=None,
@@ -43,9 +46,10 @@ class Ears(discord.AutoShardedClient):
             max_ratelimit_timeout=30.0,
             enable_debug_events=False,
         )
-        self.content = content
+        self.content, self._pause = content, pause
+        self.prepare: Callable[[], Awaitable[None]] | None = None
         self.pressed: Callable[[discord.Interaction], Awaitable[None]] | None = None
-        self.places, self.wire = Places(self), Wire(self.http)
+        self.places, self.wire = Places(self, content), Wire(self.http)
         self.listening = asyncio.Event()
         self._inbox, self._teams, self._store, self._clock = inbox, teams, store, clock
         self._catch_up = CatchUp(store, teams, clock)
@@ -53,6 +57,16 @@ class Ears(discord.AutoShardedClient):
         self._behind: set[int] = set()
 
     # -- the connection
+
+    async def setup_hook(self) -> None:
+        """Once, before the first session."""
+        if self.prepare is not None:
+            await self.prepare()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Discord takes one new session every five seconds."""
+        if not initial:
+            await asyncio.sleep(self._pause)
 
     async def on_shard_connect(self, shard: int) -> None:
         """Begin a new session: what was said before it is in the history only."""
@@ -69,12 +83,20 @@ class Ears(discord.AutoShardedClient):
 
     async def on_shard_ready(self, shard: int) -> None:
         """Catch up from history, then go on with what was heard meanwhile."""
-        for guild in self.guilds:
-            if guild.shard_id == shard:
-                self._inbox.put(await self._catch_up.read(guild))
+        for guild in [guild for guild in self.guilds if guild.shard_id == shard]:
+            await self._read(guild)
         self._inbox.release(shard)
         self._back(shard)
         log.info("listening", extra={"shard": shard, "communities": len(self.guilds), "content": self.content})
+
+    async def _read(self, guild: discord.Guild) -> None:
+        while True:
+            try:
+                self._inbox.put(await self._catch_up.read(guild))
+                return
+            except Unavailable as why:
+                log.warning("not caught up yet", extra={"community": str(guild.id), "why": str(why)})
+                await self._clock.sleep_until(self._clock.now() + AGAIN)
 
     def _lost(self, shard: int) -> None:
         self._behind.add(shard)
@@ -167,7 +189,7 @@ class Ears(discord.AutoShardedClient):
         """The bot was added."""
         log.info("added", extra={"community": str(guild.id)})
         self.places.changed(guild.id)
-        self._inbox.put(await self._catch_up.read(guild))
+        await self._read(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed."""

@@ -18,9 +18,9 @@ Place = discord.TextChannel | discord.Thread
 class Places:
     """What the bot may do where. A refusal stops its channel until somebody changes permissions in that server."""
 
-    def __init__(self, client: discord.Client) -> None:
-        """`client`: knows the servers, roles and permissions."""
-        self._client = client
+    def __init__(self, client: discord.Client, content: bool) -> None:
+        """`client`: knows the servers, roles and permissions. `content`: whether it may read what messages say."""
+        self._client, self.content = client, content
         self._stopped: dict[ChannelRef, str] = {}
 
     @property

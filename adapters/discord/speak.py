@@ -79,6 +79,8 @@ class Voice:
         if found is None:
             return Refusal("whom it answers is no longer waiting")
         asked, opened = found
+        if asked.quiet:
+            return Receipt()
         payload = render.notice(action, self._phrases)
         try:
             await (self._wire.fill(asked, payload) if opened else self._wire.follow(asked, payload))

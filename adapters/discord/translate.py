@@ -32,7 +32,9 @@ SAID = (
 )
 """The types that are talk. Joins, pins, boosts and the like are the server's own notes."""
 
-MARK = re.compile(r"<(?:@!?(?P<user>\d+)|@&(?P<role>\d+)|#(?P<channel>\d+)|a?:(?P<emoji>\w+):\d+|/(?P<command>[^:>]+):\d+)>")
+MARK = re.compile(
+    r"<(?:@!?(?P<user>\d+)|@&(?P<role>\d+)|#(?P<channel>\d+)|a?:(?P<emoji>\w+):\d+|/(?P<command>[^:>]+):\d+)>"
+)
 MOMENT = re.compile(r"<t:(-?\d{1,11})(?::[a-zA-Z])?>")
 
 

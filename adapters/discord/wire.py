@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import aiohttp
 import discord
@@ -34,7 +35,10 @@ REPLY, WAIT, QUIET, UPDATE, MODAL = 4, 5, 6, 7, 9
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A press or a command that waits for an answer: its token is good for 15 minutes. `language`: the member's own."""
+    """A press or a command that waits for an answer: its token is good for 15 minutes. `language`: the member's own.
+
+    `quiet`: a page already shows what came of it, so a notice need not.
+    """
 
     application: int
     id: int
@@ -43,6 +47,7 @@ class Asked:
     member: MemberRef
     at: datetime
     language: str = "en"
+    quiet: bool = False
 
 
 class Wire:
@@ -90,7 +95,7 @@ class Wire:
             return
         name, content = file
         described = payload | {"attachments": [{"id": 0, "filename": name}]}
-        form = [
+        form: list[dict[str, Any]] = [
             {"name": "payload_json", "value": json.dumps(described)},
             {"name": "files[0]", "value": content, "filename": name, "content_type": "application/json"},
         ]

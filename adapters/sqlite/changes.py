@@ -35,19 +35,19 @@ from bot.model import ChannelRef, Timer
 from bot.ports import Commit
 
 
-def save(tables: Tables, commit: Commit) -> None:
-    """Save a commit. Actions first, so that a change of the same batch can cancel or forget them."""
+def save(tables: Tables, commit: Commit) -> bool:
+    """Save a commit; return whether words were forgotten. Actions first, so that a change of the same batch can cancel or forget them."""
     fresh = frozenset((action.channel, action.key) for action in commit.actions if enqueue(tables, action))
-    for change in commit.changes:
-        _apply(tables, change, fresh)
+    forgotten = [_apply(tables, change, fresh) for change in commit.changes]
     for channel, now in commit.nows:
         row = (ticks(now), tables.channel(channel))
         tables.run("UPDATE channels SET now = max(ifnull(now, ?1), ?1) WHERE id = ?2", row)
     if commit.source is not None:
         tables.run("INSERT OR REPLACE INTO positions VALUES (?, ?)", (commit.source, commit.position))
+    return any(forgotten)
 
 
-def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, str]]) -> None:
+def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, str]]) -> bool:
     match change:
         case LineKept(line):
             keep_line(tables, line)
@@ -73,10 +73,12 @@ def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, s
             cancel(tables, channel, key)
         case MemberErased(member):
             erase_member(tables, member, fresh)
+            return True
         case TextsExpired(channel, before):
-            expire_texts(tables, channel, before)
+            return expire_texts(tables, channel, before)
         case _:
             _note(tables, change)
+    return False
 
 
 def _note(tables: Tables, change: ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet) -> None:

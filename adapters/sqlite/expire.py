@@ -15,28 +15,21 @@ from bot.view import tombstone
 AT_ONCE = 1000
 
 
-def expire_texts(tables: Tables, channel: ChannelRef, before: datetime) -> None:
-    """Leave no word of what was said in a channel before a moment."""
+def expire_texts(tables: Tables, channel: ChannelRef, before: datetime) -> bool:
+    """Leave no word of what was said in a channel before a moment; return whether there was any."""
     span = (tables.channel(channel), ticks(before))
-    if _lines(tables, channel, span):
-        for index in (
-            "lines_fts",
-            "lines_threes",
-        ):  # a deletion leaves the words in older segments until they are merged
-            tables.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+    found = [_lines(tables, channel, span), _questions(tables, channel, before), _drafts(tables, channel, span)]
     for table in ("reactions", "votes"):
         tables.run(
             f"DELETE FROM {table} WHERE channel = ?1 AND EXISTS"
             f" (SELECT 1 FROM lines l WHERE l.channel = ?1 AND l.id = {table}.id AND l.at < ?2)",
             span,
         )
-    asked = f"SELECT id, body FROM questions WHERE channel = ? AND asked_at < ? AND ({QUESTION_QUOTES})"
-    for row in tables.run(asked, span).fetchall():
-        keep_question(tables, expired_question(read_question(channel, *row), before))
     written = f"SELECT at, verdict, subject, body FROM ledger WHERE channel = ? AND at < ? AND ({ENTRY_QUOTES})"
-    for row in tables.run(written, span).fetchall():
+    entries = tables.run(written, span).fetchall()
+    for row in entries:
         keep_entry(tables, expired_entry(read_entry(channel, *row)))
-    _drafts(tables, channel, span)
+    return any(found) or bool(entries)
 
 
 def _lines(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:
@@ -44,17 +37,30 @@ def _lines(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:
     some = False
     old = "SELECT id, author, at, text, body FROM lines WHERE channel = ? AND at < ? AND NOT erased LIMIT ?"
     while rows := tables.run(old, (*span, AT_ONCE)).fetchall():
+        some = True
         for row in rows:
             keep_line(tables, tombstone(read_line(channel, *row)), erased=True)
-        some = True
+    # A deletion leaves the words in older segments of an index until they are merged.
+    for index in ("lines_fts", "lines_threes") if some else ():
+        tables.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
     return some
 
 
-def _drafts(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> None:
-    for (body,) in tables.run("SELECT body FROM drafts WHERE channel = ? AND at < ?", span).fetchall():
+def _questions(tables: Tables, channel: ChannelRef, before: datetime) -> bool:
+    asked = f"SELECT id, body FROM questions WHERE channel = ? AND asked_at < ? AND ({QUESTION_QUOTES})"
+    rows = tables.run(asked, (tables.channel(channel), ticks(before))).fetchall()
+    for row in rows:
+        keep_question(tables, expired_question(read_question(channel, *row), before))
+    return bool(rows)
+
+
+def _drafts(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:
+    rows = tables.run("SELECT body FROM drafts WHERE channel = ? AND at < ?", span).fetchall()
+    for (body,) in rows:
         draft = read_draft(channel, body)
         left = expired_draft(draft)
         if left is None:
             tables.run("DELETE FROM drafts WHERE channel = ? AND key = ?", (span[0], draft.key))
         else:
             keep_draft(tables, left)
+    return bool(rows)

@@ -13,7 +13,7 @@ from adapters.sqlite.reader import Reader
 from adapters.sqlite.reads import Reads
 from adapters.sqlite.tables import Tables
 from adapters.sqlite.writer import Writer
-from bot.actions import Action, GapKept, MemberErased, ReactionKept, TextsExpired, VoteKept
+from bot.actions import Action, GapKept, ReactionKept, VoteKept
 from bot.model import (
     ChannelRef,
     CommunityRef,
@@ -75,8 +75,7 @@ class SqliteStore:
 
     async def commit(self, commit: Commit) -> None:
         """Save all of it or nothing; on return it is on the disk."""
-        await self._writer.run(lambda: save(self._tables, commit))
-        if any(isinstance(change, MemberErased | TextsExpired) for change in commit.changes):
+        if await self._writer.run(lambda: save(self._tables, commit)):
             await self._writer.run(
                 lambda: fold(self._writing), alone=True
             )  # the journal still has the pages as they were

@@ -59,9 +59,17 @@ def show_links(logs: list[Log]) -> None:
     lines = {log.name: heard(log) for log in logs}
     spent = time.process_time() - started
     show("links", [scores.links(log, lines[log.name]) for log in logs], PUBLISHED["links"])
-    show("conversations, exact", [scores.conversations(log, lines[log.name]) for log in logs], PUBLISHED["conversations, exact"])
+    show(
+        "conversations, exact",
+        [scores.conversations(log, lines[log.name]) for log in logs],
+        PUBLISHED["conversations, exact"],
+    )
     bare = [unnamed(log, 0.75) for log in logs]
-    show("links, 75 % of names out", [scores.links(log, heard(log)) for log in bare], PUBLISHED["links, 75 % of names out"])
+    show(
+        "links, 75 % of names out",
+        [scores.links(log, heard(log)) for log in bare],
+        PUBLISHED["links, 75 % of names out"],
+    )
     count = sum(len(log.messages) for log in logs)
     print(f"{'reading alone':34} {count / spent:,.0f} messages per CPU-second ({1e6 * spent / count:.0f} µs each)")
     told = [
@@ -92,13 +100,19 @@ def show_talk(name: str, logs: list[Log], score: ModuleType) -> list[Played]:
             found = score.score_questions(played.scored(), played.decisions(), played.log.labels, minutes, first, end)
             q, f = found["questions"], found["flags"]
             # precision and recall of spotting count different things; their counts are put on one scale for adding up
-            spotted.append(Counts(q["precision"] * q["said"], q["said"], q["precision"] * q["said"] / max(q["recall"], 1e-9)))
+            spotted.append(
+                Counts(q["precision"] * q["said"], q["said"], q["precision"] * q["said"] / max(q["recall"], 1e-9))
+            )
             flags.append(Counts(f["hit"], f["said"], f["gold"]))
             alarms += f["said"] - f["hit"]
             lines += sum(first <= int(message.ref.id) <= end for message in played.log.messages)
         if minutes == 15:
             show("questions", spotted, PUBLISHED["questions"])
-        show(f"flags at {minutes} minutes", flags, f"{1000 * alarms / lines:.1f} false alarms per 1,000; {PUBLISHED['flags']}")
+        show(
+            f"flags at {minutes} minutes",
+            flags,
+            f"{1000 * alarms / lines:.1f} false alarms per 1,000; {PUBLISHED['flags']}",
+        )
     both = [scores.answers(played) for played in last]
     show("first response is an answer", [real for real, _ in both])
     show("first response is less", [mere for _, mere in both])
@@ -122,7 +136,9 @@ def _asked(played: list[Played]) -> list[tuple[float, bool]]:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
-    parser.add_argument("--shared", type=Path, default=SHARED, help="the folder with data, gold and eval (default: beside the checkout)")
+    parser.add_argument(
+        "--shared", type=Path, default=SHARED, help="the folder with data, gold and eval (default: beside the checkout)"
+    )
     parser.add_argument("--errors", action="store_true", help="draw where it errs, by kind")
     asked = parser.parse_args()
     if not (asked.shared / "data").is_dir():

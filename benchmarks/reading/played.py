@@ -58,7 +58,8 @@ class Played:
     def scored(self) -> list[dict]:
         """Return the log as the scorer reads it."""
         return [
-            {"id": int(m.ref.id), "at": m.at.timestamp(), "author": m.author.id, "text": m.text} for m in self.log.messages
+            {"id": int(m.ref.id), "at": m.at.timestamp(), "author": m.author.id, "text": m.text}
+            for m in self.log.messages
         ]
 
 

@@ -1,12 +1,13 @@
-"""A replay's decisions as lines of JSON: one a message, one a flag."""
+"""A replay's decisions as lines of JSON: one a message, one a flag, one a poll that would suit the talk."""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import IO
 
 from bot.actions import Decision, EntryKept, LineKept, QuestionKept
+from bot.commands.poll_ideas import PollIdeas
 from bot.events import Event, MessageSeen
-from bot.model import Because, Line, Phrase, Phrases, Question, Verdict
+from bot.model import Because, Choice, Line, Phrase, Phrases, Question, Split, Verdict
 
 
 class DecisionLines:
@@ -15,6 +16,7 @@ class DecisionLines:
     def __init__(self, file: IO[str], native_id: Callable[[str], int | str], phrases: Phrases, language: str) -> None:
         """`native_id` gives a message's id back as it stood in the export. The cues are said in `language`."""
         self._file, self._native, self._phrases, self._language = file, native_id, phrases, language
+        self._ideas = PollIdeas()
 
     def saw(self, event: Event, decision: Decision) -> None:
         """Write the message's line, then those of questions it, or a timer, flagged."""
@@ -25,6 +27,9 @@ class DecisionLines:
             match change:
                 case LineKept(line) if isinstance(event, MessageSeen):
                     self._write(self._message(line))
+                    idea = self._ideas.after(line)
+                    if idea is not None:
+                        self._write(self._poll(line, idea))
                 case EntryKept(entry) if entry.verdict is Verdict.FLAGGED:
                     self._write(self._flag(entry.subject, entry.at.timestamp(), entry.because, questions))
                 case _:
@@ -56,6 +61,16 @@ class DecisionLines:
             row["text"] = questions[id].text
         row["because"] = self._said(because)
         return row
+
+    def _poll(self, line: Line, idea: Choice | Split) -> dict[str, object]:
+        return {
+            "kind": "poll",
+            "at": _plain(line.message.at.timestamp()),
+            "message": self._native(line.message.ref.id),
+            "question": idea.question,
+            "options": list(idea.options),
+            "because": self._said(idea.because),
+        }
 
     def _said(self, because: Because) -> list[str]:
         return [self._phrases.say(Phrase(f"because.{cue.phrase}", cue.values), self._language) for cue in because]

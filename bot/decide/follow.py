@@ -12,7 +12,7 @@ from bot.view import Room
 
 OWN_LINES = 16
 RESPONSES = 8
-FAINT = 0.03
+FAINT = 0.1
 """Below this a link to somebody else's question is noise."""
 
 HEARD = 0.3
@@ -76,6 +76,7 @@ def _by_another(question: Question, line: Line, probability: float) -> Question:
     return replace(
         question,
         silence=silence,
+        strongest=max(question.strongest, probability),
         unanswered=unanswered,
         responses=responses,
         status=status,

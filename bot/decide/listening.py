@@ -232,6 +232,7 @@ def _waits_again(question: Question, view: View) -> Decision:
         question,
         status=Status.OPEN,
         silence=1.0,
+        strongest=0.0,
         unanswered=1.0,
         responses=(),
         responded_at=None,

@@ -28,14 +28,15 @@ from bot.model import (
     Timer,
     Verdict,
 )
+from bot.read import waiting
 from bot.view import View
 
 MOST_IN_ONE = 5
 
 
-def doubtless(question: Question) -> float:
-    """Return 0..1: P(seeks a response) × P(put to the channel) × P(nobody has responded)."""
-    return question.probability * question.channel * question.silence
+def doubtless(question: Question, view: View) -> float:
+    """Return 0..1: how likely it is a question to everyone that nobody has responded to."""
+    return waiting(question, view.room.lines.values())
 
 
 def patience_ran_out(question: Question, view: View) -> Decision:
@@ -44,7 +45,7 @@ def patience_ran_out(question: Question, view: View) -> Decision:
         return Decision()
     if question.snoozed_until is not None and question.snoozed_until > view.now:
         return Decision((TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, question.snoozed_until)),))
-    if doubtless(question) < flag_threshold(view.community):
+    if doubtless(question, view) < flag_threshold(view.community):
         return Decision()
     flagged = replace(question, flagged_at=view.now)
     entry = Entry(view.now, view.room.channel, Verdict.FLAGGED, question.id, why_waiting(flagged, view))
@@ -61,7 +62,7 @@ def why_waiting(question: Question, view: View) -> Because:
     )
     between = sum(1 for line in since if line.message.author != question.asker and not line.message.bot)
     ruled_out = Cue("others_spoke", (("count", str(between)),)) if between else Cue("nobody_spoke")
-    sure = Cue("confidence", (("percent", f"{100 * doubtless(question):.0f}"),))
+    sure = Cue("confidence", (("percent", f"{100 * doubtless(question, view):.0f}"),))
     return (*question.because, waited, ruled_out, sure)
 
 

@@ -22,14 +22,18 @@ UNANSWERED = (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
 
 def keep_watch(view: View) -> Decision:
     """See to it that a channel in which something is kept is looked at."""
-    if (Purpose.RETENTION, TEXTS) in view.room.timers:
+    retention = view.policy.retention
+    if retention is None or (Purpose.RETENTION, TEXTS) in view.room.timers:
         return Decision()
-    return _look_in(_rhythm(view), view)
+    return _look_in(_rhythm(retention), view)
 
 
 def texts_expire(view: View) -> Decision:
     """Let go of what is older than the retention, and look again tomorrow, unless nothing was said for so long that nothing is left."""
-    room, before = view.room, view.now - view.policy.retention
+    room, retention = view.room, view.policy.retention
+    if retention is None:
+        return Decision()
+    before = view.now - retention
     over = tuple([question for question in room.questions.values() if question.asked_at < before])
     decision = _closed(over, view)
     touched = {change.draft.key for change in decision.changes if isinstance(change, DraftKept)}
@@ -40,11 +44,11 @@ def texts_expire(view: View) -> Decision:
     latest = _latest(room)
     if latest is None or latest < before - AFTERMATH:
         return decision
-    return decision + _look_in(_rhythm(view) if latest >= before else DAY, view)
+    return decision + _look_in(_rhythm(retention) if latest >= before else DAY, view)
 
 
-def _rhythm(view: View) -> timedelta:
-    return min(DAY, max(SHORTEST, view.policy.retention))
+def _rhythm(retention: timedelta) -> timedelta:
+    return min(DAY, max(SHORTEST, retention))
 
 
 def _look_in(span: timedelta, view: View) -> Decision:

@@ -35,7 +35,8 @@ class Policy:
     for none; the end may lie on the next day. `timezone`: an IANA name. `budget_per_day`: bot posts a channel and local day.
     `holdout`: 0..1. `team_channel`: a channel's id or name, "" for none. `team`: ids of the roles and members that speak for the
     brand; while there are none, whoever may manage the community on its platform. `spacing`: least time between two nudges in a
-    channel, so that questions that come due together share one line.
+    channel, so that questions that come due together share one line. `retention`: how long words are kept; None, which no knob says,
+    where nothing grows old (a replay).
     """
 
     nudge: Mode = Mode.SUGGEST
@@ -52,7 +53,7 @@ class Policy:
     holdout: float = 0.2
     team_channel: str = ""
     team: tuple[str, ...] = ()
-    retention: timedelta = timedelta(days=30)
+    retention: timedelta | None = timedelta(days=30)
 
     def mode(self, kind: Kind) -> Mode:
         """Return how far the bot may go with this kind of post."""

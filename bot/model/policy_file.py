@@ -71,6 +71,6 @@ def _unusual(policy: Policy) -> tuple[str, ...]:
         warnings.append("there are no quiet hours: the bot may post at night")
     if policy.budget_per_day == 0:
         warnings.append("budget.per_day is 0: the bot will never post by itself")
-    if policy.retention < timedelta(days=1):
+    if policy.retention is not None and policy.retention < timedelta(days=1):
         warnings.append("retention is under a day: what waited over night is forgotten in the morning")
     return tuple(warnings)

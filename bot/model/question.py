@@ -60,6 +60,7 @@ class Question:
     snoozed_until: datetime | None = None
     closed_at: datetime | None = None
     team: bool = False
+    strongest: float = 0.0
 
     @property
     def id(self) -> str:

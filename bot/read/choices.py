@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 
 from bot.model import Because, Choice, Cue, Message, Need, Reading
-from bot.read.options import Offered, offered, said
+from bot.read.options import Offered, offered
+from bot.read.phrases import said
 from bot.read.words import LONGEST, fold
 
 LIKELY = 0.5
@@ -31,7 +32,8 @@ WEIGHTS: Mapping[str, float] = {
     "told": -1.9,
     "clause": -1.1,
 }
-"""What each sign adds to the log-odds; fitted on the development half of training/choices (`benchmarks/choices.py --fit`)."""
+"""What each sign adds to the log-odds; fitted on the development half of training/choices and on training/talk
+(`python -m benchmarks.choices --fit`)."""
 
 
 def signs(found: Offered, text: str, reading: Reading) -> dict[str, float]:

@@ -40,7 +40,7 @@ def logits(pair: Floats, whole: Floats) -> Floats:
     w = load("links")
     n, (members, second, _) = pair.shape[1], w["second"].shape
     context = np.matmul(w["whole"][:, :, :-1], whole) + w["whole"][:, :, -1]
-    layered = np.matmul(w["inner"], pair)
+    layered = (w["inner"].reshape(-1, len(pair)) @ pair).reshape(members, -1, n)
     layered += context[:, :, None]
     np.maximum(layered, 0, out=layered)
     pool = layered.max(axis=2)[:, :, None]

@@ -4,16 +4,16 @@ Times are in seconds, counts in lines; both go in as log(1 + x). The features fo
 ACL 2019, appendix) and add the threads predicted so far.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Message
-from bot.read.traits import BUCKETS, Floats, Traits, cue_names
+from bot.read.traits import BUCKETS, Floats, cue_names
 from bot.read.weights import rarity
-from bot.read.window import KEPT_CUES, STATE, Places, Window
+from bot.read.window import KEPT_CUES, STATE, Look, Places, Window
 
 AMOUNTS = (
     "gap", "steps", "others_between", "theirs_between", "mine_between", "their_names_of_me", "my_names_of_them", "thread_size",
@@ -74,7 +74,7 @@ def shared_words(content: NDArray[np.uint16], lines: Places) -> Floats:
     """Return for each line the summed rarity of the words that it shares with `content`."""
     mine = content[content > 0]
     _WEIGHT[mine] = rarity()[mine]
-    found = _WEIGHT.take(lines).sum(axis=1)
+    found: Floats = _WEIGHT.take(lines).sum(axis=1)
     _WEIGHT[mine] = 0
     return found
 
@@ -85,12 +85,11 @@ def _last(mask: NDArray[np.bool_]) -> int:
     return place if mask[place] else -1
 
 
-def pairs(message: Message, seen: Traits, window: Window) -> Pairs:
+def pairs(look: Look, window: Window) -> Pairs:
     """Return what stands between the message and each live line. What it asks itself is for the caller to fill in (`whole[:2]`)."""
-    n = window.hi - window.lo
+    message, seen, n = look.message, look.traits, window.hi - window.lo
     whole = np.zeros(len(WHOLE), np.float32)
     whole[2 + len(CONTEXT) :] = seen.cues[whole_places()]
-    row = window.names_in(message, seen)
     if not n:
         gap = LONG_AGO
         whole[2 : 2 + len(CONTEXT)] = (
@@ -112,22 +111,23 @@ def pairs(message: Message, seen: Traits, window: Window) -> Pairs:
             0,
             0,
         )
-        return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, row)
+        return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, look.row)
     pair = np.empty((len(PAIR), n), np.float32)
-    _fill(pair, whole, message, seen, window, row)
-    return Pairs(pair, whole, row)
+    _fill(pair, whole, look, window)
+    return Pairs(pair, whole, look.row)
 
 
-def _fill(pair: Floats, whole: Floats, message: Message, seen: Traits, window: Window, row: NDArray[np.int8]) -> None:
+def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
     """Fill in everything for a window that is not empty."""
+    message, seen, row, column = look.message, look.traits, look.row, look.column
     live = slice(window.lo, window.hi)
     n = window.hi - window.lo
     at, author, places = window.at[live], window.author[live], _PLACES[:n]
     mine = author == window.author_of(message)
     mine_f = mine.astype(np.float32)
     my_latest = _last(mine)
-    column = window.names_me(message)
     names_them, names_me = row > 0, column > 0
+    them_named = bool(names_them.any())
     gap = np.maximum(message.at.timestamp() - at, 0)
     after = window.after[live]
     parent = window.parent[live] - window.lo
@@ -170,7 +170,7 @@ def _fill(pair: Floats, whole: Floats, message: Message, seen: Traits, window: W
     base = len(AMOUNTS)
     pair[base : base + len(YES_OR_NO)] = (
         gap < 1, after == 0, places == my_latest, mine,
-        names_them, row >= 2, places == _last(names_them), ~names_them & names_them.any(), names_me,
+        names_them, row >= 2, places == _last(names_them), ~names_them if them_named else names_them, names_me,
         column >= 2, places == _last(names_me), named_any & ~names_me,
         window.named[window.lo + my_latest, live] > 0 if my_latest >= 0 else mine, newest, latest_of_others.take(root) == places,
         mine.take(root), root == (root[my_latest] if my_latest >= 0 else -1), named_root, newest & named_root, root == root[-1], parent < 0,
@@ -181,12 +181,13 @@ def _fill(pair: Floats, whole: Floats, message: Message, seen: Traits, window: W
         shared / 10, shared / (best + 1), np.bincount(root, weights=shared, minlength=n).take(root) / 20,
     )  # fmt: skip
     pair[base + len(SHARES) :] = window.told[:, live]
-    recent = author[-30:]
+    me_named = bool(names_me.any())
+    gaps = pair[0]
     whole[2 : 2 + len(CONTEXT)] = (
-        names_them.any(), row.max() >= 2, bool(seen.opens_with) and not names_them.any(),
-        pair[0, my_latest] if my_latest >= 0 else LONG_AGO, pair[0, -1], np.log1p(max(0.0, at[-1] - at[-20:][0]) / min(20, n)),
-        np.log1p(mine_f.sum()), np.log1p(len(set(recent.tolist()))), my_latest < 0,
-        pair[0, _last(names_me)] if names_me.any() else LONG_AGO, best / 10, message.bot, message.team, n / 100,
+        them_named, them_named and row.max() >= 2, bool(seen.opens_with) and not them_named,
+        gaps[my_latest] if my_latest >= 0 else LONG_AGO, gaps[-1], math.log1p(max(0.0, float(at[-1] - at[-20:][0])) / min(20, n)),
+        math.log1p(float(mine_f.sum())), math.log1p(len(set(author[-30:].tolist()))), my_latest < 0,
+        gaps[_last(names_me)] if me_named else LONG_AGO, best / 10, message.bot, message.team, n / 100,
         window.told[2, window.lo + my_latest] if my_latest >= 0 else 0, mine[-1], gap[-1] < 1,
     )  # fmt: skip
 
@@ -196,4 +197,5 @@ def _my_names(window: Window, mine: NDArray[np.bool_], my_latest: int, n: int) -
     if my_latest < 0:
         return np.zeros(n, np.float32)
     rows = window.named[window.lo : window.hi, window.lo : window.hi][mine]
-    return (rows > 0).sum(axis=0, dtype=np.float32)
+    counted: Floats = (rows > 0).sum(axis=0, dtype=np.float32)
+    return counted

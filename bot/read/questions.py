@@ -10,7 +10,7 @@ import numpy as np
 from bot.model import Need
 from bot.read.net import forward
 from bot.read.pairs import CONTEXT, PAIR, Pairs
-from bot.read.traits import ACTS, SHAPE, Floats, Traits, cue_names
+from bot.read.traits import SHAPE, Floats, Traits, cue_names
 from bot.read.weights import load
 
 HEADS = ("question", "channel", "answer", "acknowledgement", "engagement", "settled", "withdrawn", "nudge")
@@ -21,7 +21,7 @@ SURROUNDINGS = len(CONTEXT) + len(PAIR) + 2
 
 def text_inputs() -> int:
     """Return the number of inputs that tell of the text."""
-    return len(cue_names()) + 2 + ACTS
+    return len(cue_names()) + 2
 
 
 def ngram_score(seen: Traits) -> float:
@@ -33,10 +33,10 @@ def ngram_score(seen: Traits) -> float:
 
 
 def inputs(seen: Traits, found: Pairs) -> Floats:
-    """Return what the first networks look at: cues, n-gram score (and again where there is a mark), acts, context; float32."""
+    """Return what the first networks look at: cues, n-gram score (and again where there is a mark), context; float32."""
     score = ngram_score(seen)
     both = np.array((score, score * seen.cues[SHAPE["has_mark"]]), np.float32)
-    return np.concatenate((seen.cues, both, seen.acts, found.whole[2 : 2 + len(CONTEXT)]))
+    return np.concatenate((seen.cues, both, found.whole[2 : 2 + len(CONTEXT)]))
 
 
 def linked(found: Pairs, links: Sequence[tuple[int, float]]) -> Floats:

@@ -12,8 +12,8 @@ from bot.read.window import Window
 
 def read(message: Message, window: Window) -> Reading:
     """Return what a message means, given the lines before it."""
-    seen = window.traits(message)
-    found = pairs(message, seen, window)
+    look = window.look(message)
+    seen, found = look.traits, pairs(look, window)
     x = inputs(seen, found)
     found.whole[:2] = heads("heads", x)[:2]
     likely = beliefs(message, window, found)

@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.read.weights import load, rarity
+from bot.read.weights import rarity
 from bot.read.words import LONGEST, find, fold, lexicon, plain, unspaced, words
 
 Floats = NDArray[np.float32]
@@ -17,7 +17,6 @@ Hashes = NDArray[np.uint16]
 TOKENS = 12
 """Content words of a line that are compared with other lines' (the rarest first)."""
 BUCKETS = 1 << 16
-ACTS = 12
 ORDINARY = 7.6
 """Words in more than one of 2,000 lines are ordinary (−ln 1/2000)."""
 LEADING = 3
@@ -127,14 +126,13 @@ _PATH = re.compile(r"(?:^|\s)[/~-]\w|\\\w")
 class Traits:
     """One text, looked at once.
 
-    `cues`: shapes then the lexicon's groups, float32 in 0..2. `acts`: what such words do in talk (training/acts.py). `hashes`: words and pairs of words.
+    `cues`: shapes then the lexicon's groups, float32 in 0..2. `hashes`: words and pairs of words.
     `content`: hashes of the `TOKENS` rarest words, 0 where there are fewer. `handles`: how the text may name somebody, lower-case
     handle -> strength (3 as an address or with "@", 2 first or last, 1 elsewhere). `opens_with`: the handle that the text begins with
     as an address, or "". `said`: the folded words; `hits`: (position of a word, groups of the lexicon as bits).
     """
 
     cues: Floats
-    acts: Floats
     hashes: NDArray[np.intp]
     content: Hashes
     handles: dict[str, int]
@@ -225,8 +223,7 @@ def traits(text: str) -> Traits:
     singles = [word_hash(token) for token in tokens]
     pairs = [(a * 31 + b * 17 + 7) & 0xFFFF for a, b in zip([2, *singles], [*singles, 3], strict=True)]
     hashes = np.array(singles + pairs, np.intp)
-    acts = load("acts")["acts"].take(hashes, axis=0).mean(axis=0) if tokens else np.zeros(ACTS, np.float32)
-    return Traits(cues, acts, hashes, _content(tokens, singles), named, opens, said, hits)
+    return Traits(cues, hashes, _content(tokens, singles), named, opens, said, hits)
 
 
 def _content(tokens: list[str], hashes: list[int]) -> Hashes:

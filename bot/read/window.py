@@ -6,6 +6,7 @@ counted per line counts later lines only, which leave the window after it.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -26,6 +27,20 @@ KEPT_CUES = (
 STATE = ("sure", "alone", "asks", "put", "bot", "team")
 """What is kept of a line's reading and author, above its cues: see `Window.told`."""
 Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A message beside the live lines: how plainly it names each line's author (`row`), and each line its author (`column`), 0..3.
+
+    `hi`: where the live lines ended.
+    """
+
+    message: Message
+    hi: int
+    traits: Traits
+    row: NDArray[np.int8]
+    column: NDArray[np.int8]
 
 
 class Window:
@@ -50,7 +65,7 @@ class Window:
         self._speakers: dict[tuple[str, str], int] = {}
         self._keys: dict[str, list[tuple[int, str]]] = {}
         self._authors: dict[str, int] = {}
-        self._latest: tuple[Message, Traits] | None = None
+        self._latest: Look | None = None
         self.at = np.zeros(ROOM, np.float64)
         self.speaker: Places = np.zeros(ROOM, np.intp)
         self.author: Places = np.zeros(ROOM, np.intp)
@@ -63,11 +78,12 @@ class Window:
         for line in lines:
             self.push(line)
 
-    def traits(self, message: Message) -> Traits:
-        """Look at a message's text; the latest look is kept, since what is read is then pushed."""
-        if self._latest is None or self._latest[0] is not message:
-            self._latest = (message, traits(message.text))
-        return self._latest[1]
+    def look(self, message: Message) -> Look:
+        """Look at a message beside the live lines; the latest look is kept, since what is read is then pushed."""
+        if self._latest is None or self._latest.message is not message or self._latest.hi != self.hi:
+            seen = traits(message.text)
+            self._latest = Look(message, self.hi, seen, self._names_in(message, seen), self._names_me(message))
+        return self._latest
 
     def author_of(self, message: Message) -> int:
         """Return the author's number in `author`, -1 for one who is not in the window."""
@@ -75,16 +91,15 @@ class Window:
 
     def push(self, line: Line) -> None:
         """Add the newest line."""
+        look = self.look(line.message)
         if self.hi == ROOM:
             self._move()
-        message, here = line.message, self.hi
-        seen = self.traits(message)
-        row = self.names_in(message, seen)
+        message, here, seen = line.message, self.hi, look.traits
         self.ids.append(message.ref.id)
         self.messages.append(message)
         self.at[here] = message.at.timestamp()
         self.content[here] = seen.content
-        self._name(here, message, row)
+        self._name(here, look)
         self._tell(here, line, seen)
         self.place[message.ref.id] = here
         self.hi = here + 1
@@ -93,7 +108,7 @@ class Window:
                 del self.place[self.ids[self.lo]]
             self.lo += 1
 
-    def names_in(self, message: Message, seen: Traits) -> NDArray[np.int8]:
+    def _names_in(self, message: Message, seen: Traits) -> NDArray[np.int8]:
         """Return how plainly a message names the author of each live line, 0..3."""
         found: dict[int, int] = {}
         known = self._keys
@@ -111,21 +126,21 @@ class Window:
                 row[live == number] = plainness
         return row
 
-    def names_me(self, message: Message) -> NDArray[np.int8]:
+    def _names_me(self, message: Message) -> NDArray[np.int8]:
         """Return how plainly each live line names the author of a message that is not in the window yet, 0..3."""
         live = slice(self.lo, self.hi)
         same = np.flatnonzero(self.speaker[live] == self._speakers.get((message.author.id, message.name), -1))
         if len(same):
             # the author's latest line was held against the older lines when it came, and the newer ones against it
-            return self.named[live, self.lo + int(same[-1])]
+            return self.named[live, self.lo + int(same[-1])].copy()
         wanted = keys(message.name)
         return np.array([_names(older, message, wanted) for older in self.messages[self.lo : self.hi]], np.int8)
 
-    def _name(self, here: int, message: Message, row: NDArray[np.int8]) -> None:
+    def _name(self, here: int, look: Look) -> None:
         """Fill in who wrote the new line, whom it names, and which of the older lines name its author."""
-        self.named[here, : self.lo] = 0
-        self.named[here, self.lo : here] = row
-        self.named[self.lo : here, here] = self.names_me(message)
+        message = look.message
+        self.named[here, self.lo : here] = look.row
+        self.named[self.lo : here, here] = look.column
         self.named[here, here] = 0
         who = (message.author.id, message.name)
         number = self._speakers.get(who)

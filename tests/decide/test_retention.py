@@ -43,6 +43,13 @@ def test_the_first_look_is_after_a_day_or_the_retention_if_that_is_shorter(days,
     assert watch(decide(MessageSeen(said("m1", "Bo")), view)) == [look(first)]
 
 
+def test_where_nothing_grows_old_nothing_is_watched():
+    policy = replace(SUGGEST, retention=None)
+    view = scene(minutes=0, policy=policy)
+    assert watch(decide(MessageSeen(said("m1", "Bo")), view)) == []
+    assert due(line("m1", "Bo"), minutes=1000 * DAY, policy=policy).changes == ()
+
+
 def test_an_edit_sets_the_watch_again_where_it_was_over():
     view = scene(line("m1", "Bo", text=""), minutes=50 * DAY, policy=WEEK)
     assert watch(decide(MessageEdited(view.now, said("m1", "Bo").ref, "now with words"), view)) == [look(51 * DAY)]

@@ -201,14 +201,13 @@ def message(one: Message, me: User, results: bool = True, nested: bool = False) 
     for key, value in (("webhook_id", one.webhook_id), ("application_id", one.application_id)):
         body |= {key: str(value)} if value is not None else {}
     body |= {"message_reference": one.reference} if one.reference else {}
-    body |= {"nonce": one.nonce} if one.nonce is not None else {}
     body |= {"interaction_metadata": one.interaction} if one.interaction else {}
     body |= {"poll": poll(one.poll, me, results)} if one.poll else {}
     body |= {"thread": thread(one.thread)} if one.thread else {}
     body |= {"position": 0} if one.channel.is_thread else {}
     if one.reactions and not nested:
         body["reactions"] = [reaction(emoji, who, me) for emoji, who in one.reactions.items()]
-    if one.type == 19 and not nested:
+    if one.type in (19, 21) and not nested:
         body["referenced_message"] = message(one.replied_to, me, results, nested=True) if one.replied_to else None
     return body
 

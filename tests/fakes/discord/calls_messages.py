@@ -33,9 +33,9 @@ def message_of(call: Call, needs: int = May.READ_MESSAGE_HISTORY) -> Message:
     return message
 
 
-def shown(call: Call, message: Message) -> dict[str, object]:
+def shown(call: Call, message: Message, fresh: bool = False) -> dict[str, object]:
     """Return a message as the bot may read it."""
-    return call.fake.events.message(message, "message_content" in call.fake.privileged)
+    return call.fake.events.message(message, "message_content" in call.fake.privileged, fresh)
 
 
 @route("GET", MESSAGES)
@@ -62,7 +62,7 @@ def history(call: Call) -> Answer:
 @route("POST", MESSAGES)
 def send(call: Call) -> Answer:
     """Send a message."""
-    return 200, shown(call, call.fake.writing.send(channel_of(call), call.body, call.files))
+    return 200, shown(call, call.fake.writing.send(channel_of(call), call.body, call.files), fresh=True)
 
 
 @route("GET", ONE)
@@ -176,8 +176,7 @@ def _pin(call: Call, pinned: bool) -> Answer:
         call.fake.demand(message.channel, May.MANAGE_MESSAGES)
     if pinned and sum(one.pinned for one in message.channel.messages.values()) >= 50:
         raise ApiError(30003)
-    message.pinned = pinned
-    call.fake.events.written("MESSAGE_UPDATE", message)
+    call.fake.people.pin(call.fake.bot, message, pinned)
     return 204, None
 
 

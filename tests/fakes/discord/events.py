@@ -35,6 +35,8 @@ class Events:
 
     def _dispatch(self, name: str, body_for: Any, guild: Guild | None, intent: int, schema: str | None) -> None:
         trouble = self.fake.trouble
+        if guild is not None and not self.fake.is_in(guild) and name != "GUILD_DELETE":
+            return
         if trouble.holds(name, lambda: self._dispatch(name, body_for, guild, intent, schema)):
             return
         times = 2 if trouble.takes(f"double {name}") else 1
@@ -59,12 +61,15 @@ class Events:
         own = message.author is self.fake.bot or message.application_id == self.fake.application_id
         return allowed or own or message.channel.guild is None or self.fake.bot in message.mentions
 
-    def message(self, message: Message, allowed: bool) -> Json:
-        """A message as the bot gets it, in an event or an answer."""
+    def message(self, message: Message, allowed: bool, fresh: bool = False) -> Json:
+        """A message as the bot gets it, in an event or an answer. Only when `fresh` does it show its nonce: in the
+        answer to sending it and in MESSAGE_CREATE. Discord does not keep nonces, history has none."""
         body = bodies.message(message, self.fake.bot, results=not self.fake.trouble.no_poll_results)
         quoted = body.get("referenced_message")
         if quoted and message.replied_to and not self.readable(message.replied_to, allowed):
             body["referenced_message"] = {key: quoted[key] for key in quoted if key != "poll"} | HIDDEN
+        if fresh and message.nonce is not None:
+            body["nonce"] = message.nonce
         if not self.readable(message, allowed):
             body = {key: value for key, value in body.items() if key != "poll"} | HIDDEN
         return body
@@ -80,7 +85,7 @@ class Events:
 
         def body_for(session: Session) -> Json:
             allowed = session.wants(PRIVILEGED["message_content"])
-            return self.message(message, allowed) | extra
+            return self.message(message, allowed, fresh=name == "MESSAGE_CREATE") | extra
 
         self._dispatch(name, body_for, channel.guild, MESSAGES if channel.guild else DIRECT, "MessageResponse")
 
@@ -144,14 +149,15 @@ class Events:
         own = member.user is self.fake.bot and name == "GUILD_MEMBER_UPDATE"
         home = {"guild_id": str(member.guild.id)}
         body = {"user": bodies.user(member.user)} if name == "GUILD_MEMBER_REMOVE" else bodies.member(member)
-        self.tell(name, body | home, member.guild, GUILDS if own else MEMBERS)
+        schema = None if name == "GUILD_MEMBER_REMOVE" else "GuildMemberResponse"
+        self.tell(name, body | home, member.guild, GUILDS if own else MEMBERS, schema)
 
     def guild_create(self, guild: Guild, session: Session) -> Json:
         """Return all of a server; of its members only the bot, unless the session asked for members."""
         all_of_them = session.wants(MEMBERS)
         members = [one for one in guild.members.values() if all_of_them or one.user is self.fake.bot]
         threads = [one for one in guild.threads if not one.archived and self.sees(one)]
-        return bodies.guild(guild) | {
+        body = bodies.guild(guild) | {
             "joined_at": bodies.time_text(guild.members[self.fake.bot.id].joined_at),
             "large": len(guild.members) > 250,
             "member_count": len(guild.members),
@@ -164,10 +170,16 @@ class Events:
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
         }
+        parts = {"members": "GuildMemberResponse", "channels": "GuildChannelResponse", "threads": "ThreadResponse"}
+        for part, schema in {**parts, "roles": "GuildRoleResponse"}.items():
+            for item in body[part]:
+                self.fake.check_event(f"GUILD_CREATE {part}", schema, item)
+        return body
 
-    def guild(self, guild: Guild) -> None:
-        """GUILD_CREATE, when the bot is added or a server comes back."""
-        self._dispatch("GUILD_CREATE", lambda session: self.guild_create(guild, session), guild, GUILDS, None)
+    def guild(self, guild: Guild, back: bool = False) -> None:
+        """GUILD_CREATE, when the bot is added or a server comes `back`."""
+        extra = {"unavailable": False} if back else {}
+        self._dispatch("GUILD_CREATE", lambda session: self.guild_create(guild, session) | extra, guild, GUILDS, None)
 
     def members_chunk(self, guild: Guild, found: list[Member], asked: Json) -> Json:
         """Return the answer to a request for members."""

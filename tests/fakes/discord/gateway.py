@@ -3,6 +3,7 @@
 import asyncio
 import json
 import zlib
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -51,8 +52,15 @@ class Socket:
         """`transport`: the connection underneath; `compressed`: the client asked for zlib-stream."""
         self.ws = ws
         self._transport = transport
+        self.closing = False
         self._zlib = zlib.compressobj() if compressed else None
         self._frames: asyncio.Queue[Json | int] = asyncio.Queue()
+        self._heard: deque[float] = deque(maxlen=121)
+
+    def may_send(self, at: float) -> bool:
+        """Count a frame of the client's; 120 in 60 seconds are the most."""
+        self._heard.append(at)
+        return len(self._heard) <= 120 or at - self._heard[0] > 60
 
     def put(self, frame: Json) -> None:
         """Send a frame, after those before it."""
@@ -60,6 +68,7 @@ class Socket:
 
     def close(self, code: int) -> None:
         """Close with a code, after what was put before."""
+        self.closing = True
         self._frames.put_nowait(code)
 
     def cut(self) -> None:
@@ -126,8 +135,13 @@ class Gateway:
             if message.type is not WSMsgType.TEXT:
                 self.fake.violations.append(f"gateway got {message.type}")
                 break
-            frame = json.loads(message.data)
-            self.take(socket, frame)
+            if socket.closing:
+                continue
+            if not socket.may_send(asyncio.get_running_loop().time()):
+                self.fake.violations.append("more than 120 gateway frames in a minute")
+                socket.close(4008)
+                continue
+            self.take(socket, json.loads(message.data))
             self.fake.changed()
 
     def take(self, socket: Socket, frame: Json) -> None:
@@ -170,9 +184,13 @@ class Gateway:
             self._welcome(socket, Session(f"session{len(self.identified)}", intents, (shard[0], shard[1])))
 
     def _welcome(self, socket: Socket, session: Session) -> None:
+        forgotten = [one.id for one in self.sessions.values() if one.socket is None and one.shard == session.shard]
+        for number in forgotten:
+            del self.sessions[number]
         self.sessions[session.id] = session
         session.socket = socket
-        guilds = [guild for guild in self.fake.guilds.values() if session.has(guild.id)]
+        mine = [guild for guild in self.fake.guilds.values() if session.has(guild.id)]
+        guilds = [guild for guild in mine if self.fake.bot.id in guild.members]
         ready = {
             "v": 10,
             "user": self.fake.events.me(),
@@ -183,7 +201,7 @@ class Gateway:
             "application": {"id": str(self.fake.application_id), "flags": self.fake.application_flags},
         }
         session.dispatch("READY", ready)
-        for guild in guilds:
+        for guild in [guild for guild in guilds if not guild.unavailable]:
             session.dispatch("GUILD_CREATE", self.fake.events.guild_create(guild, session) | {"unavailable": False})
 
     def _resume(self, socket: Socket, asked: Json) -> None:

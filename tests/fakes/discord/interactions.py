@@ -22,7 +22,7 @@ COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 EPHEMERAL, LOADING = 1 << 6, 1 << 7
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Interaction:
     """One interaction, as the member who set it off sees it."""
 
@@ -40,6 +40,11 @@ class Interaction:
     followups: list[Message] = field(default_factory=list)
     modal: Json | None = None
     choices: list[Json] | None = None
+
+    def __repr__(self) -> str:
+        """Show who did what, and what came of it so far."""
+        said = [message.content for message in self.messages]
+        return f"<Interaction of {self.member.user.name} {self.data} answered with {self.answered_with}: {said}>"
 
     @property
     def messages(self) -> list[Message]:
@@ -98,7 +103,7 @@ class Interactions:
     def _body(self, one: Interaction) -> Json:
         guild = one.member.guild
         bot = guild.members[self.fake.bot.id]
-        body = {
+        body: Json = {
             "id": str(one.id),
             "application_id": str(self.fake.application_id),
             "type": one.kind,
@@ -119,8 +124,9 @@ class Interactions:
             "attachment_size_limit": 10 << 20,
         }
         if one.message is not None:
-            body["message"] = bodies.message(one.message, self.fake.bot)
-            self.fake.check_event("INTERACTION_CREATE", "MessageResponse", body["message"])
+            message = bodies.message(one.message, self.fake.bot)
+            self.fake.check_event("INTERACTION_CREATE", "MessageResponse", message)
+            body["message"] = message
         return body
 
     def first_answer(self, number: int, token: str, body: Json, files: dict[int, Upload]) -> Interaction:

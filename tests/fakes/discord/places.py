@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tests.fakes.discord.permissions import EVERYBODY, May
-from tests.fakes.discord.state import Channel, Guild, Kind, Member, Message, Overwrite, Role, User
+from tests.fakes.discord.state import POSTS_ONLY, Channel, Guild, Kind, Member, Message, Overwrite, Role, User
 
 if TYPE_CHECKING:
     from tests.fakes.discord.server import FakeDiscord
@@ -51,7 +51,7 @@ class Places:
         """Let a server become unavailable, or come back."""
         guild.unavailable = not over
         if over:
-            self.fake.events.guild(guild)
+            self.fake.events.guild(guild, back=True)
         else:
             self.fake.events.tell("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild)
 
@@ -179,4 +179,25 @@ class Places:
             self.fake.events.thread("THREAD_CREATE", thread, new=True)
         if under is not None:
             self.fake.events.written("MESSAGE_UPDATE", under)
+            self._note(thread, who, 21, "", under.channel, under)
+        elif parent.kind not in POSTS_ONLY and thread.kind != Kind.PRIVATE_THREAD:
+            self._note(parent, who, 18, name, thread)
         return thread
+
+    def _note(
+        self, where: Channel, who: User, kind: int, text: str, about: Channel, message: Message | None = None
+    ) -> None:
+        """Post what Discord itself writes: 6 a message was pinned, 18 a thread was opened, 21 a thread's first line."""
+        assert where.guild is not None
+        note = Message(self.fake.ids.next(), where, who, text, self.fake.clock.now(), where.guild.members.get(who.id))
+        note.type, note.replied_to = kind, message
+        note.reference = {"type": 0, "channel_id": str(about.id), "guild_id": str(where.guild.id)}
+        note.reference |= {"message_id": str(message.id)} if message is not None else {}
+        self.fake.post(note)
+
+    def pin(self, who: User, message: Message, pinned: bool = True) -> None:
+        """Pin a message, which Discord notes in the channel, or unpin it."""
+        message.pinned = pinned
+        self.fake.events.written("MESSAGE_UPDATE", message)
+        if pinned and message.channel.guild is not None:
+            self._note(message.channel, who, 6, "", message.channel, message)

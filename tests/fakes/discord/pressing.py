@@ -26,14 +26,14 @@ class Pressing:
         self.fake = fake
 
     async def slash(
-        self, member: Member, channel: Channel, name: str, wait: bool = True, **options: Any
+        self, member: Member, channel: Channel, name: str, /, wait: bool = True, **options: Any
     ) -> Interaction:
         """Run a slash command ("twoway questions" names a sub-command)."""
         data = self._command(member, channel, name, options)
         return await self._started(self.fake.interactions.start(COMMAND, member, channel, data), wait)
 
     async def autocomplete(
-        self, member: Member, channel: Channel, name: str, focused: str, **options: Any
+        self, member: Member, channel: Channel, name: str, focused: str, /, **options: Any
     ) -> list[Json]:
         """Type into an option and return what is offered."""
         data = self._command(member, channel, name, options, focused=focused)
@@ -87,7 +87,7 @@ class Pressing:
             self.fake.interactions.start(COMPONENT, member, message.channel, data, message), True
         )
 
-    async def submit(self, opened: Interaction, wait: bool = True, **fields: Any) -> Interaction:
+    async def submit(self, opened: Interaction, /, wait: bool = True, **fields: Any) -> Interaction:
         """Fill in and send the modal that an interaction opened. `fields` by custom id; those left out keep their value."""
         if opened.modal is None:
             raise NotPossible("no modal is open")
@@ -188,7 +188,7 @@ def _value(option: Json, value: Any) -> Any:
         return str(value.id)
     if option.get("choices") and value not in [choice["value"] for choice in option["choices"]]:
         raise NotPossible(f"{option['name']} offers only {option['choices']}")
-    size = len(value) if isinstance(value, str) else value
+    size: float = len(value) if isinstance(value, str) else value
     low, high = ("min_length", "max_length") if isinstance(value, str) else ("min_value", "max_value")
     if not option.get(low, size) <= size <= option.get(high, size):
         raise NotPossible(f"{option['name']}: {value!r} is too small or too large")
@@ -217,7 +217,7 @@ def _filled(part: Json, fields: Json) -> Json:
         return body | {"component": _filled(part["component"], fields)}
     if part["type"] == 4:
         value = fields.get(part["custom_id"], part.get("value", ""))
-        least = part.get("min_length", 0)
+        least = max(part.get("min_length", 0), 1 if part.get("required", True) else 0)
         if not least <= len(value) <= part.get("max_length", 4000):
             raise NotPossible(f"{part['custom_id']}: between {least} and {part.get('max_length', 4000)} characters")
         return body | {"custom_id": part["custom_id"], "value": value}

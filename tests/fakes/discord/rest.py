@@ -92,8 +92,8 @@ class Rest:
             if fault.gate is not None:
                 await fault.gate.wait()
             else:
-                await http.read()
-                self._heard(http, path, fault.status or 0)
+                text = await http.text() if http.content_type == "application/json" else ""
+                self._heard(http, path, fault.status or 0).body = json.loads(text) if text else None
                 return await self._troubled(http, fault)
         answer = await self._answer(http, path)
         self.fake.changed()
@@ -118,7 +118,7 @@ class Rest:
             return web.Response(status=500)
         if isinstance(fault.body, str):
             return web.Response(status=fault.status, text=fault.body, headers=fault.headers)
-        return web.json_response(fault.body, status=fault.status, headers=fault.headers)
+        return _json(fault.body, fault.status, fault.headers)
 
     async def _answer(self, http: web.Request, path: str) -> web.Response:
         request = self._heard(http, path, 0)
@@ -139,7 +139,7 @@ class Rest:
         headers |= {"X-RateLimit-Bucket": f"{crc32(f'{request.method} {request.template}'.encode()):x}"}
         if body is None:
             return web.Response(status=status, headers=headers)
-        return web.Response(body=json.dumps(body), status=status, content_type="application/json", headers=headers)
+        return _json(body, status, headers)
 
     async def _checked(self, http: web.Request, request: Request) -> tuple[dict[str, Any], Call]:
         """Return the call, or raise what Discord would answer to a request that is wrong in itself."""
@@ -158,11 +158,28 @@ class Rest:
         body, files = await _read_body(http)
         request.body = body
         self.fake.violations += [f"{where}: {fault}" for fault in self.spec.query_faults(operation, request.query)]
-        self.fake.violations += [f"{where}: unknown key {key}" for key in self.spec.unknown_in_request(operation, body)]
+        for key in self.spec.unknown_in_request(operation, body):
+            self.fake.violations.append(f"{where}: unknown key {key}")
+            body = _without(body, key.split("."))
         for fault in self.spec.request_faults(operation, body)[:1]:
             steps = ".".join(str(step) for step in fault.absolute_path)
             raise malformed(steps, f"FIELD_{str(fault.validator).upper()}", fault.message[:300])
         return operation, Call(self.fake, slots, request.query, body if body is not None else {}, files)
+
+
+def _json(body: Json, status: int, headers: dict[str, str]) -> web.Response:
+    """Answer in JSON, named without a charset: with one, discord.py takes the body for text."""
+    return web.Response(body=json.dumps(body).encode(), status=status, content_type="application/json", headers=headers)
+
+
+def _without(body: Json, path: list[str]) -> Json:
+    """Return a body without a key that Discord does not know: it passes over those."""
+    step, *rest = path
+    if isinstance(body, list):
+        return [_without(item, rest) if str(index) == step else item for index, item in enumerate(body)]
+    if not rest:
+        return {key: item for key, item in body.items() if key != step}
+    return {key: _without(item, rest) if key == step else item for key, item in body.items()}
 
 
 async def _read_body(http: web.Request) -> tuple[Json, dict[int, Upload]]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import web
 
 from adapters.clock import ManualClock
-from tests.fakes.discord import calls_messages, calls_places  # noqa: F401 (registers the calls)
+from tests.fakes.discord import calls_messages, calls_places, calls_threads  # noqa: F401 (registers the calls)
 from tests.fakes.discord.calls_interactions import Commands
 from tests.fakes.discord.errors import ApiError
 from tests.fakes.discord.events import Events, Json
@@ -102,6 +102,11 @@ class FakeDiscord:
                 socket.cut()
             await runner.cleanup()
 
+    @property
+    def moved(self) -> asyncio.Event:
+        """Is set by the next request, event or frame: for those who wait for several things at once."""
+        return self._moved
+
     def changed(self) -> None:
         """Wake whoever waits for something to have happened."""
         self._moved.set()
@@ -135,6 +140,10 @@ class FakeDiscord:
         """Return the bot as a member of a channel's server; None in direct conversations."""
         return channel.guild.members.get(self.bot.id) if channel.guild is not None else None
 
+    def is_in(self, guild: Guild) -> bool:
+        """Whether the bot is in a server that is up."""
+        return self.bot.id in guild.members and not guild.unavailable
+
     def may(self, channel: Channel, needs: int) -> bool:
         """Whether the bot has all of these permissions in a channel."""
         bot = self.member_of_bot(channel)
@@ -142,7 +151,7 @@ class FakeDiscord:
 
     def demand(self, channel: Channel, needs: int) -> None:
         """Refuse what the bot may not do: 50001 where it cannot see the channel, else 50013."""
-        gone = channel.guild is not None and (channel.guild.unavailable or self.member_of_bot(channel) is None)
+        gone = channel.guild is not None and not self.is_in(channel.guild)
         if gone or not self.may(channel, May.VIEW_CHANNEL):
             raise ApiError(50001)
         if not self.may(channel, needs):

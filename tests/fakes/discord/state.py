@@ -58,8 +58,19 @@ THREADS = frozenset({Kind.ANNOUNCEMENT_THREAD, Kind.PUBLIC_THREAD, Kind.PRIVATE_
 POSTS_ONLY = frozenset({Kind.FORUM, Kind.MEDIA})
 
 
-@dataclass(eq=False)
-class User:
+class Short:
+    """Says in a few words what it is: these objects know one another, and a full account would never end."""
+
+    def __repr__(self) -> str:
+        """Show the kind, the id and the words."""
+        words = next(
+            (str(getattr(self, key)) for key in ("name", "content", "question", "user") if hasattr(self, key)), ""
+        )
+        return f"<{type(self).__name__} {getattr(self, 'id', '')} {words[:60]!r}>"
+
+
+@dataclass(eq=False, repr=False)
+class User(Short):
     """An account."""
 
     id: int
@@ -68,8 +79,8 @@ class User:
     locale: str = "en-US"
 
 
-@dataclass(eq=False)
-class Role:
+@dataclass(eq=False, repr=False)
+class Role(Short):
     """A role of a server; @everyone is the one with the server's id."""
 
     id: int
@@ -80,8 +91,8 @@ class Role:
     bot_id: int | None = None
 
 
-@dataclass(eq=False)
-class Member:
+@dataclass(eq=False, repr=False)
+class Member(Short):
     """An account in a server."""
 
     guild: "Guild"
@@ -111,8 +122,8 @@ class Overwrite:
     deny: int = 0
 
 
-@dataclass(eq=False)
-class Poll:
+@dataclass(eq=False, repr=False)
+class Poll(Short):
     """A native poll; `votes` maps answer to the accounts, in order."""
 
     question: str
@@ -124,8 +135,8 @@ class Poll:
     finalized: bool = False
 
 
-@dataclass(eq=False)
-class Message:
+@dataclass(eq=False, repr=False)
+class Message(Short):
     """A message, whoever wrote it. `body` holds the parts that are kept as sent: embeds, components, attachments."""
 
     id: int
@@ -186,8 +197,8 @@ def leaves(components: list[dict[str, Any]]) -> Any:
             yield part
 
 
-@dataclass(eq=False)
-class Channel:
+@dataclass(eq=False, repr=False)
+class Channel(Short):
     """A channel, a thread or a direct conversation."""
 
     id: int
@@ -237,8 +248,8 @@ class Channel:
         return self.people.say(self, member, text, reply_to, **more)
 
 
-@dataclass(eq=False)
-class Guild:
+@dataclass(eq=False, repr=False)
+class Guild(Short):
     """A server."""
 
     id: int

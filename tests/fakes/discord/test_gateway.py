@@ -2,6 +2,7 @@
 
 import asyncio
 
+import aiohttp
 import discord
 import pytest
 
@@ -235,3 +236,40 @@ async def test_members_can_be_asked_for(fake):
         found = await asyncio.wait_for(client.get_guild(guild.id).query_members(user_ids=[ada.id]), 5)
         assert [one.display_name for one in found] == ["Ada"]
         assert (await client.get_guild(guild.id).fetch_member(ada.id)).name == "Ada"
+
+
+async def test_servers_without_the_bot_stay_unheard(fake):
+    fake.people.guild("Home")
+    other = fake.people.guild("Other", with_bot=False)
+    channel = fake.people.channel(other, "general")
+    ada = fake.people.member(other, "Ada")
+    async with running(fake) as client:
+        channel.say(ada, "unheard")
+        fake.people.add_bot(other)
+        channel.say(ada, "heard")
+        await client.hears("message")
+        assert texts(client) == ["heard"]
+        assert [guild.name for guild in client.all("guild_join")] == ["Other"]
+
+
+async def test_a_gateway_that_answers_no_heartbeat_is_left_and_resumed(fake):
+    guild = fake.people.guild()
+    channel = fake.people.channel(guild, "general")
+    fake.trouble.heartbeat_ms = 50
+    async with running(fake, Listener(heartbeat_timeout=0.3)) as client:
+        fake.trouble.deaf = True
+        await fake.until(lambda: fake.gateway.resumed or len(fake.gateway.identified) > 1)
+        fake.trouble.deaf = False
+        channel.say(fake.people.member(guild, "Ada"), "still there?")
+        await client.hears("message")
+
+
+async def test_nobody_may_flood_the_gateway(fake):
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{fake.gateway_url}?v=10&encoding=json") as ws:
+        for _ in range(121):
+            await ws.send_json({"op": 1, "d": None})
+        async for _ in ws:
+            pass
+        assert ws.close_code == 4008
+    assert fake.violations == ["more than 120 gateway frames in a minute"]
+    fake.violations.clear()

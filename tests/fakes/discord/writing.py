@@ -58,6 +58,8 @@ class Writing:
             needed |= May.SEND_POLLS
         if files:
             needed |= May.ATTACH_FILES
+        if body.get("embeds"):
+            needed |= May.EMBED_LINKS
         if bits & needed != needed:
             raise ApiError(50013)
         if channel.is_thread and channel.locked and not bits & May.MANAGE_THREADS:
@@ -99,6 +101,8 @@ class Writing:
 
     def fill(self, message: Message, body: Json, files: dict[int, Upload]) -> None:
         """Set what a body names, leaving the rest: for new messages and for edits."""
+        if "flags" in body:
+            message.flags = message.flags & ~4 | (body["flags"] or 0) & 4
         if "content" in body:
             message.content = (body["content"] or "").strip()
         if "embeds" in body:
@@ -174,7 +178,8 @@ def shown(part: Json, numbers: Any) -> Json:
     """A component as Discord gives it back: numbered, without what was not set, with the defaults filled in."""
     body = _plain(part)
     body["id"] = next(numbers) if not part.get("id") else part["id"]
-    body.pop("required", None)
+    if part["type"] != 4:
+        body.pop("required", None)
     if part["type"] in (3, 5, 6, 7, 8):
         body = {"min_values": 1, "max_values": 1} | body
     for key in ("components",):

@@ -1,0 +1,166 @@
+"""Discord as one thing: `run()` listens, `platform` speaks, `witness` looks on; a missing intent costs text, not the bot."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord.answers import Answers
+from adapters.discord.commands import Commands
+from adapters.discord.desk import Desk
+from adapters.discord.inbox import Inbox
+from adapters.discord.listen import Ears
+from adapters.discord.presses import Presses
+from adapters.discord.speak import Voice
+from adapters.discord.teams import Teams
+from adapters.discord.translate import LIMITS
+from bot.actions import Action, Decision
+from bot.events import Event
+from bot.model import Limits, MessageRef, Phrases, Policy, Receipt, Refusal, Unknown
+from bot.ports import Clock, EventLog, Records, Store, Unavailable
+
+log = logging.getLogger("twoway.discord")
+
+NO_CONTENT = (
+    "Discord does not grant this bot the message content intent: it hears who writes where, but reads only messages that mention it,"
+    " replies to it and its commands. Switch on 'Message Content Intent' in the Developer Portal, under Bot, and start again."
+)
+
+
+class Discord:
+    """The adapter. Also the Platform itself, so that it may be handed to the courier before it is connected."""
+
+    def __init__(
+        self,
+        token: str,
+        log: EventLog,
+        records: Records,
+        store: Store,
+        clock: Clock,
+        phrases: Phrases,
+        default_policy: Policy,
+        *,
+        api_base: str = "",
+        gateway: str = "",
+        settle: float = 2.0,
+        pause: float = 5.0,
+    ) -> None:
+        """`api_base`, `gateway`: another Discord, for tests. `settle`: seconds a start waits for the list of servers; `pause`:
+        seconds between two sessions, as Discord asks."""
+        point_at(api_base, gateway)
+        self._token, self._log, self._records = token, log, records
+        self._store, self._clock, self._phrases, self._policy = store, clock, phrases, default_policy
+        self._settle, self._pause = settle, pause
+        self._teams, self._answers = Teams(store, default_policy), Answers()
+        self._inbox = Inbox(log, clock)
+        self._ears: Ears | None = None
+        self._voice: Voice | None = None
+        self._up = asyncio.Event()
+        self.content = True
+
+    @property
+    def limits(self) -> Limits:
+        """What Discord allows."""
+        return LIMITS
+
+    @property
+    def platform(self) -> "Discord":
+        """Who performs actions: this."""
+        return self
+
+    @property
+    def witness(self) -> "Discord":
+        """Who looks on: this. It tells which notice answers which command, and which community chose otherwise."""
+        return self
+
+    async def run(self) -> None:
+        """Listen until closed or cancelled. Raises Unavailable, with what to do, when Discord will not have us."""
+        pumping = asyncio.create_task(self._inbox.run())
+        try:
+            try:
+                await self._session(content=True)
+            except discord.PrivilegedIntentsRequired:
+                log.warning("no message content", extra={"why": NO_CONTENT})
+                self.content = False
+                await self._session(content=False)
+        except discord.LoginFailure:
+            raise Unavailable(
+                "Discord does not accept TWOWAY_DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot"
+            ) from None
+        except (discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError) as why:
+            raise Unavailable(f"Discord cannot be reached ({type(why).__name__}); is the network up?") from None
+        except discord.PrivilegedIntentsRequired:
+            raise Unavailable("Discord refuses the intents that this version needs; please report it") from None
+        finally:
+            pumping.cancel()
+            with suppress(asyncio.CancelledError):
+                await pumping
+
+    async def _session(self, *, content: bool) -> None:
+        ears = Ears(
+            content=content,
+            settle=self._settle,
+            pause=self._pause,
+            inbox=self._inbox,
+            teams=self._teams,
+            store=self._store,
+            clock=self._clock,
+        )
+        desk = Desk(
+            *(self._log, self._records, self._store, self._clock, self._phrases, self._policy),
+            *(self._teams, self._answers, ears.wire, ears.places),
+        )
+        commands = Commands(ears, desk)
+        ears.pressed = Presses(desk, commands.pages).take
+        self._voice = Voice(ears.wire, ears.places, self._answers, self._store, self._clock, self._phrases)
+        self._ears = ears
+        self._up.set()
+        try:
+            async with ears:
+                await ears.start(self._token)
+        finally:
+            self._voice = None
+
+    async def listening(self) -> None:
+        """Return when every shard hears and has caught up. While one does not, no timer should be taken for silence."""
+        while True:
+            await self._up.wait()
+            assert self._ears is not None
+            await self._ears.listening.wait()
+            return
+
+    async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
+        """Do it."""
+        return await self._mouth().perform(action, target)
+
+    async def find(self, action: Action) -> Receipt | Unknown | None:
+        """Look up what may have been done."""
+        return await self._mouth().find(action)
+
+    def saw(self, event: Event, decision: Decision) -> None:
+        """Note what an event led to."""
+        self._answers.saw(event, decision.actions)
+        self._teams.changed(decision.changes)
+
+    async def aclose(self) -> None:
+        """Leave Discord."""
+        if self._ears is not None:
+            await self._ears.close()
+
+    def _mouth(self) -> Voice:
+        if self._voice is None:
+            raise Unavailable("Discord is not connected yet")
+        return self._voice
+
+
+def point_at(api_base: str, gateway: str) -> None:
+    """Let discord.py of this process speak to another Discord; "" leaves an address as it is."""
+    if api_base:
+        Route.BASE = api_base.rstrip("/")
+    if gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)

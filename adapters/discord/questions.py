@@ -1,0 +1,111 @@
+"""`/twoway questions`: what waits, with links, filters and pages. A member sees only channels that Discord shows them."""
+
+from collections.abc import Sequence
+
+import discord
+
+from adapters.discord import render
+from adapters.discord.desk import Desk
+from adapters.discord.refs import number
+from adapters.discord.render import MENU, Payload
+from adapters.discord.teams import is_staff
+from adapters.discord.wire import Asked
+from bot.model import Question, Status
+
+A_PAGE, MOST = 5, 500
+NAME, QUOTE = 30, 90
+LIKELY = 0.5
+CHANNEL_MENU = 8
+FILTERS: dict[str, tuple[Status, ...]] = {
+    "open": (Status.OPEN,),
+    "talk": (Status.ACKNOWLEDGED, Status.ENGAGED),
+    "all": (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED),
+    "answered": (Status.ANSWERED, Status.SETTLED),
+}
+
+
+class Questions:
+    """Shows the list, and turns its pages: the custom ids carry filter, channel and page."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Serve at this desk."""
+        self._desk = desk
+
+    async def show(self, interaction: discord.Interaction, asked: Asked) -> None:
+        """Show the first page of what waits."""
+        page = await self._page(interaction, asked, "open", "", 0)
+        await self._desk.wire.fill(asked, page)
+
+    async def turn(self, interaction: discord.Interaction, asked: Asked, parts: list[str], given: list[str]) -> None:
+        """Show another page. `parts`: what was pressed, then filter, channel and page as they were."""
+        pressed, chosen, channel, page = (*parts, "", "", "", "")[:4]
+        if pressed == "filter":
+            chosen, page = (given or ["open"])[0], "0"
+        if pressed == "channel":
+            channel, page = (given or [""])[0], "0"
+        shown = await self._page(interaction, asked, chosen if chosen in FILTERS else "open", channel, number(page))
+        await self._desk.turn(asked, shown)
+
+    async def _page(
+        self, interaction: discord.Interaction, asked: Asked, chosen: str, channel: str, page: int
+    ) -> Payload:
+        found = await self._desk.records.questions(asked.channel.community, FILTERS[chosen], MOST)
+        seen = [
+            question
+            for question in found
+            if (question.flagged_at or question.probability * question.channel >= LIKELY)
+            and channel in ("", question.ref.channel.id)
+            and _sees(interaction, question)
+        ]
+        last = max(0, (len(seen) - 1) // A_PAGE)
+        page = min(page, last)
+        head = (
+            self._desk.say(asked, f"questions_{chosen}", len(seen)) if seen else self._desk.say(asked, "questions_none")
+        )
+        lines = [self._line(asked, question) for question in seen[page * A_PAGE : (page + 1) * A_PAGE]]
+        if len(found) >= MOST:
+            lines.append(self._desk.say(asked, "questions_many", most=str(MOST)))
+        return render.aside("\n".join([head, *lines]), self._parts(asked, chosen, channel, page, last))
+
+    def _line(self, asked: Asked, question: Question) -> str:
+        item = self._desk.say(asked, "question_item", name=question.name[:NAME], quote=_short(question.text))
+        return f"{item} · <t:{question.asked_at.timestamp():.0f}:R> · {render.link(question.ref)}"
+
+    def _parts(self, asked: Asked, chosen: str, channel: str, page: int, last: int) -> Sequence[Payload]:
+        def say(name: str) -> str:
+            return self._desk.say(asked, name)
+
+        options = [{"label": say(f"filter_{name}"), "value": name, "default": name == chosen} for name in FILTERS]
+        here = f"{chosen}:{channel}"
+        menu: Payload = {"type": MENU, "custom_id": f"~questions:filter:{here}:{page}", "options": options}
+        where: Payload = {
+            "type": CHANNEL_MENU,
+            "custom_id": f"~questions:channel:{here}:{page}",
+            "placeholder": say("filter_channel"),
+            "min_values": 0,
+        }
+        if channel:
+            where["default_values"] = [{"id": channel, "type": "channel"}]
+        back = render.button(say("page_back"), f"~questions:page:{here}:{max(0, page - 1)}", disabled=page == 0)
+        # Both buttons may lead to the same page where there is only one: custom ids must differ all the same.
+        on = render.button(say("page_on"), f"~questions:page:{here}:{page + 1}", disabled=page >= last)
+        return [render.row(menu), render.row(where), *([render.row(back, on)] if last else [])]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTE else line[: QUOTE - 1].rstrip() + "…"
+
+
+def _sees(interaction: discord.Interaction, question: Question) -> bool:
+    """Whether who asks may see the question's channel. Of a sleeping thread only the staff is told."""
+    guild, user = interaction.guild, interaction.user
+    if guild is None or not isinstance(user, discord.Member):
+        return False
+    place = guild.get_channel_or_thread(number(question.ref.channel.id))
+    if place is None:
+        return is_staff(user)
+    try:
+        return place.permissions_for(user).view_channel
+    except discord.ClientException:
+        return False

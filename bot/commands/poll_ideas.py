@@ -1,0 +1,35 @@
+"""Which poll would suit the talk: a choice somebody put to the channel, or a preference that several people argue over."""
+
+from collections import defaultdict, deque
+
+from bot.model import ChannelRef, Choice, Line, Split
+from bot.read.choices import choice
+from bot.read.splits import split
+
+SURE = 0.7
+"""From here on an idea is worth a draft: on logs that were not looked at before, what was false stayed below."""
+
+LOOK_BACK = 40
+
+
+class PollIdeas:
+    """Looks at each line as it comes. An argument that grows is one idea: it is told once, when it is first sure."""
+
+    def __init__(self) -> None:
+        """Nothing heard yet."""
+        self._lines: dict[ChannelRef, deque[Line]] = defaultdict(lambda: deque(maxlen=LOOK_BACK))
+        self._told: dict[ChannelRef, deque[str]] = defaultdict(lambda: deque(maxlen=LOOK_BACK))
+
+    def after(self, line: Line) -> Choice | Split | None:
+        """Return the poll that this line suggests, None for none or one that was told."""
+        channel = line.message.ref.channel
+        self._lines[channel].append(line)
+        found: Choice | Split | None = choice(line.message, line.reading)
+        about = {line.message.ref.id}
+        if found is None or found.probability < SURE:
+            found = split(list(self._lines[channel]))
+            about = {id for ids in found.support for id in ids} if found is not None else set()
+        if found is None or found.probability < SURE or about & set(self._told[channel]):
+            return None
+        self._told[channel].extend(sorted(about))
+        return found

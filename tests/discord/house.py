@@ -1,0 +1,147 @@
+"""A whole Twoway in the fake Discord: the real discord.py over a real socket, the real engine, and a clock moved by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adapters.discord import Discord
+from adapters.memory import MemoryLog, MemoryStore
+from adapters.phrases import read_phrases
+from bot.actions import Decision
+from bot.commands.serve import Service
+from bot.courier import Courier
+from bot.engine import Engine
+from bot.events import Event
+from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Mode, Policy
+from bot.ports import Unavailable
+from tests.fakes.discord.pointing import pointed_at
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.state import Channel, Guild, Member, Message
+
+PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
+ACT = Policy(quiet_hours=None, nudge=Mode.ACT, team_channel="team")
+SUGGEST = Policy(quiet_hours=None, team_channel="team")
+BOUND = 10.0
+"""Seconds of real time after which a wait has failed: only a bound."""
+
+
+class FullLog(MemoryLog):
+    """A log whose disk is full while `full` is set."""
+
+    full = False
+
+    async def append(self, *events: Event) -> None:
+        """Add events, or raise Unavailable while full."""
+        if self.full:
+            raise Unavailable("the disk is full")
+        await super().append(*events)
+
+
+@dataclass
+class Seen:
+    """A witness that keeps what it saw, and wakes whoever waits for it."""
+
+    events: list[tuple[Event, Decision]] = field(default_factory=list)
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def saw(self, event: Event, decision: Decision) -> None:
+        """Take note."""
+        self.events.append((event, decision))
+        self.moved.set()
+        self.moved = asyncio.Event()
+
+
+@dataclass
+class House:
+    """What a test can touch."""
+
+    fake: FakeDiscord
+    discord: Discord
+    store: MemoryStore
+    log: FullLog
+    seen: Seen
+
+    def all(self, kind: type[Event]) -> list[Event]:
+        """Return the committed events of a kind, oldest first."""
+        return [event for event, _ in self.seen.events if isinstance(event, kind)]
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Return when a condition holds; it is looked at whenever something was committed or came over the wire."""
+        async with asyncio.timeout(BOUND):
+            while not condition():
+                waits = [asyncio.ensure_future(moved.wait()) for moved in (self.seen.moved, self.fake._moved)]
+                _, left = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+                for wait in left:
+                    wait.cancel()
+                await asyncio.gather(*left, return_exceptions=True)
+
+    async def hears(self, kind: type[Event], times: int = 1) -> list[Event]:
+        """Wait until so many events of a kind are committed; return all of them."""
+        await self.until(lambda: len(self.all(kind)) >= times)
+        return self.all(kind)
+
+    def posts(self, channel: Channel) -> list[Message]:
+        """Return what the bot has posted in a channel and still stands."""
+        return [message for message in channel.messages.values() if message.author is self.fake.bot]
+
+    async def posted(self, channel: Channel, times: int = 1) -> list[Message]:
+        """Wait until the bot has posted so often in a channel."""
+        await self.until(lambda: len(self.posts(channel)) >= times)
+        return self.posts(channel)
+
+
+@asynccontextmanager
+async def open_house(
+    fake: FakeDiscord,
+    policy: Policy = ACT,
+    store: MemoryStore | None = None,
+    *,
+    witness: bool = True,
+    wait: bool = True,
+) -> AsyncIterator[House]:
+    """Start a Twoway in this Discord, as the composition root would; in the end it is stopped."""
+    store, log, seen = store or MemoryStore(), FullLog(), Seen()
+    with pointed_at(fake.api, fake.gateway_url):
+        discord = Discord(
+            *(fake.token, log, store, store, fake.clock, PHRASES, policy),
+            api_base=fake.api,
+            gateway=fake.gateway_url,
+            settle=0.05,
+            pause=0.0,
+        )
+        engine = Engine(
+            store, policy, {"discord": discord.limits}, SMALLEST, (discord.witness, seen) if witness else (seen,)
+        )
+        courier = Courier(store, {"discord": discord.platform}, fake.clock, log.append)
+        service = Service(engine, log, courier, store, fake.clock)
+        tasks = [asyncio.create_task(discord.run()), asyncio.create_task(service.run())]
+        try:
+            if wait:
+                async with asyncio.timeout(BOUND):
+                    await discord.listening()
+            yield House(fake, discord, store, log, seen)
+        finally:
+            await discord.aclose()
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+
+
+def community(guild: Guild) -> CommunityRef:
+    """Return the community that a server is."""
+    return CommunityRef("discord", str(guild.id))
+
+
+def place(channel: Channel) -> ChannelRef:
+    """Return the reference of a channel."""
+    assert channel.guild is not None
+    return ChannelRef(community(channel.guild), str(channel.id))
+
+
+def who(member: Member) -> MemberRef:
+    """Return the reference of a member."""
+    return MemberRef(community(member.guild), str(member.id))

@@ -1,0 +1,168 @@
+"""After a start, a cut or a lost session: what was said meanwhile is heard once and in order, and what cannot be read is a gap."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.events import GapFound, MessageDeleted, MessageEdited, MessageSeen
+from bot.model import Status
+from tests.discord.house import ACT, SUGGEST, community, open_house
+from tests.fakes.discord.permissions import May
+from tests.fakes.discord.state import Kind
+
+ASK = "Does anybody know how I can export a project as WAV?"
+
+
+def texts(house):
+    return [event.message.text for event in house.all(MessageSeen)]
+
+
+async def furnished(fake):
+    guild = fake.people.guild()
+    general = fake.people.channel(guild, "general")
+    return guild, general, fake.people.member(guild, "Ada"), fake.people.member(guild, "Bo")
+
+
+async def test_a_server_that_is_new_has_no_past(fake):
+    guild, general, ada, bo = await furnished(fake)
+    general.say(ada, "long ago")
+    async with open_house(fake) as house:
+        general.say(bo, "now")
+        await house.hears(MessageSeen)
+        assert texts(house) == ["now"]
+        assert house.all(GapFound) == []
+
+
+async def test_a_restart_reads_what_was_said_meanwhile_in_order_and_without_doubling(fake):
+    guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        general.say(ada, "one")
+        await house.hears(MessageSeen)
+        store = house.store
+    fake.pass_time(minutes=5)
+    for number in range(230):
+        general.say(bo if number % 2 else ada, f"while away {number}")
+    other = fake.people.channel(guild, "brand-new")
+    other.say(ada, "in a new place")
+    async with open_house(fake, ACT, store) as house:
+        general.say(ada, "live again")
+        await house.hears(MessageSeen, 232)
+        here = [text for text in texts(house) if text != "in a new place"]
+        assert here == [*(f"while away {number}" for number in range(230)), "live again"]
+        assert "in a new place" in texts(house)
+        kept = next(iter(store.tables.lines.values()))
+        assert len(kept) == len(set(kept))
+
+
+async def test_an_answer_given_while_we_were_away_is_heard_before_any_nudge(fake):
+    guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        question = general.say(ada, ASK)
+        await house.hears(MessageSeen)
+        store = house.store
+    fake.pass_time(minutes=10)
+    general.say(bo, "File, then Export, then choose WAV", reply_to=question)
+    fake.pass_time(minutes=60)
+    async with open_house(fake, ACT, store) as house:
+        await house.hears(MessageSeen)
+        found = await store.questions(community(guild), tuple(Status), 9)
+        assert found[0].responded_at is not None
+        assert house.posts(general) == []
+
+
+async def test_edits_and_deletions_while_we_were_away(fake):
+    guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        question = general.say(ada, ASK)
+        gone = general.say(bo, "hmm")
+        await house.hears(MessageSeen, 2)
+        store = house.store
+    fake.pass_time(minutes=1)
+    fake.people.edit(question, "Never mind, found it")
+    fake.people.delete(gone)
+    async with open_house(fake, ACT, store) as house:
+        (edited,) = await house.hears(MessageEdited)
+        (deleted,) = await house.hears(MessageDeleted)
+        assert (edited.text, deleted.ref.id) == ("Never mind, found it", str(gone.id))
+
+
+async def test_a_resumed_connection_replays_and_nothing_is_asked_again(fake):
+    guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        general.say(ada, "one")
+        await house.hears(MessageSeen)
+        fake.gateway.cut()
+        general.say(ada, "two")
+        await house.hears(MessageSeen, 2)
+        general.say(ada, "three")
+        await house.hears(MessageSeen, 3)
+        assert texts(house) == ["one", "two", "three"]
+        assert not [request for request in fake.requests if request.method == "GET" and "/messages" in request.path]
+
+
+@pytest.mark.parametrize("way", ["invalid", "refused"])
+async def test_a_lost_session_is_caught_up_before_what_is_heard_live(fake, way):
+    guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        general.say(ada, "before")
+        await house.hears(MessageSeen)
+        fake.pass_time(seconds=5)
+        if way == "invalid":
+            fake.gateway.invalidate()
+        else:
+            fake.trouble.refuse_resume()
+            fake.gateway.cut()
+        general.say(bo, "missed")
+        await fake.until(lambda: len(fake.gateway.identified) == 2)
+        general.say(ada, "live")
+        await house.hears(MessageSeen, 3)
+        assert texts(house)[:3] == ["before", "missed", "live"]
+
+
+async def test_more_than_a_day_is_a_gap(fake):
+    guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        general.say(ada, ASK)
+        await house.hears(MessageSeen)
+        store, left = house.store, fake.clock.now()
+    fake.pass_time(hours=10)
+    general.say(bo, "too long ago to be read")
+    fake.pass_time(hours=30)
+    general.say(bo, "this morning")
+    fake.pass_time(hours=1)
+    async with open_house(fake, ACT, store) as house:
+        (gap,) = await house.hears(GapFound)
+        assert gap.since == left
+        assert gap.until == fake.clock.now() - timedelta(hours=24)
+        await house.hears(MessageSeen)
+        assert texts(house) == ["this morning"]
+
+
+async def test_history_that_may_not_be_read_is_a_gap(fake):
+    guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        general.say(ada, ASK)
+        await house.hears(MessageSeen)
+        store = house.store
+    fake.pass_time(minutes=20)
+    general.say(bo, "unheard")
+    fake.people.forbid_bot(general, May.READ_MESSAGE_HISTORY)
+    async with open_house(fake, SUGGEST, store) as house:
+        (gap,) = await house.hears(GapFound)
+        assert gap.until == fake.clock.now()
+        assert fake.refused == []
+
+
+async def test_a_forum_post_is_read_again_too(fake):
+    guild, general, ada, bo = await furnished(fake)
+    forum = fake.people.channel(guild, "help", Kind.FORUM)
+    async with open_house(fake) as house:
+        post = fake.people.thread(ada, forum, "WAV?", ASK)
+        await house.hears(MessageSeen)
+        store = house.store
+    fake.pass_time(minutes=3)
+    post.say(bo, "what did you try?")
+    fake.people.thread(bo, forum, "Tempo?", "Where do I set the tempo?")
+    async with open_house(fake, ACT, store) as house:
+        await house.hears(MessageSeen, 2)
+        assert sorted(texts(house)) == ["Where do I set the tempo?", "what did you try?"]

@@ -1,0 +1,123 @@
+"""Fits bot/read/weights/silence.npz: does a question still wait when its patience runs out?
+
+Plays the labelled logs (training/labels, training/talk) through the real engine, takes what the room knows of each question at 15 and
+at 30 minutes, and fits a logistic model with a quadratic penalty by Newton's method: the same input gives the same weights.
+"""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from adapters.clock import ManualClock
+from adapters.memory import MemoryStore
+from bot.actions import Decision, LineKept, QuestionKept
+from bot.commands.replay import replay
+from bot.courier import Courier
+from bot.engine import Engine
+from bot.events import Event, MessageSeen, TimerDue
+from bot.model import SMALLEST, Line, Policy, Purpose, Question
+from bot.ports import Batch
+from bot.read.silence import SIGNS, signs
+from bot.view import ROOM_LINES
+from training.corpus import HERE, Log, bursts, talk, ubuntu
+
+PATIENCES = (15, 30)
+PENALTY = 1.0
+WEIGHTS = HERE.parent / "bot" / "read" / "weights"
+
+
+class Watch:
+    """A witness that notes each question, with the lines the room then held, when its patience runs out."""
+
+    def __init__(self) -> None:
+        """Nothing seen yet."""
+        self.questions: dict[str, Question] = {}
+        self.lines: dict[str, Line] = {}
+        self.due: list[tuple[Question, float, tuple[float, ...]]] = []
+
+    def saw(self, event: Event, decision: Decision) -> None:
+        """Keep what a room would."""
+        if isinstance(event, TimerDue) and event.timer.purpose is Purpose.PATIENCE:
+            question = self.questions[event.timer.subject]
+            self.due.append((question, event.at.timestamp(), signs(question, list(self.lines.values())[-ROOM_LINES:])))
+        for change in decision.changes:
+            match change:
+                case QuestionKept(question):
+                    self.questions[question.id] = question
+                case LineKept(line):
+                    self.lines[line.message.ref.id] = line
+                case _:
+                    pass
+
+
+async def watch(log: Log, minutes: int) -> Watch:
+    """Play a log at a patience."""
+    seen, clock = Watch(), ManualClock(datetime.fromtimestamp(0, UTC))
+    store = MemoryStore()
+    engine = Engine(store, replace(Policy(), patience=timedelta(minutes=minutes)), {}, SMALLEST, [seen])
+    courier = Courier(store, {}, clock, lambda event: engine.handle(Batch((event,))))
+    await replay([MessageSeen(message) for message in log.messages], "training", engine, store, courier, clock)
+    return seen
+
+
+def truth(log: Log, seconds: float) -> dict[str, int | None]:
+    """Return for each labelled line (and its burst) 1 if its question still waits after so long, else 0; None where unsure."""
+    at = {message.ref.id: message.at.timestamp() for message in log.messages}
+    end, by = log.messages[-1].at.timestamp(), {label["q"]: label for label in log.labels}
+    runs, found = bursts(log), {}
+    for label in log.labels:
+        base = by.get(label.get("repeat_of"), label)
+        due = at[str(base["q"])] + seconds
+        taken_back = base.get("withdrawn") is not None and at.get(str(base["withdrawn"]), end) <= due
+        first = base.get("first_response")
+        waits = base["audience"] == "channel" and not taken_back and (first is None or at.get(str(first), end) > due)
+        for id in runs[str(label["q"])]:
+            found.setdefault(id, int(waits) if label.get("sure", 1) >= 0.5 else None)
+    return found
+
+
+def examples() -> tuple[np.ndarray, np.ndarray]:
+    """Return inputs float64[cases, signs] and outcomes 0/1 of every labelled question at every patience."""
+    inputs, outcomes = [], []
+    for log in (*ubuntu("train"), *talk()):
+        if log.labelled is None:
+            continue
+        first, last = log.labelled
+        end = log.messages[-1].at.timestamp()
+        for minutes in PATIENCES:
+            answers = truth(log, 60 * minutes)
+            for question, due, seen in asyncio.run(watch(log, minutes)).due:
+                outcome = answers.get(question.id, 0)
+                if first <= int(question.id) <= last and due <= end and outcome is not None:
+                    inputs.append(seen)
+                    outcomes.append(outcome)
+    return np.array(inputs), np.array(outcomes, float)
+
+
+def fit(inputs: np.ndarray, outcomes: np.ndarray) -> np.ndarray:
+    """Return weights float64[signs + 1], the bias last, scaling folded in: Newton's method on the penalised log-likelihood."""
+    middle, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
+    scaled = np.c_[(inputs - middle) / spread, np.ones(len(inputs))]
+    weights, penalty = np.zeros(scaled.shape[1]), np.r_[np.full(inputs.shape[1], PENALTY), 1e-6]
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-scaled @ weights))
+        slope = scaled.T @ (chance - outcomes) + penalty * weights
+        weights -= np.linalg.solve((scaled.T * (chance * (1 - chance))) @ scaled + np.diag(penalty), slope)
+    plain = weights[:-1] / spread
+    return np.r_[plain, weights[-1] - plain @ middle]
+
+
+def main() -> None:
+    """Fit, save, and print the weights."""
+    inputs, outcomes = examples()
+    weights = fit(inputs, outcomes)
+    np.savez(WEIGHTS / "silence.npz", weights=weights.astype(np.float32))
+    print(f"silence: {len(outcomes)} cases, {outcomes.mean():.2f} of them wait")
+    for name, weight in zip((*SIGNS, "bias"), weights, strict=True):
+        print(f"  {name:16} {weight:+.2f}")
+
+
+if __name__ == "__main__":
+    main()
