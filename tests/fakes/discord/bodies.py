@@ -69,7 +69,7 @@ def role(one: Role) -> Json:
 
 def channel(one: Channel) -> Json:
     """A channel, thread or direct conversation."""
-    newest = str(one.last.id) if one.last else None
+    newest = str(one.last_id) if one.last_id else None
     if one.kind == Kind.DM:
         assert one.recipient is not None
         body = {"id": str(one.id), "type": 1, "flags": 0, "recipients": [user(one.recipient)]}
@@ -118,7 +118,7 @@ def thread(one: Channel, joined_by: int | None = None) -> Json:
         "parent_id": str(one.parent.id),
         "owner_id": str(one.owner_id),
         "rate_limit_per_user": one.slowmode,
-        "last_message_id": str(one.last.id) if one.last else None,
+        "last_message_id": str(one.last_id) if one.last_id else None,
         "thread_metadata": {
             "archived": one.archived,
             "archive_timestamp": time_text(one.archived_at) if one.archived_at else None,

@@ -1,6 +1,9 @@
 """The people: what members and their team say and do. Nothing here waits or sleeps."""
 
+from collections.abc import Iterable
+
 from tests.fakes.discord import bodies
+from tests.fakes.discord.byhand import check_message
 from tests.fakes.discord.permissions import May, in_channel
 from tests.fakes.discord.places import Places
 from tests.fakes.discord.state import POSTS_ONLY, Channel, Member, Message, Poll, User
@@ -89,6 +92,23 @@ class People(Places):
             if not chosen:
                 del message.reactions[emoji]
             self.fake.events.reacted("MESSAGE_REACTION_REMOVE", message, emoji, who)
+
+    def ask_poll(
+        self,
+        channel: Channel,
+        member: Member,
+        question: str,
+        answers: Iterable[str],
+        hours: int = 24,
+        multiple: bool = False,
+    ) -> Message:
+        """Let a member ask a poll."""
+        asked = {"question": {"text": question}, "answers": [{"poll_media": {"text": answer}} for answer in answers]}
+        body = {"poll": asked | {"duration": hours, "allow_multiselect": multiple}}
+        check_message(body)
+        message = self.fake.writing.compose(channel, member.user, body, {}, member)
+        self.fake.post(message)
+        return message
 
     def vote(self, member: Member, message: Message, answer: int | str) -> None:
         """Let a member vote, by number or by the answer's words. In a poll of one choice it replaces their vote."""

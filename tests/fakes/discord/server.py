@@ -177,6 +177,9 @@ class FakeDiscord:
         if channel.archived:
             self.people.archive(channel, archived=False)
         channel.messages[message.id] = message
+        channel.last_id = max(
+            channel.last_id or 0, message.id
+        )  # stays when the message is deleted, as the real one does
         self.events.written("MESSAGE_CREATE", message)
 
     def remove(self, messages: list[Message], bulk: bool = False) -> None:

@@ -211,6 +211,7 @@ class Channel(Short):
     parent: "Channel | None" = None
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
+    last_id: int | None = None
     tags: list[dict[str, Any]] = field(default_factory=list)
     applied_tags: list[int] = field(default_factory=list)
     owner_id: int | None = None

@@ -250,3 +250,19 @@ async def test_discords_own_notes_are_no_talk(fake, home):
             (channel.id, "thread_created"),
             (channel.id, "pins_add"),
         ]
+
+
+async def test_members_ask_polls_too_and_only_their_author_ends_them(fake, home):
+    _, channel, ada, bo = home
+    async with running(fake) as client:
+        asked = fake.people.ask_poll(channel, ada, "Tea or coffee?", ["Tea", "Coffee"], multiple=True)
+        for answer in ("Tea", "Coffee"):
+            fake.people.vote(bo, asked, answer)
+        heard = (await client.hears("message"))[0]
+        assert [answer.text for answer in heard.poll.answers] == ["Tea", "Coffee"]
+        assert len(await client.hears("raw_poll_vote_add", 2)) == 2
+        with pytest.raises(discord.HTTPException) as refused:
+            await client.http.end_poll(channel.id, asked.id)
+        assert refused.value.code == 50005
+        fake.people.delete(asked)
+        assert (await client.fetch_channel(channel.id)).last_message_id == asked.id
