@@ -3,6 +3,8 @@
 import argparse
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,6 +174,9 @@ def main() -> None:
     fair += [(log, even) for log in written if log.labels]
     train_heads("says", fair, "heads", text_inputs() + len(CONTEXT) + len(PAIR) + 2)
     say("says")
+    # in a process of its own, which finds the new weights on the disk
+    subprocess.run([sys.executable, "-m", "training.silence"], check=True)
+    say("silence")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Fits bot/read/weights/silence.npz: does a question still wait when its patience runs out?
+"""Fits bot/read/weights/silence.npz: has nobody responded to a question when its patience runs out?
 
 Plays the labelled logs (training/labels, training/talk) through the real engine, takes what the room knows of each question at 15 and
 at 30 minutes, and fits a logistic model with a quadratic penalty by Newton's method: the same input gives the same weights.
@@ -62,8 +62,8 @@ async def watch(log: Log, minutes: int) -> Watch:
     return seen
 
 
-def truth(log: Log, seconds: float) -> dict[str, int | None]:
-    """Return for each labelled line (and its burst) 1 if its question still waits after so long, else 0; None where unsure."""
+def truth(log: Log, seconds: float) -> dict[str, int]:
+    """Return for each line of a labelled question to everyone (with its burst) 1 if it still waits after so long, else 0."""
     at = {message.ref.id: message.at.timestamp() for message in log.messages}
     end, by = log.messages[-1].at.timestamp(), {label["q"]: label for label in log.labels}
     runs, found = bursts(log), {}
@@ -72,14 +72,15 @@ def truth(log: Log, seconds: float) -> dict[str, int | None]:
         due = at[str(base["q"])] + seconds
         taken_back = base.get("withdrawn") is not None and at.get(str(base["withdrawn"]), end) <= due
         first = base.get("first_response")
-        waits = base["audience"] == "channel" and not taken_back and (first is None or at.get(str(first), end) > due)
-        for id in runs[str(label["q"])]:
-            found.setdefault(id, int(waits) if label.get("sure", 1) >= 0.5 else None)
+        waits = first is None or at.get(str(first), end) > due
+        if label["audience"] == "channel" and label.get("sure", 1) >= 0.5 and not taken_back:
+            for id in runs[str(label["q"])]:
+                found.setdefault(id, int(waits))
     return found
 
 
 def examples() -> tuple[np.ndarray, np.ndarray]:
-    """Return inputs float64[cases, signs] and outcomes 0/1 of every labelled question at every patience."""
+    """Return inputs float64[cases, signs] and outcomes 0/1 of every labelled question to everyone, at every patience."""
     inputs, outcomes = [], []
     for log in (*ubuntu("train"), *talk()):
         if log.labelled is None:
@@ -89,7 +90,7 @@ def examples() -> tuple[np.ndarray, np.ndarray]:
         for minutes in PATIENCES:
             answers = truth(log, 60 * minutes)
             for question, due, seen in asyncio.run(watch(log, minutes)).due:
-                outcome = answers.get(question.id, 0)
+                outcome = answers.get(question.id)
                 if first <= int(question.id) <= last and due <= end and outcome is not None:
                     inputs.append(seen)
                     outcomes.append(outcome)

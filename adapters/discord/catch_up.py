@@ -13,13 +13,15 @@ from adapters.discord.refs import channel_ref, id_at, number, written_at
 from adapters.discord.teams import Teams
 from adapters.discord.translate import message_seen
 from bot.events import ChannelNamed, Event, GapFound, MessageDeleted, MessageEdited, MessageSeen
-from bot.model import WAITING
+from bot.model import Status
 from bot.ports import Clock, Store
 from bot.view import Snapshot
 
 log = logging.getLogger("twoway.discord")
 
 
+UNANSWERED = frozenset({Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED})
+"""What is read again since such a question was asked, so that edits and deletions are noticed too."""
 FAR = timedelta(hours=24)
 MOST = 2_000
 
@@ -68,12 +70,15 @@ class CatchUp:
     async def _place(self, place: Place, snapshot: Snapshot, newest: int) -> list[Event]:
         """Read one channel. One that has nothing kept is read from the community's last moment: we were listening until then."""
         last = _last_kept(snapshot) or newest
-        waiting = (number(question.id) - 1 for question in snapshot.questions if question.status in WAITING)
+        waiting = (number(question.id) - 1 for question in snapshot.questions if question.status in UNANSWERED)
         begin = min(last, *waiting, last)
         if (place.last_message_id or 0) <= last and begin == last:
             return []
         now = self._clock.now()
         reach = id_at(now - FAR)
+        if not rights(place).read_message_history:
+            # Discord would answer with an empty page, which looks like silence.
+            return [_gap(place, written_at(last), now)] if (place.last_message_id or 0) > last else []
         heard = Heard()
         try:
             await self._history(place, max(begin, reach), heard)

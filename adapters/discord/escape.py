@@ -12,6 +12,7 @@ ANYWHERE = re.compile(r"[\\*_~|`\[\]<>]")
 AT_A_START = re.compile(r"^([^\S\n]*)(#|-|\+|\d+(?=[.)]))", re.MULTILINE)
 ADDRESS = re.compile(r"https?://[^\s<>\"“”‘’«»\\]+", re.IGNORECASE)
 IN_ADDRESS = re.compile(r"[*_~|`\[\]@]")
+NO_ADDRESS = re.compile(r"(?<=http):(?=//)|(?<=https):(?=//)", re.IGNORECASE)
 EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 BREAKS = dict.fromkeys(map(ord, "\t\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 JOINERS = "\u200c\u200d\u200e\u200f"
@@ -25,7 +26,7 @@ def escape(text: str) -> str:
     shown, end = [], 0
     for found in ADDRESS.finditer(clean):
         address = found[0].rstrip(".,:;!?)]}'*_~|`")
-        if len(address) > len("https://"):
+        if not address.endswith("/") or len(address) > len("https://"):
             shown += [_signs(clean[end : found.start()], end), _address(address)]
             end = found.start() + len(address)
     return "".join([*shown, _signs(clean[end:], end)])
@@ -55,6 +56,7 @@ def _visible(sign: str) -> bool:
 
 def _signs(text: str, begins: int) -> str:
     shown = ANYWHERE.sub(r"\\\g<0>", EVERYBODY.sub("@" + NOTHING_WIDE, text))
+    shown = NO_ADDRESS.sub(r"\\:", shown)
     # Only the text's own beginning is a start of a line; what follows an address is not.
     return AT_A_START.sub(_start if begins == 0 else _later_start, shown)
 

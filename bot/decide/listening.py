@@ -1,6 +1,7 @@
 """What is heard: a line is read, kept, followed to the questions it is about, and opened as a question where it is one."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.actions import Decision, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
 from bot.decide.follow import OWN_LINES, follow
@@ -15,6 +16,7 @@ from bot.read import Window, about, read
 from bot.view import ROOM_QUESTIONS, Room, View
 
 CERTAIN = 0.98
+ANEW = timedelta(hours=1)
 
 
 def heard(event: MessageSeen, view: View) -> Decision:
@@ -30,7 +32,10 @@ def heard(event: MessageSeen, view: View) -> Decision:
     opened = Decision()
     if not message.bot and reading.question >= OPENED:
         same = own if own is not None else _repeated(line, room)
-        if same is not None:
+        if same is not None and _long_ago(same, line):
+            opened = _open(line, view, same.nudged_by) + close(changed.pop(same.id, same), view, Cue("asked_anew"))
+            line = _belongs(line, message.ref.id)
+        elif same is not None:
             merged = _merge(changed.get(same.id, same), line, same is own)
             changed[merged.id] = merged
             line = _belongs(line, merged.id)
@@ -38,6 +43,14 @@ def heard(event: MessageSeen, view: View) -> Decision:
             opened = _open(line, view)
             line = _belongs(line, message.ref.id)
     return Decision((LineKept(line),), because=reading.because) + opened + _kept(tuple(changed.values()), view)
+
+
+def _long_ago(question: Question, line: Line) -> bool:
+    """Tell whether asking again is asking anew: the question had been flagged, and an hour has passed since it was asked.
+
+    It is then followed, and may be flagged, once more; but what was brought back once is not brought back again.
+    """
+    return question.flagged_at is not None and line.message.at - question.asked_at > ANEW
 
 
 def _belongs(line: Line, question: str) -> Line:
@@ -133,7 +146,7 @@ def _merge(question: Question, line: Line, same_utterance: bool) -> Question:
     return question
 
 
-def _open(line: Line, view: View) -> Decision:
+def _open(line: Line, view: View, nudged_by: str | None = None) -> Decision:
     message, reading = line.message, line.reading
     waits, learned = patience(view)
     text = cut(message.text, KEPT)
@@ -149,6 +162,7 @@ def _open(line: Line, view: View) -> Decision:
         lines=(message.ref.id,),
         because=(*reading.because, *learned),
         team=message.team,
+        nudged_by=nudged_by,
     )
     channel = message.ref.channel
     timers = [TimerSet(Timer(channel, Purpose.EXPIRY, question.id, view.now + LIFETIME))]

@@ -28,15 +28,15 @@ from bot.model import (
     Timer,
     Verdict,
 )
-from bot.read import waiting
+from bot.read import silent
 from bot.view import View
 
 MOST_IN_ONE = 5
 
 
 def doubtless(question: Question, view: View) -> float:
-    """Return 0..1: how likely it is a question to everyone that nobody has responded to."""
-    return waiting(question, view.room.lines.values())
+    """Return 0..1: P(it seeks a response) × P(put to everyone) × P(nobody has responded)."""
+    return question.probability * question.channel * silent(question, view.room.lines.values())
 
 
 def patience_ran_out(question: Question, view: View) -> Decision:

@@ -38,19 +38,20 @@ def logits(pair: Floats, whole: Floats) -> Floats:
     outer [E·S], alone [E, S, H + 1], alone_outer [E·S + 1]; biases stand in the last columns.
     """
     w = load("links")
-    n, (members, second, _) = pair.shape[1], w["second"].shape
+    n, (members, _, hidden) = pair.shape[1], w["second"].shape
     context = np.matmul(w["whole"][:, :, :-1], whole) + w["whole"][:, :, -1]
-    layered = (w["inner"].reshape(-1, len(pair)) @ pair).reshape(members, -1, n)
-    layered += context[:, :, None]
-    np.maximum(layered, 0, out=layered)
-    pool = layered.max(axis=2)[:, :, None]
-    scores = np.matmul(w["second"], layered)
-    scores += np.matmul(w["pool"][:, :, :-1], pool) + w["pool"][:, :, -1:]
+    inner = pair.T @ w["inner"].reshape(members * hidden, -1).T
+    inner += context.ravel()
+    np.maximum(inner, 0, out=inner)
+    # lines come first, so that the greatest over lines is taken along memory; other orders cost several times as much
+    pool = inner.max(axis=0).reshape(members, hidden, 1)
+    scores = np.matmul(inner.reshape(n, members, hidden).transpose(1, 0, 2), w["second"].transpose(0, 2, 1))
+    scores += (np.matmul(w["pool"][:, :, :-1], pool)[:, :, 0] + w["pool"][:, :, -1])[:, None]
     np.maximum(scores, 0, out=scores)
     alone = np.matmul(w["alone"][:, :, :-1], pool)[:, :, 0] + w["alone"][:, :, -1]
     np.maximum(alone, 0, out=alone)
     out = np.empty(n + 1, np.float32)
-    out[:n] = w["outer"] @ scores.reshape(members * second, n)
+    out[:n] = np.matmul(scores, w["outer"].reshape(members, -1, 1)).sum(axis=0)[:, 0]
     out[n] = w["alone_outer"][:-1] @ alone.ravel() + w["alone_outer"][-1]
     return out
 

@@ -1,4 +1,4 @@
-"""Does a question still wait? Judged once, when its patience runs out, by all that the room knows then.
+"""Has nobody responded to a question? Judged once, when its patience runs out, by all that the room knows then.
 
 The product over links (Question.silence) is quick enough to keep for every line, but it takes each link for independent evidence. Here
 a small logistic model, fitted to hand-labelled questions, weighs it together with the strongest single link, what the asker did since
@@ -12,9 +12,15 @@ from bot.model import Line, Question
 from bot.read.weights import load
 
 SIGNS = (
-    "question", "channel", "silence", "strongest", "strongest_logit", "own_lines", "asked_again", "went_on", "others_lines",
-    "best_answer", "both",
-)  # fmt: skip
+    "silence",
+    "strongest",
+    "strongest_logit",
+    "own_lines",
+    "asked_again",
+    "went_on",
+    "others_lines",
+    "best_answer",
+)
 """What the model sees, in the order of its weights."""
 
 LEAST = 1e-3
@@ -49,19 +55,16 @@ def signs(question: Question, lines: Iterable[Line]) -> tuple[float, ...]:
         )
         went_on = max(went_on, linked)
     return (
-        logit(question.probability), logit(question.channel), log(max(LEAST, question.silence)), question.strongest,
-        logit(question.strongest), log1p(own), float(asked_again), went_on, log1p(others), best,
-        question.probability * question.channel,
+        log(max(LEAST, question.silence)), question.strongest, logit(question.strongest), log1p(own), float(asked_again), went_on,
+        log1p(others), best,
     )  # fmt: skip
 
 
-def waiting(question: Question, lines: Iterable[Line]) -> float:
-    """Return 0..1: how likely it is a question to everyone that nobody has responded to.
+def silent(question: Question, lines: Iterable[Line]) -> float:
+    """Return 0..1: given that it is a question to everyone, how likely it is that nobody has responded.
 
-    P = 1 / (1 + exp(−(w · x + b))), weights fitted by penalised maximum likelihood (training/silence.py); calibrated on the labels.
+    P = 1 / (1 + exp(−(w · x + b))), weights fitted by penalised maximum likelihood on labelled questions (training/silence.py).
     """
-    if question.probability >= 1 - LEAST and question.channel >= 1 - LEAST and question.silence >= 1:
-        return 1.0  # a person said so
     weights = load("silence")["weights"]
     score = float(weights[-1]) + sum(float(w) * x for w, x in zip(weights[:-1], signs(question, lines), strict=True))
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))

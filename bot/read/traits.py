@@ -30,94 +30,16 @@ SHAPES = (
     "unspaced", "latin", "paths", "last_asking", "clauses",
 )  # fmt: skip
 SHAPE = {name: position for position, name in enumerate(SHAPES)}
-FILLERS = frozenset(
-    [
-        "so",
-        "and",
-        "but",
-        "also",
-        "well",
-        "then",
-        "btw",
-        "um",
-        "uh",
-        "oh",
-        "please",
-        "pls",
-        "plz",
-        "und",
-        "aber",
-        "also",
-        "dann",
-        "y",
-        "pero",
-        "entonces",
-        "e",
-        "mas",
-        "então",
-        "entao",
-        "et",
-        "mais",
-        "alors",
-        "donc",
-        "и",
-        "но",
-        "так",
-        "а",
-        "ve",
-        "ama",
-        "peki",
-        "و",
-        "ولی",
-        "پس",
-        "तो",
-        "और",
-        "aur",
-        "to",
-        "toh",
-        "lekin",
-    ]
+_FILLERS = (
+    "so and but also well then btw um uh oh please pls plz und aber also dann y pero entonces e mas então entao et mais alors donc "
+    "и но так а ve ama peki و ولی پس तो और aur to toh lekin"
 )
-STOP = frozenset(
-    [
-        "the",
-        "is",
-        "to",
-        "it",
-        "and",
-        "of",
-        "in",
-        "that",
-        "for",
-        "on",
-        "you",
-        "with",
-        "have",
-        "be",
-        "not",
-        "but",
-        "this",
-        "are",
-        "my",
-        "do",
-        "if",
-        "can",
-        "or",
-        "at",
-        "so",
-        "me",
-        "just",
-        "an",
-        "as",
-        "was",
-        "what",
-        "how",
-        "im",
-        "its",
-        "codecode",
-        "httplink",
-    ]
+FILLERS = frozenset(_FILLERS.split())
+_STOP = (
+    "the is to it and of in that for on you with have be not but this are my do if can or at so me just an as was what how im its "
+    "codecode httplink"
 )
+STOP = frozenset(_STOP.split())
 _DIGIT = re.compile(r"\d")
 _PATH = re.compile(r"(?:^|\s)[/~-]\w|\\\w")
 

@@ -4,13 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from adapters.memory import MemoryStore
 from bot.actions import ActionCancelled, DraftKept, EntryKept, LineKept, QuestionKept, TextsExpired, TimerSet
 from bot.decide import decide, time_came
 from bot.decide.retention import AFTERMATH
+from bot.engine import Engine
 from bot.events import MessageEdited, MessageSeen, TimerDue
-from bot.model import DraftState, Purpose, Status, Timer, Verdict
+from bot.model import SMALLEST, DraftState, Policy, Purpose, Status, Timer, Verdict
+from bot.ports import Batch
 from tests.decide.scenes import GENERAL, SUGGEST, after, asked, at, draft, kept, line, post, said, scene
+from tests.engine.talk import CHANNELS, TEXTS, cut, events
 
 DAY = 24 * 60
 WEEK = replace(SUGGEST, retention=timedelta(days=7))
@@ -121,3 +127,26 @@ def test_an_old_draft_without_a_question_is_withdrawn_and_its_card_stopped():
     assert [one.state for one in kept(decision, DraftKept)] == [DraftState.WITHDRAWN]
     assert kept(decision, ActionCancelled) == [ActionCancelled(GENERAL, "card:nudge:q")]
     assert [action.key for action in decision.actions] == ["closed:nudge:q"]
+
+
+async def play(stream, sizes):
+    """Play a stream in batches, a new engine for each, and then time until no timer is left; return what the store has."""
+    store, policy = MemoryStore(), Policy(team_channel="team", quiet_hours=None, retention=timedelta(hours=2))
+    for batch in cut(stream, sizes):
+        await Engine(store, policy, {}, SMALLEST).handle(Batch(batch))
+    over = [await store.view(channel) for channel in CHANNELS]
+    while due := await store.due(at(1000 * DAY), 100):
+        await Engine(store, policy, {}, SMALLEST).handle(Batch(tuple(TimerDue(timer.due, timer) for timer in due)))
+    return store, over
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(stream=events(), sizes=st.lists(st.integers(1, 9), min_size=1, max_size=4))
+async def test_however_batches_are_cut_the_same_is_forgotten_and_in_the_end_everything(stream, sizes):
+    whole, one = await play(stream, [len(stream)])
+    pieces, two = await play(stream, sizes)
+    assert one == two
+    assert whole.tables == pieces.tables
+    assert [await whole.history(channel, 1000) for channel in CHANNELS] == [[], [], []]
+    told = repr((whole.tables.lines, whole.tables.questions, whole.tables.drafts, whole.tables.ledger))
+    assert [text for text in TEXTS if len(text) > 10 and text in told] == []

@@ -145,3 +145,19 @@ def place(channel: Channel) -> ChannelRef:
 def who(member: Member) -> MemberRef:
     """Return the reference of a member."""
     return MemberRef(community(member.guild), str(member.id))
+
+
+def ask_poll(
+    fake: FakeDiscord, channel: Channel, member: Member, question: str, answers: list[str], *, multiple: bool = False
+) -> Message:
+    """Let a member post a native poll."""
+    asked = {
+        "question": {"text": question},
+        "answers": [{"poll_media": {"text": answer}} for answer in answers],
+        "duration": 24,
+        "allow_multiselect": multiple,
+        "layout_type": 1,
+    }
+    message = fake.writing.compose(channel, member.user, {"poll": asked}, {}, member)
+    fake.post(message)
+    return message

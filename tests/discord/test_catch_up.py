@@ -24,7 +24,7 @@ async def furnished(fake):
 
 
 async def test_a_server_that_is_new_has_no_past(fake):
-    guild, general, ada, bo = await furnished(fake)
+    _guild, general, ada, bo = await furnished(fake)
     general.say(ada, "long ago")
     async with open_house(fake) as house:
         general.say(bo, "now")
@@ -71,7 +71,7 @@ async def test_an_answer_given_while_we_were_away_is_heard_before_any_nudge(fake
 
 
 async def test_edits_and_deletions_while_we_were_away(fake):
-    guild, general, ada, bo = await furnished(fake)
+    _guild, general, ada, bo = await furnished(fake)
     async with open_house(fake) as house:
         question = general.say(ada, ASK)
         gone = general.say(bo, "hmm")
@@ -87,7 +87,7 @@ async def test_edits_and_deletions_while_we_were_away(fake):
 
 
 async def test_a_resumed_connection_replays_and_nothing_is_asked_again(fake):
-    guild, general, ada, bo = await furnished(fake)
+    _guild, general, ada, _bo = await furnished(fake)
     async with open_house(fake) as house:
         general.say(ada, "one")
         await house.hears(MessageSeen)
@@ -102,7 +102,7 @@ async def test_a_resumed_connection_replays_and_nothing_is_asked_again(fake):
 
 @pytest.mark.parametrize("way", ["invalid", "refused"])
 async def test_a_lost_session_is_caught_up_before_what_is_heard_live(fake, way):
-    guild, general, ada, bo = await furnished(fake)
+    _guild, general, ada, bo = await furnished(fake)
     async with open_house(fake) as house:
         general.say(ada, "before")
         await house.hears(MessageSeen)
@@ -120,7 +120,7 @@ async def test_a_lost_session_is_caught_up_before_what_is_heard_live(fake, way):
 
 
 async def test_more_than_a_day_is_a_gap(fake):
-    guild, general, ada, bo = await furnished(fake)
+    _guild, general, ada, bo = await furnished(fake)
     async with open_house(fake) as house:
         general.say(ada, ASK)
         await house.hears(MessageSeen)
@@ -139,7 +139,7 @@ async def test_more_than_a_day_is_a_gap(fake):
 
 
 async def test_history_that_may_not_be_read_is_a_gap(fake):
-    guild, general, ada, bo = await furnished(fake)
+    _guild, general, ada, bo = await furnished(fake)
     async with open_house(fake) as house:
         general.say(ada, ASK)
         await house.hears(MessageSeen)
@@ -154,7 +154,7 @@ async def test_history_that_may_not_be_read_is_a_gap(fake):
 
 
 async def test_a_forum_post_is_read_again_too(fake):
-    guild, general, ada, bo = await furnished(fake)
+    guild, _general, ada, bo = await furnished(fake)
     forum = fake.people.channel(guild, "help", Kind.FORUM)
     async with open_house(fake) as house:
         post = fake.people.thread(ada, forum, "WAV?", ASK)

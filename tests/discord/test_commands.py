@@ -159,9 +159,10 @@ async def test_questions_with_filters_pages_and_links_and_hidden_channels(fake):
         assert one.original.content.count("https://discord.com/channels/") == 2
         await fake.pressing.press(hedy, one.original, "Back")
         assert one.original.content.count("https://discord.com/channels/") == 5
-        menu, where = (part["custom_id"] for part in one.original.widgets() if part["type"] in (3, 8))
+        where = next(part["custom_id"] for part in one.original.widgets() if part["type"] == 8)
         await fake.pressing.choose(hedy, one.original, where, home.team)
         assert "Everybody who asked was heard" in one.original.content
+        menu = next(part["custom_id"] for part in one.original.widgets() if part["type"] == 3)
         await fake.pressing.choose(hedy, one.original, menu, "Answered")
         assert "Everybody who asked was heard" in one.original.content
 

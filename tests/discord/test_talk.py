@@ -101,7 +101,7 @@ async def test_a_draft_is_shown_to_the_team_with_its_cause_and_links_and_posted_
     guild = fake.people.guild()
     boss = fake.people.member(guild, "Boss", fake.people.role(guild, "Staff", May.MANAGE_GUILD))
     async with open_house(fake, SUGGEST) as house:
-        general, team, ada, card = await drafted(house, guild)
+        general, _team, _ada, card = await drafted(house, guild)
         question = next(iter(general.messages.values()))
         assert card.silent
         assert "export a project as WAV" in card.content
@@ -121,7 +121,7 @@ async def test_a_draft_is_reworded_in_a_window_also_after_a_restart(fake):
     guild = fake.people.guild()
     boss = fake.people.member(guild, "Boss", fake.people.role(guild, "Staff", May.MANAGE_GUILD))
     async with open_house(fake, SUGGEST) as house:
-        general, team, ada, card = await drafted(house, guild)
+        general, _team, _ada, card = await drafted(house, guild)
         store = house.store
     async with open_house(fake, SUGGEST, store) as house:
         opened = await fake.pressing.press(boss, card, "Edit")
@@ -135,7 +135,7 @@ async def test_a_draft_is_reworded_in_a_window_also_after_a_restart(fake):
 async def test_only_the_team_may_press(fake):
     guild = fake.people.guild()
     async with open_house(fake, SUGGEST) as house:
-        general, team, ada, card = await drafted(house, guild)
+        general, _team, ada, card = await drafted(house, guild)
         for label in ("Edit", "Post"):
             fake.pass_time(seconds=1)
             pressed = await fake.pressing.press(ada, card, label)
@@ -150,7 +150,7 @@ async def test_skip_not_a_question_and_snooze_change_the_card(fake):
     guild = fake.people.guild()
     boss = fake.people.member(guild, "Boss", fake.people.role(guild, "Staff", May.MANAGE_GUILD))
     async with open_house(fake, SUGGEST) as house:
-        general, team, ada, card = await drafted(house, guild)
+        general, team, _ada, card = await drafted(house, guild)
         await fake.pressing.press(boss, card, "Snooze 1 h")
         await house.until(lambda: "Put off for an hour" in card.content)
         fake.pass_time(minutes=61)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.events import ChannelNamed, MessageDeleted, MessageEdited, MessageSeen, ReactionSeen, VoteSeen
 from bot.model import Option, Poll
-from tests.discord.house import ACT, open_house, place, who
+from tests.discord.house import ACT, ask_poll, open_house, place, who
 from tests.fakes.discord.permissions import May
 from tests.fakes.discord.state import Kind
 
@@ -15,10 +15,6 @@ class Home:
         self.guild = fake.people.guild()
         self.general = fake.people.channel(self.guild, "general")
         self.ada, self.bo = (fake.people.member(self.guild, name) for name in ("Ada", "Bo"))
-
-
-async def one(house, kind=MessageSeen):
-    return (await house.hears(kind, len(house.all(kind)) + 1))[-1]
 
 
 async def test_a_message_with_its_author_reply_and_mentions(fake):
@@ -32,7 +28,8 @@ async def test_a_message_with_its_author_reply_and_mentions(fake):
         )
         assert hello.at == fake.clock.now()
         assert (answer.reply_to, answer.mentions, answer.text) == (str(first.id), (who(home.ada),), "hi @Ada")
-        assert not (hello.bot or hello.team)
+        assert not hello.bot
+        assert not hello.team
 
 
 @pytest.mark.parametrize(
@@ -170,10 +167,11 @@ async def test_added_to_and_removed_from_a_server(fake):
 async def test_polls_votes_and_their_end(fake):
     home = Home(fake)
     async with open_house(fake) as house:
-        poll = fake.people.ask_poll(home.general, home.ada, "Tea or coffee?", ["Tea", "Coffee"], multiple=True)
+        poll = ask_poll(fake, home.general, home.ada, "Tea or coffee?", ["Tea", "Coffee"], multiple=True)
         seen = (await house.hears(MessageSeen))[0].message
         assert seen.poll == Poll("Tea or coffee?", (Option("1", "Tea"), Option("2", "Coffee")), multiple=True)
         fake.people.vote(home.bo, poll, "Tea")
+        await house.hears(VoteSeen)
         fake.people.vote(home.bo, poll, "Coffee")
         fake.people.unvote(home.bo, poll, "Tea")
         votes = await house.hears(VoteSeen, 3)
