@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Sequence
+from datetime import datetime
 
 import aiohttp
 import discord
@@ -21,8 +22,8 @@ from adapters.discord.teams import Teams
 from adapters.discord.translate import LIMITS
 from bot.actions import Action, Decision
 from bot.events import Event
-from bot.model import Limits, MessageRef, Phrases, Policy, Receipt, Refusal, Unknown
-from bot.ports import Clock, EventLog, Records, Store, Unavailable
+from bot.model import Limits, MessageRef, Phrases, Policy, Receipt, Refusal, Timer, Unknown
+from bot.ports import Clock, EventLog, Records, Store, Timers, Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -60,7 +61,7 @@ class Discord:
         self._inbox = Inbox(log, clock)
         self._ears: Ears | None = None
         self._voice: Voice | None = None
-        self._up = asyncio.Event()
+        self._listening = asyncio.Event()
         self.content = True
 
     @property
@@ -80,14 +81,11 @@ class Discord:
 
     async def run(self) -> None:
         """Listen until closed or cancelled. Raises Unavailable, with what to do, when Discord will not have us."""
-        pumping = asyncio.create_task(self._inbox.run())
+        tasks = [asyncio.create_task(self._inbox.run()), asyncio.create_task(self._sessions())]
         try:
-            try:
-                await self._session(content=True)
-            except discord.PrivilegedIntentsRequired:
-                log.warning("no message content", extra={"why": NO_CONTENT})
-                self.content = False
-                await self._session(content=False)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
         except discord.LoginFailure:
             raise Unavailable(
                 "Discord does not accept TWOWAY_DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot"
@@ -97,9 +95,17 @@ class Discord:
         except discord.PrivilegedIntentsRequired:
             raise Unavailable("Discord refuses the intents that this version needs; please report it") from None
         finally:
-            pumping.cancel()
-            with suppress(asyncio.CancelledError):
-                await pumping
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _sessions(self) -> None:
+        try:
+            await self._session(content=True)
+        except discord.PrivilegedIntentsRequired:
+            log.warning("no message content", extra={"why": NO_CONTENT})
+            self.content = False
+            await self._session(content=False)
 
     async def _session(self, *, content: bool) -> None:
         ears = Ears(
@@ -110,6 +116,7 @@ class Discord:
             teams=self._teams,
             store=self._store,
             clock=self._clock,
+            listening=self._listening,
         )
         desk = Desk(
             *(self._log, self._records, self._store, self._clock, self._phrases, self._policy),
@@ -119,20 +126,20 @@ class Discord:
         ears.pressed = Presses(desk, commands.pages).take
         self._voice = Voice(ears.wire, ears.places, self._answers, self._store, self._clock, self._phrases)
         self._ears = ears
-        self._up.set()
         try:
             async with ears:
                 await ears.start(self._token)
         finally:
             self._voice = None
+            self._listening.clear()
 
     async def listening(self) -> None:
         """Return when every shard hears and has caught up. While one does not, no timer should be taken for silence."""
-        while True:
-            await self._up.wait()
-            assert self._ears is not None
-            await self._ears.listening.wait()
-            return
+        await self._listening.wait()
+
+    def patient(self, timers: Timers) -> Timers:
+        """Return the same timers, asked only while Discord is heard: what could not be read is never silence."""
+        return _Patient(timers, self)
 
     async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
         """Do it."""
@@ -156,6 +163,27 @@ class Discord:
         if self._voice is None:
             raise Unavailable("Discord is not connected yet")
         return self._voice
+
+
+class _Patient:
+    """Timers that wait until Discord is heard again, and what was missed is committed."""
+
+    def __init__(self, timers: Timers, discord: Discord) -> None:
+        self._timers, self._discord = timers, discord
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Timer]:
+        await self._discord.listening()
+        return await self._timers.due(now, limit)
+
+    async def next_due(self) -> datetime | None:
+        await self._discord.listening()
+        return await self._timers.next_due()
+
+    async def position(self, source: str) -> int:
+        return await self._timers.position(source)
+
+    async def latest(self) -> datetime | None:
+        return await self._timers.latest()
 
 
 def point_at(api_base: str, gateway: str) -> None:

@@ -25,7 +25,8 @@ class Inbox:
         """`events`: where they go."""
         self._log, self._clock = events, clock
         self._waiting: deque[Event] = deque()
-        self._some = asyncio.Event()
+        self._some, self._moved = asyncio.Event(), asyncio.Event()
+        self._taken = self._saved = 0
         self._held: dict[int, list[Heard]] = {}
 
     def heard(self, shard: int, heard: Heard) -> None:
@@ -37,8 +38,16 @@ class Inbox:
 
     def put(self, events: Iterable[Event]) -> None:
         """Take events that come before whatever is held."""
+        before = len(self._waiting)
         self._waiting.extend(events)
+        self._taken += len(self._waiting) - before
         self._some.set()
+
+    async def drained(self) -> None:
+        """Return when all that was taken until now is committed."""
+        taken = self._taken
+        while self._saved < taken:
+            await self._moved.wait()
 
     def hold(self, shard: int) -> None:
         """Hold back what this shard hears from now on."""
@@ -63,3 +72,6 @@ class Inbox:
                 continue
             for _ in events:
                 self._waiting.popleft()
+            self._saved += len(events)
+            self._moved.set()
+            self._moved = asyncio.Event()

@@ -32,10 +32,19 @@ class Ears(discord.AutoShardedClient):
     """Hears every server the bot is in."""
 
     def __init__(
-        self, *, content: bool, settle: float, pause: float, inbox: Inbox, teams: Teams, store: Store, clock: Clock
+        self,
+        *,
+        content: bool,
+        settle: float,
+        pause: float,
+        inbox: Inbox,
+        teams: Teams,
+        store: Store,
+        clock: Clock,
+        listening: asyncio.Event,
     ) -> None:
         """`content`: whether to ask for what messages say. `settle`, `pause`: seconds to wait for the list of servers at a
-        start, and before each further session."""
+        start, and before each further session. `listening` is set while every shard hears and has caught up."""
         super().__init__(
             intents=intents(content),
             max_messages=None,
@@ -50,11 +59,12 @@ class Ears(discord.AutoShardedClient):
         self.prepare: Callable[[], Awaitable[None]] | None = None
         self.pressed: Callable[[discord.Interaction], Awaitable[None]] | None = None
         self.places, self.wire = Places(self, content), Wire(self.http)
-        self.listening = asyncio.Event()
+        self.listening = listening
         self._inbox, self._teams, self._store, self._clock = inbox, teams, store, clock
         self._catch_up = CatchUp(store, teams, clock)
         self._ballots, self._voting = Ballots(), asyncio.Lock()
         self._behind: set[int] = set()
+        self._session: dict[int, int] = {}
 
     # -- the connection
 
@@ -79,14 +89,17 @@ class Ears(discord.AutoShardedClient):
 
     async def on_shard_resumed(self, shard: int) -> None:
         """Discord has replayed what was missed."""
-        self._back(shard)
+        await self._back(shard)
 
     async def on_shard_ready(self, shard: int) -> None:
         """Catch up from history, then go on with what was heard meanwhile."""
+        session = self._session.get(shard)
         for guild in [guild for guild in self.guilds if guild.shard_id == shard]:
             await self._read(guild)
+        if self._session.get(shard) != session:
+            return  # lost again meanwhile: the next session catches up anew, and lets go of what is held
         self._inbox.release(shard)
-        self._back(shard)
+        await self._back(shard)
         log.info("listening", extra={"shard": shard, "communities": len(self.guilds), "content": self.content})
 
     async def _read(self, guild: discord.Guild) -> None:
@@ -99,11 +112,16 @@ class Ears(discord.AutoShardedClient):
                 await self._clock.sleep_until(self._clock.now() + AGAIN)
 
     def _lost(self, shard: int) -> None:
+        self._session[shard] = self._session.get(shard, 0) + 1
         self._behind.add(shard)
         self.listening.clear()
 
-    def _back(self, shard: int) -> None:
-        self._behind.discard(shard)
+    async def _back(self, shard: int) -> None:
+        """We hear again, as soon as what was missed is committed: a timer must not overtake it."""
+        session = self._session.get(shard)
+        await self._inbox.drained()
+        if self._session.get(shard) == session:
+            self._behind.discard(shard)
         if not self._behind:
             self.listening.set()
 

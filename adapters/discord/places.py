@@ -26,7 +26,7 @@ class Places:
     @property
     def ready(self) -> bool:
         """Whether Discord has told us of the servers we are in."""
-        return self._client.is_ready()
+        return self._client.is_ready() and not self._client.is_closed()
 
     @property
     def stopped(self) -> Mapping[ChannelRef, str]:

@@ -119,7 +119,7 @@ def pairs(look: Look, window: Window) -> Pairs:
 
 def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
     """Fill in everything for a window that is not empty."""
-    message, seen, row, column = look.message, look.traits, look.row, look.column
+    message, row, column = look.message, look.row, look.column
     live = slice(window.lo, window.hi)
     n = window.hi - window.lo
     at, author, places = window.at[live], window.author[live], _PLACES[:n]
@@ -133,11 +133,7 @@ def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
     parent = window.parent[live] - window.lo
     drew = window.drew[live]
     root = roots(parent)
-    thread = np.bincount(root, minlength=n)
-    order = root.argsort(kind="stable")
-    rank = np.empty(n, np.intp)
-    rank[order] = places - (thread.cumsum() - thread)[root[order]]
-    size = thread.take(root)
+    size, rank = _sizes(root, places)
     newest_in = np.zeros(n, np.intp)
     newest_in[root] = places
     mine_after = mine_f[::-1].cumsum()[::-1] - mine_f
@@ -146,15 +142,11 @@ def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
     answers_me = np.zeros(n, bool)
     answers_me[linked] = mine[up]
     my_children = np.bincount(up, weights=mine_f[linked], minlength=n)
-    entered = np.sort(root * 256 + author)
-    first = np.empty(n, bool)
-    first[0], first[1:] = True, entered[1:] != entered[:-1]
-    people = np.bincount(entered[first] >> 8, minlength=n)
     pair[: len(AMOUNTS)] = (
         gap, _STEPS[256 - n :], _STEPS[256 - n :] - 1 - mine_after, after, mine_after,
         np.bincount(author, weights=names_me)[author], _my_names(window, mine, my_latest, n), size,
         size - 1 - rank, np.bincount(root, weights=mine_f, minlength=n).take(root), gap.take(newest_in).take(root),
-        people.take(root), drew, my_children,
+        _people(root, author).take(root), drew, my_children,
     )  # fmt: skip
     amounts = pair[: len(AMOUNTS)]
     np.log1p(amounts, out=amounts)
@@ -163,7 +155,7 @@ def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
     latest_of_others = np.full(n, -1, np.intp)
     latest_of_others[root[not_mine]] = places[not_mine]
     newest = newest_in.take(root) == places
-    shared = shared_words(seen.content, window.content[live])
+    shared = shared_words(look.traits.content, window.content[live])
     best = float(shared.max())
     named_any = window.named[live, live].max(axis=1) > 0
     partner = author[parent[my_latest]] if my_latest >= 0 and parent[my_latest] >= 0 else -2
@@ -181,13 +173,40 @@ def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
         shared / 10, shared / (best + 1), np.bincount(root, weights=shared, minlength=n).take(root) / 20,
     )  # fmt: skip
     pair[base + len(SHARES) :] = window.told[:, live]
-    me_named = bool(names_me.any())
-    gaps = pair[0]
+    _place_in_channel(whole, look, window, mine, gap, best)
+
+
+def _sizes(root: Places, places: Places) -> tuple[Places, Places]:
+    """Return for each line how many lines its thread has, and how many of them stand before it."""
+    thread = np.bincount(root, minlength=len(root))
+    order = root.argsort(kind="stable")
+    rank = np.empty(len(root), np.intp)
+    rank[order] = places - (thread.cumsum() - thread)[root[order]]
+    return thread.take(root), rank
+
+
+def _people(root: Places, author: Places) -> Places:
+    """Return how many people wrote in the thread that begins at each place."""
+    entered = np.sort(root * 256 + author)
+    first = np.empty(len(root), bool)
+    first[0], first[1:] = True, entered[1:] != entered[:-1]
+    return np.bincount(entered[first] >> 8, minlength=len(root))
+
+
+def _place_in_channel(
+    whole: Floats, look: Look, window: Window, mine: NDArray[np.bool_], gap: NDArray[np.float64], best: float
+) -> None:
+    """Fill in `CONTEXT`. `mine`: the author's own lines; `gap`: seconds since each line; `best`: the most that a line shares."""
+    message, n, my_latest = look.message, len(mine), _last(mine)
+    names_me, them_named = look.column > 0, bool(look.row.any())
+    at, author = window.at[window.lo : window.hi], window.author[window.lo : window.hi]
+    last_named = _last(names_me)
     whole[2 : 2 + len(CONTEXT)] = (
-        them_named, them_named and row.max() >= 2, bool(seen.opens_with) and not them_named,
-        gaps[my_latest] if my_latest >= 0 else LONG_AGO, gaps[-1], math.log1p(max(0.0, float(at[-1] - at[-20:][0])) / min(20, n)),
-        math.log1p(float(mine_f.sum())), math.log1p(len(set(author[-30:].tolist()))), my_latest < 0,
-        gaps[_last(names_me)] if me_named else LONG_AGO, best / 10, message.bot, message.team, n / 100,
+        them_named, them_named and look.row.max() >= 2, bool(look.traits.opens_with) and not them_named,
+        math.log1p(gap[my_latest]) if my_latest >= 0 else LONG_AGO, math.log1p(gap[-1]),
+        math.log1p(max(0.0, float(at[-1] - at[-20:][0])) / min(20, n)), math.log1p(int(mine.sum())),
+        math.log1p(len(set(author[-30:].tolist()))), my_latest < 0, math.log1p(gap[last_named]) if last_named >= 0 else LONG_AGO,
+        best / 10, message.bot, message.team, n / 100,
         window.told[2, window.lo + my_latest] if my_latest >= 0 else 0, mine[-1], gap[-1] < 1,
     )  # fmt: skip
 

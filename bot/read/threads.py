@@ -23,15 +23,13 @@ def about(
     """
     if not questions or not reading.links:
         return ()
-    own = {line: question.id for question in questions.values() for line in (question.id, *question.lines)}
     found: dict[str, float] = {}
     for link in reading.links:
-        question = own.get(link.parent)
-        if question is not None:
-            found[question] = found.get(question, 0.0) + link.probability
         parent = lines.get(link.parent)
-        for id, belief in parent.about if parent is not None else ():
-            if id in questions and id != question:
+        # An asker's own lines are about their question with 1; one that has left the window is known to its question alone.
+        threads = parent.about if parent is not None else _asked_by(link.parent, questions)
+        for id, belief in threads:
+            if id in questions:
                 found[id] = found.get(id, 0.0) + link.probability * belief
     kept = [(id, sharpened(belief)) for id, belief in found.items() if belief >= LEAST]
     return tuple(sorted(kept, key=lambda entry: (-entry[1], entry[0])))
@@ -44,3 +42,7 @@ def sharpened(belief: float) -> float:
         return belief
     odds = math.exp(CALMER + SHARPER * math.log(belief / (1 - belief)))
     return odds / (1 + odds)
+
+
+def _asked_by(line: str, questions: Mapping[str, Question]) -> tuple[tuple[str, float], ...]:
+    return tuple((id, 1.0) for id, question in questions.items() if line == id or line in question.lines)

@@ -130,22 +130,20 @@ def test_an_old_draft_without_a_question_is_withdrawn_and_its_card_stopped():
 
 
 async def play(stream, sizes):
-    """Play a stream in batches, a new engine for each, and then time until no timer is left; return what the store has."""
+    """Play a stream in batches, a new engine for each, and then time until no timer is left; return the store."""
     store, policy = MemoryStore(), Policy(team_channel="team", quiet_hours=None, retention=timedelta(hours=2))
     for batch in cut(stream, sizes):
         await Engine(store, policy, {}, SMALLEST).handle(Batch(batch))
-    over = [await store.view(channel) for channel in CHANNELS]
     while due := await store.due(at(1000 * DAY), 100):
         await Engine(store, policy, {}, SMALLEST).handle(Batch(tuple(TimerDue(timer.due, timer) for timer in due)))
-    return store, over
+    return store
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(stream=events(), sizes=st.lists(st.integers(1, 9), min_size=1, max_size=4))
 async def test_however_batches_are_cut_the_same_is_forgotten_and_in_the_end_everything(stream, sizes):
-    whole, one = await play(stream, [len(stream)])
-    pieces, two = await play(stream, sizes)
-    assert one == two
+    whole = await play(stream, [len(stream)])
+    pieces = await play(stream, sizes)
     assert whole.tables == pieces.tables
     assert [await whole.history(channel, 1000) for channel in CHANNELS] == [[], [], []]
     told = repr((whole.tables.lines, whole.tables.questions, whole.tables.drafts, whole.tables.ledger))

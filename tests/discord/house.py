@@ -115,20 +115,20 @@ async def open_house(
             store, policy, {"discord": discord.limits}, SMALLEST, (discord.witness, seen) if witness else (seen,)
         )
         courier = Courier(store, {"discord": discord.platform}, fake.clock, log.append)
-        service = Service(engine, log, courier, store, fake.clock)
-        tasks = [asyncio.create_task(discord.run()), asyncio.create_task(service.run())]
+        service = Service(engine, log, courier, discord.patient(store), fake.clock)
+        tasks = [asyncio.create_task(service.run()), asyncio.create_task(discord.run())]
         try:
             if wait:
                 async with asyncio.timeout(BOUND):
                     await discord.listening()
             yield House(fake, discord, store, log, seen)
         finally:
-            await discord.aclose()
+            # The engine and the courier end wherever they are, as in a process that is killed; then the connection goes.
             for task in tasks:
                 task.cancel()
-            for task in tasks:
                 with suppress(asyncio.CancelledError):
                     await task
+            await discord.aclose()
 
 
 def community(guild: Guild) -> CommunityRef:

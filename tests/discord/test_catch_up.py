@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.events import GapFound, MessageDeleted, MessageEdited, MessageSeen
+from bot.events import GapFound, MessageDeleted, MessageEdited, MessageSeen, TimerDue
 from bot.model import Status
 from tests.discord.house import ACT, SUGGEST, community, open_house
 from tests.fakes.discord.permissions import May
@@ -67,7 +67,8 @@ async def test_an_answer_given_while_we_were_away_is_heard_before_any_nudge(fake
         await house.hears(MessageSeen)
         found = await store.questions(community(guild), tuple(Status), 9)
         assert found[0].responded_at is not None
-        assert house.posts(general) == []
+        assert found[0].flagged_at is None
+        assert store.tables.outbox == {}
 
 
 async def test_edits_and_deletions_while_we_were_away(fake):
@@ -166,3 +167,24 @@ async def test_a_forum_post_is_read_again_too(fake):
     async with open_house(fake, ACT, store) as house:
         await house.hears(MessageSeen, 2)
         assert sorted(texts(house)) == ["Where do I set the tempo?", "what did you try?"]
+
+
+async def test_while_a_shard_is_away_no_timer_counts_as_silence(fake):
+    """Cut off when the patience runs out: the answer that was given meanwhile is heard first."""
+    _guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        question = general.say(ada, ASK)
+        await house.hears(MessageSeen)
+        fake.pass_time(minutes=10)
+        fake.trouble.refuse_resume()
+        gate = fake.trouble.slow("GET", "/messages$")
+        fake.gateway.cut()
+        general.say(bo, "File, then Export, then choose WAV", reply_to=question)
+        await fake.until(lambda: len(fake.gateway.identified) == 2)
+        fake.pass_time(minutes=60)
+        await fake.heard()
+        assert house.all(TimerDue) == []
+        gate.set()
+        await house.hears(MessageSeen, 2)
+        await house.discord.listening()
+        assert house.store.tables.outbox == {}

@@ -29,7 +29,10 @@ async def died_while_posting(fake, general, ada, *, happened: bool) -> MemorySto
         await house.hears(MessageSeen)
         fake.trouble.slow("POST", "/messages$", happened=happened)
         fake.pass_time(minutes=31)
-        await fake.until(lambda: [one for one in fake.requests if one.method == "POST" and "/messages" in one.path])
+        for _ in range(1_000_000):
+            if not fake.trouble.faults:  # the request has arrived
+                break
+            await asyncio.sleep(0)
         return house.store
 
 

@@ -127,10 +127,10 @@ async def test_a_restart_loses_nothing() -> None:
         async with house.page() as page:
             await page.ask("join", name="Zoë <b>", team=False)
             zoe = last(page.got, kind="member", name="Zoë <b>")["id"]
-            asked = await page.write(zoe, "Does anybody know how to clean the burrs?")
             gone = await page.write("ben", "oops")
             await page.ask("delete", channel="general", member="ben", message=gone)
             poll = await page.write("chen", "/poll Tea? | Yes | No")
+            asked = await page.write(zoe, "Does anybody know how to clean the burrs?")
             await page.ask("vote", channel="general", member="ada", message=poll, options=["2"])
             await page.ask("vote", channel="general", member="ben", message=poll, options=["1"])
             await page.ask("vote", channel="general", member="ben", message=poll, options=[])
