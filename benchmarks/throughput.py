@@ -7,6 +7,7 @@ memory, early and late, so that a leak shows. The talk is made up from a fixed s
 """
 
 import asyncio
+import os
 import random
 import resource
 import statistics
@@ -17,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as ./run sets it, before numpy is loaded
 
 from adapters.archive import ArchivePlatform
 from adapters.clock import ManualClock
@@ -29,10 +32,7 @@ from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Message, Me
 from bot.ports import Batch
 
 HOME = CommunityRef("export", "bench")
-WORDS = (
-    "the mixer export track plugin latency driver version settings crash update project folder sample drum pack synth midi clock "
-    "input output buffer license key account email order shipping beta release notes forum page video tutorial"
-).split()
+WORDS = ["the", "mixer", "export", "track", "plugin", "latency", "driver", "version", "settings", "crash", "update", "project", "folder", "sample", "drum", "pack", "synth", "midi", "clock", "input", "output", "buffer", "license", "key", "account", "email", "order", "shipping", "beta", "release", "notes", "forum", "page", "video", "tutorial"]
 
 
 def talk(messages: int, channels: int, seed: int = 7) -> Iterator[Event]:

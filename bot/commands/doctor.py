@@ -36,6 +36,7 @@ class Loads:
     policy: Callable[[], str | None]
     phrases: Callable[[], str | None]
     database: Callable[[Path], str | None]
+    discord: Callable[[], Iterable[Finding]]
 
 
 def report(findings: Iterable[Finding]) -> int:
@@ -63,13 +64,14 @@ def examine(settings: Settings, loads: Loads, databases: Iterable[str]) -> Itera
             mend = "put back a copy made by ./run backup, or move the file away to begin anew"
             yield _checked(f"database {path}", loads.database(path), "sound", mend)
     yield _port(settings.http_port)
-    for platform, token in (("Discord", settings.discord_token), ("Telegram", settings.telegram_token)):
-        found = (
-            "a token is set, but this version does not speak to it yet"
-            if token
-            else "no token: the playground opens instead"
+    if settings.discord_token:
+        yield from loads.discord()
+    else:
+        yield Finding("Discord", Health.OK, "no token: the playground opens instead")
+    if settings.telegram_token:
+        yield Finding(
+            "Telegram", Health.WARNING, "a token is set, but this version does not speak to it yet", "unset it"
         )
-        yield Finding(platform, Health.WARNING if token else Health.OK, found)
 
 
 def _checked(subject: str, trouble: str | None, well: str, mend: str) -> Finding:

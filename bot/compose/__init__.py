@@ -1,0 +1,55 @@
+"""Composition: the one place where adapters are chosen and put together. Only `bot.__main__` may import it.
+
+Each function imports what it needs, so that `--help` stays quick.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from bot.model import Phrases, Policy
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATABASE, PLAYGROUND = "twoway.sqlite", "playground.sqlite"
+DATABASES = (DATABASE, PLAYGROUND)
+
+
+class Stop(Exception):
+    """A command cannot go on. The text says why and what to do; it is all that the person sees."""
+
+
+def read_settings() -> Settings:
+    """Read .env and the environment. Raises WrongSetting."""
+    from dotenv import dotenv_values
+
+    return from_environment(dotenv_values(ROOT / ".env"))
+
+
+def read_words() -> "Phrases":
+    """Read every phrase. Raises Stop."""
+    from adapters.phrases import WrongPhrases, read_phrases
+
+    try:
+        return read_phrases(ROOT / "prompts")
+    except WrongPhrases as wrong:
+        raise Stop(str(wrong)) from None
+
+
+def read_default_policy(settings: Settings) -> "Policy":
+    """Read the policy file, the defaults where none is named; warnings go to stderr. Raises Stop."""
+    from bot.model import Policy, WrongPolicy, read_policy
+
+    if settings.policy_file is None:
+        return Policy()
+    try:
+        policy, warnings = read_policy(settings.policy_file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as why:
+        raise Stop(f"TWOWAY_POLICY_FILE: {settings.policy_file} cannot be read ({why})") from None
+    except WrongPolicy as wrong:
+        raise Stop(f"{settings.policy_file}, {wrong}") from None
+    for warning in warnings:
+        print(f"twoway: {settings.policy_file}: {warning}", file=sys.stderr)
+    return policy
