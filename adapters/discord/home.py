@@ -172,17 +172,21 @@ class _Patient:
         self._timers, self._discord = timers, discord
 
     async def due(self, now: datetime, limit: int) -> Sequence[Timer]:
+        """Return what is due, once Discord is heard."""
         await self._discord.listening()
         return await self._timers.due(now, limit)
 
     async def next_due(self) -> datetime | None:
+        """Return when the next timer is due, once Discord is heard."""
         await self._discord.listening()
         return await self._timers.next_due()
 
     async def position(self, source: str) -> int:
+        """Return how far a source was read."""
         return await self._timers.position(source)
 
     async def latest(self) -> datetime | None:
+        """Return the latest moment any channel has seen."""
         return await self._timers.latest()
 
 
