@@ -182,12 +182,12 @@ def test_corrections_shift_the_threshold_by_a_quarter_at_most(counts):
 
 def test_the_threshold_decides():
     assert flag_threshold(CommunityView(HOME)) == FLAGGED
-    doubtful = asked(probability=FLAGGED + 0.1)
+    doubtful = replace(asked(), probability=FLAGGED + 0.1)
     view = scene(doubtful)
     assert FLAGGED < doubtless(doubtful, view) < FLAGGED + 0.1
     assert run_out(view).changes != ()
     assert run_out(scene(doubtful, counts={"not_question": 15})).changes == ()
-    assert run_out(scene(asked(probability=FLAGGED - 0.1), counts={"missed": 15})).changes != ()
+    assert run_out(scene(replace(asked(), probability=FLAGGED - 0.1), counts={"missed": 15})).changes != ()
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
