@@ -77,7 +77,8 @@ async def _together(*parts: Coroutine[None, None, None]) -> None:
         await asyncio.gather(*tasks)
     finally:
         for task in tasks:
-            task.cancel()
+            if not task.cancelling():  # one that is being stopped is left to close its connections
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 

@@ -73,6 +73,9 @@ def _answered(question: Question, view: View) -> Decision:
     after = replace(
         question,
         status=Status.ANSWERED,
+        silence=0.0,
+        unanswered=0.0,
+        strongest=1.0,
         responded_at=question.responded_at or view.now,
         answered_at=question.answered_at or view.now,
     )

@@ -17,6 +17,7 @@ from bot.view import ROOM_QUESTIONS, Room, View
 
 CERTAIN = 0.98
 ANEW = timedelta(hours=1)
+NUDGE_WORDS = 6
 
 
 def heard(event: MessageSeen, view: View) -> Decision:
@@ -109,7 +110,7 @@ def _repeated(line: Line, room: Room) -> Question | None:
     for id, probability in line.about:
         question = room.questions.get(id)
         if question is not None and question.asker == line.message.author and question.status not in FINAL:
-            again = line.reading.nudge >= LIKELY or _alike(question.text, line.message.text)
+            again = _nudges(line) or _alike(question.text, line.message.text)
             if again and probability >= LIKELY:
                 return question
     for question in room.questions.values():
@@ -120,6 +121,11 @@ def _repeated(line: Line, room: Room) -> Question | None:
         ):
             return question
     return None
+
+
+def _nudges(line: Line) -> bool:
+    """Tell whether a line does no more than ask again: "anyone?". A line with more words than that asks something of its own."""
+    return line.reading.nudge >= LIKELY and len(line.message.text.split()) <= NUDGE_WORDS
 
 
 def _alike(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from bot.decide.patience import minutes
 from bot.decide.quote import NAME, QUOTE, cut
 from bot.decide.thresholds import flag_threshold
 from bot.model import (
+    FINAL,
     Because,
     Cue,
     Delivery,
@@ -41,13 +42,14 @@ def doubtless(question: Question, view: View) -> float:
 
 def patience_ran_out(question: Question, view: View) -> Decision:
     """Flag the question if it still waits, and bring it back with the others."""
-    if question.flagged_at is not None or question.status is not Status.OPEN:
+    if question.flagged_at is not None or question.status in FINAL:
         return Decision()
     if question.snoozed_until is not None and question.snoozed_until > view.now:
         return Decision((TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, question.snoozed_until)),))
     if doubtless(question, view) < flag_threshold(view.community):
         return Decision()
-    flagged = replace(question, flagged_at=view.now)
+    # What was taken for a response, line by line, may not stand up to a look at the whole.
+    flagged = replace(question, flagged_at=view.now, status=Status.OPEN, responded_at=None, answered_at=None)
     entry = Entry(view.now, view.room.channel, Verdict.FLAGGED, question.id, why_waiting(flagged, view))
     return Decision((QuestionKept(flagged), EntryKept(entry))) + bring_back(view, (flagged,))
 

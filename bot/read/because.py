@@ -1,10 +1,10 @@
 """Why a message was read as it was: the few cues that weighed most, as names of phrases in prompts/en/because.toml."""
 
 from bot.model import Cue, Message
-from bot.read.pairs import PLACE, Pairs
+from bot.read.pairs import Pairs
 from bot.read.questions import HEADS
 from bot.read.traits import SHAPE, Floats, Traits, group_bit
-from bot.read.window import Window
+from bot.read.window import PLACE, Window
 
 WORTH = 0.3
 """Below this probability nobody asks why."""

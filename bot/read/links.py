@@ -18,6 +18,7 @@ BEST = 12
 REPLY = 0.98
 """Probability of a parent that the author marked as such; people do use the mark on the wrong message."""
 LEAST = 0.02
+_ONE = np.ones(1, np.float32)
 MOST = 5
 
 
@@ -39,20 +40,21 @@ def logits(pair: Floats, whole: Floats) -> Floats:
     """
     w = load("links")
     n, (members, _, hidden) = pair.shape[1], w["second"].shape
-    context = np.matmul(w["whole"][:, :, :-1], whole) + w["whole"][:, :, -1]
+    context = w["whole"].reshape(members * hidden, -1) @ np.concatenate((whole, _ONE))
     inner = pair.T @ w["inner"].reshape(members * hidden, -1).T
-    inner += context.ravel()
+    inner += context
     np.maximum(inner, 0, out=inner)
     # lines come first, so that the greatest over lines is taken along memory; other orders cost several times as much
-    pool = inner.max(axis=0).reshape(members, hidden, 1)
+    pool = np.ones((members, hidden + 1, 1), np.float32)
+    pool[:, :hidden, 0] = np.maximum.reduce(inner, axis=0).reshape(members, hidden)
     scores = np.matmul(inner.reshape(n, members, hidden).transpose(1, 0, 2), w["second"].transpose(0, 2, 1))
-    scores += (np.matmul(w["pool"][:, :, :-1], pool)[:, :, 0] + w["pool"][:, :, -1])[:, None]
+    scores += np.matmul(w["pool"], pool).transpose(0, 2, 1)
     np.maximum(scores, 0, out=scores)
-    alone = np.matmul(w["alone"][:, :, :-1], pool)[:, :, 0] + w["alone"][:, :, -1]
+    alone = np.matmul(w["alone"], pool).ravel()
     np.maximum(alone, 0, out=alone)
     out = np.empty(n + 1, np.float32)
-    out[:n] = np.matmul(scores, w["outer"].reshape(members, -1, 1)).sum(axis=0)[:, 0]
-    out[n] = w["alone_outer"][:-1] @ alone.ravel() + w["alone_outer"][-1]
+    np.add.reduce(np.matmul(scores, w["outer"].reshape(members, -1, 1)), axis=0, out=out[:n, None])
+    out[n] = w["alone_outer"][:-1] @ alone + w["alone_outer"][-1]
     return out
 
 
@@ -63,6 +65,11 @@ def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, 
     if window.hi == window.lo:
         return ()
     kept = shortlist(found.pair)
-    chance = softmax(logits(found.pair.take(kept, axis=1), found.whole))
-    order = np.argsort(-chance[:-1], kind="stable")[:MOST].tolist()
-    return tuple((int(kept[i]), float(chance[i])) for i in order if chance[i] >= LEAST)
+    chance = softmax(logits(found.pair.take(kept, axis=1), found.whole))[:-1].tolist()
+    likely = [(place, believed) for place, believed in zip(kept.tolist(), chance, strict=True) if believed >= LEAST]
+    likely.sort(key=_belief, reverse=True)
+    return tuple(likely[:MOST])
+
+
+def _belief(link: tuple[int, float]) -> float:
+    return link[1]

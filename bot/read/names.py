@@ -1,13 +1,18 @@
 """Names in the text: what a member may be called, and how plainly a word in a line means them."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.read.traits import FILLERS, STOP, ordinary
+from bot.model import Message
+from bot.read.traits import EDGES, FILLERS, STOP, handles, ordinary
+from bot.read.words import LONGEST
 
 _TAIL = re.compile(r"[\W_\d]+$")
 _WORDS = re.compile(r"[^\s(),|]+")
 SHORTEST = 3
+AROUND = f"{EDGES}@"
+"""What may stand beside a handle, apart from space."""
 
 
 @lru_cache(maxsize=4096)
@@ -36,3 +41,28 @@ def named(key: str, strength: int) -> int:
     if strength >= 3:
         return 3
     return 0 if common(key) else strength
+
+
+def names(older: Message, newer: Message, wanted: Sequence[str]) -> int:
+    """Return how plainly an older message names the author of a newer one, who is called by the `wanted` handles, 0..3."""
+    if older.mentions and any(member.id == newer.author.id for member in older.mentions):
+        return 3 * (older.author.id != newer.author.id)
+    if not wanted or older.author.id == newer.author.id:
+        return 0
+    low = older.text[:LONGEST].lower()
+    present = [key for key in wanted if stands(key, low)]
+    if not present:
+        return 0
+    found, _ = handles(older.text)
+    return max([named(key, found[key]) for key in present if key in found], default=0)
+
+
+def stands(key: str, low: str) -> bool:
+    """Whether a handle may stand in a lower-case text as a word of its own: a quick look before `handles` takes the text apart."""
+    begin = low.find(key)
+    while begin >= 0:
+        before, after = low[begin - 1 : begin], low[begin + len(key) : begin + len(key) + 1]
+        if (after in AROUND or after.isspace()) and (before in AROUND or before.isspace()):
+            return True
+        begin = low.find(key, begin + 1)
+    return False

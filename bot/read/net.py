@@ -6,6 +6,9 @@ from numpy.typing import NDArray
 from bot.read.traits import Floats
 from bot.read.weights import load
 
+_ONE = np.ones(1, np.float32)
+"""Stands at the end of the inputs, for the biases."""
+
 
 def forward(name: str, x: Floats) -> Floats:
     """Return the outputs (before any sigmoid) of a trained network for the inputs float32[features].
@@ -15,10 +18,9 @@ def forward(name: str, x: Floats) -> Floats:
     """
     weights = load(name)
     inner, outer = weights["inner"], weights["outer"]
-    hidden = np.matmul(inner[:, :, :-1], x)
-    hidden += inner[:, :, -1]
-    np.maximum(hidden, 0, out=hidden)
-    return np.asarray(outer[:, :-1] @ hidden.ravel() + outer[:, -1], np.float32)
+    hidden = np.ones(outer.shape[1], np.float32)
+    np.maximum(np.matmul(inner, np.concatenate((x, _ONE))).ravel(), 0, out=hidden[:-1])
+    return np.asarray(outer @ hidden, np.float32)
 
 
 def softmax(values: NDArray[np.float32]) -> Floats:

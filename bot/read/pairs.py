@@ -13,21 +13,8 @@ from numpy.typing import NDArray
 
 from bot.read.traits import BUCKETS, Floats, cue_names
 from bot.read.weights import rarity
-from bot.read.window import KEPT_CUES, STATE, Look, Places, Window
+from bot.read.window import AMOUNTS, KEPT_CUES, PAIR, PLACE, Look, Places, Window
 
-AMOUNTS = (
-    "gap", "steps", "others_between", "theirs_between", "mine_between", "their_names_of_me", "my_names_of_them", "thread_size",
-    "thread_lines_since", "thread_mine", "thread_gap", "thread_people", "children", "my_children",
-)  # fmt: skip
-YES_OR_NO = (
-    "same_time", "their_latest", "my_latest", "mine", "names_them", "names_them_plainly", "named_latest", "names_other", "they_name_me",
-    "they_name_me_plainly", "latest_naming_me", "they_name_other", "same_addressee", "thread_latest", "thread_latest_of_others",
-    "thread_is_mine", "thread_is_my_latest", "thread_named", "thread_named_latest", "thread_newest", "is_root", "answers_me",
-    "their_partner", "shared_best",
-)  # fmt: skip
-SHARES = ("shared", "shared_share", "thread_shared")
-PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *STATE, *KEPT_CUES)
-PLACE = {name: position for position, name in enumerate(PAIR)}
 CONTEXT = (
     "names_someone", "names_plainly", "names_stranger", "my_gap", "channel_gap", "pace", "my_lines", "people", "new_here", "named_lately",
     "shared_most", "bot", "team", "lines", "my_previous_asks", "previous_mine", "previous_gap",
@@ -40,6 +27,20 @@ LONG_AGO = 12.0
 """log(1 + seconds) that stands for "never", about two days."""
 _STEPS = np.arange(256, 0, -1, dtype=np.float32)
 _PLACES = np.arange(256)
+_GAP, _STEPS_AGO, _OTHERS = PLACE["gap"], PLACE["steps"], PLACE["others_between"]
+_AFTER, _MINE_BETWEEN, _THEIR_NAMES = PLACE["theirs_between"], PLACE["mine_between"], PLACE["their_names_of_me"]
+_MY_NAMES, _SINCE, _THREAD_MINE = PLACE["my_names_of_them"], PLACE["thread_lines_since"], PLACE["thread_mine"]
+_THREAD_GAP, _MY_CHILDREN, _SAME_TIME = PLACE["thread_gap"], PLACE["my_children"], PLACE["same_time"]
+_THEIR_LATEST, _MY_LATEST, _MINE = PLACE["their_latest"], PLACE["my_latest"], PLACE["mine"]
+_NAMES_THEM, _NAMES_PLAINLY, _NAMED_LATEST = PLACE["names_them"], PLACE["names_them_plainly"], PLACE["named_latest"]
+_NAMES_OTHER, _NAMES_ME, _NAMES_ME_PLAINLY = PLACE["names_other"], PLACE["they_name_me"], PLACE["they_name_me_plainly"]
+_LATEST_NAMING, _NAMES_OTHER_BACK = PLACE["latest_naming_me"], PLACE["they_name_other"]
+_SAME_ADDRESSEE, _THREAD_LATEST = PLACE["same_addressee"], PLACE["thread_latest"]
+_OTHERS_LATEST, _THREAD_IS_MINE = PLACE["thread_latest_of_others"], PLACE["thread_is_mine"]
+_THREAD_IS_MY_LATEST, _THREAD_NAMED = PLACE["thread_is_my_latest"], PLACE["thread_named"]
+_THREAD_NAMED_LATEST, _THREAD_NEWEST = PLACE["thread_named_latest"], PLACE["thread_newest"]
+_IS_ROOT, _ANSWERS_ME, _PARTNER = PLACE["is_root"], PLACE["answers_me"], PLACE["their_partner"]
+_SHARED_BEST, _SHARED = PLACE["shared_best"], PLACE["shared"]
 _WEIGHT = np.zeros(BUCKETS, np.float32)
 """A slate for `shared_words`, all zeros between calls: making a new one each time would cost more than everything it is for."""
 
@@ -62,27 +63,13 @@ def whole_places() -> Places:
     return np.array([cue_names().index(name) for name in WHOLE_CUES])
 
 
-def roots(parent: Places) -> Places:
-    """Return the place where each line's thread begins; `parent` is negative for lines that begin one."""
-    up = np.where(parent >= 0, parent, _PLACES[: len(parent)])
-    for _ in range(7):
-        up = up.take(up)
-    return up
-
-
 def shared_words(content: NDArray[np.uint16], lines: Places) -> Floats:
     """Return for each line the summed rarity of the words that it shares with `content`."""
-    mine = content[content > 0]
-    _WEIGHT[mine] = rarity()[mine]
-    found: Floats = _WEIGHT.take(lines).sum(axis=1)
-    _WEIGHT[mine] = 0
+    _WEIGHT[content] = rarity().take(content)
+    _WEIGHT[0] = 0
+    found: Floats = np.add.reduce(_WEIGHT.take(lines), axis=1)
+    _WEIGHT[content] = 0
     return found
-
-
-def _last(mask: NDArray[np.bool_]) -> int:
-    """Return the last place that is true, -1 where none is."""
-    place = len(mask) - 1 - int(mask[::-1].argmax())
-    return place if mask[place] else -1
 
 
 def pairs(look: Look, window: Window) -> Pairs:
@@ -112,109 +99,119 @@ def pairs(look: Look, window: Window) -> Pairs:
             0,
         )
         return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, look.row)
-    pair = np.empty((len(PAIR), n), np.float32)
+    pair = window.face[:, window.lo : window.hi].copy()
     _fill(pair, whole, look, window)
     return Pairs(pair, whole, look.row)
 
 
 def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
-    """Fill in everything for a window that is not empty."""
-    message, row, column = look.message, look.row, look.column
-    live = slice(window.lo, window.hi)
-    n = window.hi - window.lo
-    at, author, places = window.at[live], window.author[live], _PLACES[:n]
-    mine = author == window.author_of(message)
-    mine_f = mine.astype(np.float32)
-    my_latest = _last(mine)
-    names_them, names_me = row > 0, column > 0
-    them_named = bool(names_them.any())
-    gap = np.maximum(message.at.timestamp() - at, 0)
-    after = window.after[live]
-    parent = window.parent[live] - window.lo
-    drew = window.drew[live]
-    root = roots(parent)
-    size, rank = _sizes(root, places)
-    newest_in = np.zeros(n, np.intp)
-    newest_in[root] = places
-    mine_after = mine_f[::-1].cumsum()[::-1] - mine_f
-    linked = np.flatnonzero(parent >= 0)
-    up = parent[linked]
-    answers_me = np.zeros(n, bool)
-    answers_me[linked] = mine[up]
-    my_children = np.bincount(up, weights=mine_f[linked], minlength=n)
-    pair[: len(AMOUNTS)] = (
-        gap, _STEPS[256 - n :], _STEPS[256 - n :] - 1 - mine_after, after, mine_after,
-        np.bincount(author, weights=names_me)[author], _my_names(window, mine, my_latest, n), size,
-        size - 1 - rank, np.bincount(root, weights=mine_f, minlength=n).take(root), gap.take(newest_in).take(root),
-        _people(root, author).take(root), drew, my_children,
-    )  # fmt: skip
-    amounts = pair[: len(AMOUNTS)]
-    np.log1p(amounts, out=amounts)
-    named_root = np.bincount(root, weights=names_them, minlength=n).take(root) > 0
-    not_mine = ~mine
-    latest_of_others = np.full(n, -1, np.intp)
-    latest_of_others[root[not_mine]] = places[not_mine]
-    newest = newest_in.take(root) == places
+    """Fill in everything for a window that is not empty; `pair` is a copy of the window's `face`."""
+    lo, hi = window.lo, window.hi
+    live, n = slice(lo, hi), hi - lo
+    gap = np.maximum(look.message.at.timestamp() - window.at[:hi], 0)
+    root = window.root[live]
+    pair[_GAP] = gap[live]
+    pair[_STEPS_AGO] = _STEPS[256 - n :]
+    pair[_THREAD_GAP] = gap.take(window.newest[live])
+    pair[_SAME_TIME] = gap[live] < 1
+    pair[_THEIR_LATEST] = pair[_AFTER] == 0
+    pair[_THREAD_LATEST] = pair[_SINCE] == 0
+    pair[_THREAD_NEWEST] = root == root[-1]
     shared = shared_words(look.traits.content, window.content[live])
     best = float(shared.max())
-    named_any = window.named[live, live].max(axis=1) > 0
-    partner = author[parent[my_latest]] if my_latest >= 0 and parent[my_latest] >= 0 else -2
-    base = len(AMOUNTS)
-    pair[base : base + len(YES_OR_NO)] = (
-        gap < 1, after == 0, places == my_latest, mine,
-        names_them, row >= 2, places == _last(names_them), ~names_them if them_named else names_them, names_me,
-        column >= 2, places == _last(names_me), named_any & ~names_me,
-        window.named[window.lo + my_latest, live] > 0 if my_latest >= 0 else mine, newest, latest_of_others.take(root) == places,
-        mine.take(root), root == (root[my_latest] if my_latest >= 0 else -1), named_root, newest & named_root, root == root[-1], parent < 0,
-        answers_me, author == partner, (shared >= best) & (best > 0),
-    )  # fmt: skip
-    base += len(YES_OR_NO)
-    pair[base : base + len(SHARES)] = (
-        shared / 10, shared / (best + 1), np.bincount(root, weights=shared, minlength=n).take(root) / 20,
-    )  # fmt: skip
-    pair[base + len(SHARES) :] = window.told[:, live]
-    _place_in_channel(whole, look, window, mine, gap, best)
+    if best > 0:
+        np.multiply(shared, 0.1, out=pair[_SHARED])
+        np.divide(shared, best + 1, out=pair[_SHARED + 1])
+        pair[_SHARED + 2] = np.bincount(root, weights=shared).take(root) / 20
+        pair[_SHARED_BEST] = shared >= best
+    my_latest = _mine(pair, look, window)
+    last_named = _names(pair, look, window)
+    amounts = pair[: len(AMOUNTS)]
+    np.log1p(amounts, out=amounts)
+    _place_in_channel(whole, look, window, (my_latest, last_named), gap[live], best)
 
 
-def _sizes(root: Places, places: Places) -> tuple[Places, Places]:
-    """Return for each line how many lines its thread has, and how many of them stand before it."""
-    thread = np.bincount(root, minlength=len(root))
-    order = root.argsort(kind="stable")
-    rank = np.empty(len(root), np.intp)
-    rank[order] = places - (thread.cumsum() - thread)[root[order]]
-    return thread.take(root), rank
+def _mine(pair: Floats, look: Look, window: Window) -> int:
+    """Fill in where the author of the message stands; return the place of their latest live line, -1 where there is none."""
+    lo, hi = window.lo, window.hi
+    mine = window.author[:hi] == window.author_of(look.message)
+    places = mine.nonzero()[0]
+    others = pair[_OTHERS]
+    np.subtract(pair[_STEPS_AGO], 1, out=others)
+    pair[_OTHERS_LATEST] = pair[_THREAD_LATEST]
+    if not len(places):
+        return -1
+    live, latest = slice(lo, hi), int(places[-1])
+    root, between, row = window.root[live], pair[_MINE_BETWEEN], pair[_MINE]
+    row[:] = mine[live]
+    np.cumsum(row[::-1], out=between[::-1])
+    between -= row
+    others -= between
+    pair[_THREAD_MINE] = np.bincount(window.root[places], minlength=hi).take(root)
+    children = window.parent[places]
+    if children.max() >= 0:
+        pair[_MY_CHILDREN] = np.bincount(children[children >= 0], minlength=hi)[live]
+        if children[-1] >= 0:
+            pair[_PARTNER] = window.author[live] == window.author[children[-1]]
+    pair[_ANSWERS_ME] = mine.take(window.parent[live]) > pair[_IS_ROOT]
+    pair[_MY_LATEST, latest - lo] = 1
+    pair[_THREAD_IS_MINE] = mine.take(root)
+    pair[_THREAD_IS_MY_LATEST] = root == window.root[latest]
+    if not pair[_SINCE].take(places - lo).all():
+        theirs = (~mine[live]).nonzero()[0] + lo
+        newest = np.full(hi, -1, np.intp)
+        newest[window.root[theirs]] = theirs
+        pair[_OTHERS_LATEST] = newest.take(root) == _PLACES[live]
+    if window.naming[places].any():
+        pair[_MY_NAMES] = (window.named[places, live] > 0).sum(axis=0)
+        pair[_SAME_ADDRESSEE] = window.named[latest, live] > 0
+    return latest - lo
 
 
-def _people(root: Places, author: Places) -> Places:
-    """Return how many people wrote in the thread that begins at each place."""
-    entered = np.sort(root * 256 + author)
-    first = np.empty(len(root), bool)
-    first[0], first[1:] = True, entered[1:] != entered[:-1]
-    return np.bincount(entered[first] >> 8, minlength=len(root))
+def _names(pair: Floats, look: Look, window: Window) -> int:
+    """Fill in who names whom; return the latest place where the author of the message is named, -1 where there is none."""
+    live, latest = slice(window.lo, window.hi), -1
+    row, column = look.row, look.column
+    pair[_NAMES_OTHER_BACK] = window.naming[live] > 0
+    if row.any():
+        named = row > 0
+        root = window.root[live]
+        pair[_NAMES_THEM] = named
+        pair[_NAMES_PLAINLY] = row > 1
+        pair[_NAMED_LATEST, named.nonzero()[0][-1]] = 1
+        np.subtract(1, pair[_NAMES_THEM], out=pair[_NAMES_OTHER])
+        thread = np.zeros(window.hi, np.bool_)
+        thread[root[named]] = True
+        pair[_THREAD_NAMED] = thread.take(root)
+        np.multiply(pair[_THREAD_NAMED], pair[_THREAD_LATEST], out=pair[_THREAD_NAMED_LATEST])
+    if column.any():
+        named = column > 0
+        author = window.author[live]
+        latest = int(named.nonzero()[0][-1])
+        pair[_THEIR_NAMES] = np.bincount(author, weights=named).take(author)
+        pair[_NAMES_ME] = named
+        pair[_NAMES_ME_PLAINLY] = column > 1
+        pair[_LATEST_NAMING, latest] = 1
+        pair[_NAMES_OTHER_BACK][named] = 0
+    return latest
 
 
 def _place_in_channel(
-    whole: Floats, look: Look, window: Window, mine: NDArray[np.bool_], gap: NDArray[np.float64], best: float
+    whole: Floats, look: Look, window: Window, latest: tuple[int, int], gap: NDArray[np.float64], best: float
 ) -> None:
-    """Fill in `CONTEXT`. `mine`: the author's own lines; `gap`: seconds since each line; `best`: the most that a line shares."""
-    message, n, my_latest = look.message, len(mine), _last(mine)
-    names_me, them_named = look.column > 0, bool(look.row.any())
+    """Fill in `CONTEXT`. `latest`: the author's own line, and one that names them, -1 where there is none; `gap`: seconds since each
+    line; `best`: the most that a line shares.
+    """
+    message, n, (my_latest, last_named) = look.message, window.hi - window.lo, latest
     at, author = window.at[window.lo : window.hi], window.author[window.lo : window.hi]
-    last_named = _last(names_me)
+    plainly = int(look.row.max())
+    mine = int(np.count_nonzero(author == author[my_latest])) if my_latest >= 0 else 0
+    since = float(gap[-1])
     whole[2 : 2 + len(CONTEXT)] = (
-        them_named, them_named and look.row.max() >= 2, bool(look.traits.opens_with) and not them_named,
-        math.log1p(gap[my_latest]) if my_latest >= 0 else LONG_AGO, math.log1p(gap[-1]),
-        math.log1p(max(0.0, float(at[-1] - at[-20:][0])) / min(20, n)), math.log1p(int(mine.sum())),
+        plainly > 0, plainly >= 2, bool(look.traits.opens_with) and not plainly,
+        math.log1p(gap[my_latest]) if my_latest >= 0 else LONG_AGO, math.log1p(since),
+        math.log1p(max(0.0, float(at[-1] - at[max(0, n - 20)])) / min(20, n)), math.log1p(mine),
         math.log1p(len(set(author[-30:].tolist()))), my_latest < 0, math.log1p(gap[last_named]) if last_named >= 0 else LONG_AGO,
         best / 10, message.bot, message.team, n / 100,
-        window.told[2, window.lo + my_latest] if my_latest >= 0 else 0, mine[-1], gap[-1] < 1,
+        window.told[2, window.lo + my_latest] if my_latest >= 0 else 0, my_latest == n - 1, since < 1,
     )  # fmt: skip
-
-
-def _my_names(window: Window, mine: NDArray[np.bool_], my_latest: int, n: int) -> Floats:
-    """Return in how many of the author's own lines each line's author is named."""
-    if my_latest < 0:
-        return np.zeros(n, np.float32)
-    rows = window.named[window.lo : window.hi, window.lo : window.hi][mine]
-    counted: Floats = (rows > 0).sum(axis=0, dtype=np.float32)
-    return counted

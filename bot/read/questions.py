@@ -9,9 +9,10 @@ import numpy as np
 
 from bot.model import Need
 from bot.read.net import forward
-from bot.read.pairs import CONTEXT, PAIR, Pairs
+from bot.read.pairs import CONTEXT, Pairs
 from bot.read.traits import SHAPE, Floats, Traits, cue_names
 from bot.read.weights import load
+from bot.read.window import PAIR
 
 HEADS = ("question", "channel", "answer", "acknowledgement", "engagement", "settled", "withdrawn", "nudge")
 NEEDS = tuple(need.value for need in Need)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -78,7 +78,7 @@ def group_bit(name: str) -> int:
 def handles(text: str) -> tuple[dict[str, int], str]:
     """Return the lower-case words that might name somebody -> strength, and the one the text opens with as an address ("nick: ...")."""
     pieces = text[:LONGEST].lower().split()[:400]
-    found = {piece.strip(EDGES): 1 for piece in pieces}
+    found = {piece if piece.isalnum() else piece.strip(EDGES): 1 for piece in pieces}
     found.pop("", None)
     if not pieces:
         return found, ""
@@ -152,15 +152,22 @@ def _content(tokens: list[str], hashes: list[int]) -> Hashes:
     """Return the hashes of the rarest words, 0 in the places left over."""
     unique = list({h: None for h, token in zip(hashes, tokens, strict=True) if len(token) > 1 and token not in STOP})
     if len(unique) > TOKENS:
-        order = np.argsort(-rarity()[unique], kind="stable")[:TOKENS]
-        unique = [unique[i] for i in order.tolist()]
+        rare = rarity().take(unique).tolist()
+        order = sorted(range(len(unique)), key=rare.__getitem__, reverse=True)[:TOKENS]
+        unique = [unique[i] for i in order]
     return np.array(unique + [0] * (TOKENS - len(unique)), np.uint16)
+
+
+@cache
+def _light_and_heavy() -> tuple[int, int]:
+    """Return the bits of groups that a clause may have before it begins, and of those that begin it all the same."""
+    light = group_bit("greeting") | group_bit("agreeing") | group_bit("someone")
+    return light, group_bit("asking") | group_bit("verb_first") | group_bit("seeking")
 
 
 def _lead(said: list[str], hits: list[tuple[int, int]], skip: int) -> int:
     """Return the position where the clause begins: after an address, greetings and fillers."""
-    light = group_bit("greeting") | group_bit("agreeing") | group_bit("someone")
-    heavy = group_bit("asking") | group_bit("verb_first") | group_bit("seeking")
+    light, heavy = _light_and_heavy()
     at = dict(hits)
     while skip < len(said):
         bits = at.get(skip, 0)
@@ -180,6 +187,7 @@ def _cues(text: str, said: list[str], hits: list[tuple[int, int]], skip: int, op
     body = [i for i, word in enumerate(said) if word[0] not in "?!"] if marks else range(len(said))
     stripped = text.strip()
     first, last = stripped[:1], stripped[-1:]
+    asking = group_bit("asking")
     shapes = [
         *(_mark_cues(said, marks, body) if marks else (0, 0, 0, 0, 0)),
         first in ("!", "/", "$", ".") and stripped[1:2].isalpha(),
@@ -199,13 +207,19 @@ def _cues(text: str, said: list[str], hits: list[tuple[int, int]], skip: int, op
         not text.isascii() and any(unspaced(word) for word in said),
         text.isascii(),
         _PATH.search(text) is not None,
-        bool(len(body)) and any(position >= body[-1] - 1 and bits & group_bit("asking") for position, bits in hits),
+        bool(len(body)) and any(position >= body[-1] - 1 and bits & asking for position, bits in hits),
         min(2.0, (text.count(", ") + text.count(". ")) / 2),
     ]
     bits = 0
     for _, found in hits:
         bits |= found
-    return shapes + [bits >> place & 1 for place in range(len(lexicon().groups))]
+    return shapes + _groups(bits)
+
+
+@lru_cache(maxsize=4096)
+def _groups(bits: int) -> list[int]:
+    """Return 1 for each group of the lexicon whose bit is set, else 0."""
+    return [bits >> place & 1 for place in range(len(lexicon().groups))]
 
 
 def _mark_cues(said: list[str], marks: list[int], body: "list[int] | range") -> tuple[float, ...]:
@@ -223,9 +237,10 @@ def _mark_cues(said: list[str], marks: list[int], body: "list[int] | range") -> 
 def _lead_cues(said: list[str], hits: list[tuple[int, int]], lead: int) -> tuple[float, float]:
     """Return how near to its beginning a clause asks, and whether it begins with a verb that asks."""
     asking, verb = 0.0, 0.0
+    asks, begins = group_bit("asking"), group_bit("verb_first")
     for position, bits in hits:
-        if lead <= position < lead + LEADING and bits & group_bit("asking"):
+        if lead <= position < lead + LEADING and bits & asks:
             asking = max(asking, 1 - 0.3 * (position - lead))
-        if position == lead and bits & group_bit("verb_first"):
+        if position == lead and bits & begins:
             verb = 1.0
     return asking, verb

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Line, Message
-from bot.read.names import keys, named
-from bot.read.traits import TOKENS, Floats, Traits, cue_names, handles, traits
+from bot.read.names import keys, named, names, stands
+from bot.read.traits import TOKENS, Floats, Traits, cue_names, traits
+from bot.read.words import LONGEST
 
 KEPT = 100
 ROOM = 160
@@ -26,6 +27,23 @@ KEPT_CUES = (
 )  # fmt: skip
 STATE = ("sure", "alone", "asks", "put", "bot", "team")
 """What is kept of a line's reading and author, above its cues: see `Window.told`."""
+AMOUNTS = (
+    "gap", "steps", "others_between", "theirs_between", "mine_between", "their_names_of_me", "my_names_of_them", "thread_size",
+    "thread_lines_since", "thread_mine", "thread_gap", "thread_people", "children", "my_children",
+)  # fmt: skip
+YES_OR_NO = (
+    "same_time", "their_latest", "my_latest", "mine", "names_them", "names_them_plainly", "named_latest", "names_other", "they_name_me",
+    "they_name_me_plainly", "latest_naming_me", "they_name_other", "same_addressee", "thread_latest", "thread_latest_of_others",
+    "thread_is_mine", "thread_is_my_latest", "thread_named", "thread_named_latest", "thread_newest", "is_root", "answers_me",
+    "their_partner", "shared_best",
+)  # fmt: skip
+SHARES = ("shared", "shared_share", "thread_shared")
+PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *STATE, *KEPT_CUES)
+PLACE = {name: position for position, name in enumerate(PAIR)}
+AFTER, SIZE, SINCE = PLACE["theirs_between"], PLACE["thread_size"], PLACE["thread_lines_since"]
+PEOPLE, DREW, IS_ROOT = PLACE["thread_people"], PLACE["children"], PLACE["is_root"]
+ABSENT = -2
+"""Stands for the number of an author who is not in the window."""
 Places = NDArray[np.intp]
 
 
@@ -46,14 +64,16 @@ class Look:
 class Window:
     """The latest lines of a channel. Only the room that owns it pushes.
 
-    Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `told` [len(STATE) + len(KEPT_CUES), ROOM]: what was read
-    of each line. `named[i, j]`: how plainly line i names the author of line j, 0..3. `parent[i]`: place of the likeliest parent, or
-    -1; `author[i]`: a small number for its author; `after[i]`: later lines by the same author; `drew[i]`: later lines linked to it.
+    Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `face` [len(PAIR), ROOM]: those features of each line that
+    hold for every newer message, amounts as they are, and 0 for the rest; `told` is its last rows, what was read of each line.
+    `named[i, j]`: how plainly line i names the author of line j, 0..3; `naming[i]`: how many lines' authors line i names. `parent[i]`:
+    place of the likeliest parent, or -1; `root[i]`, `newest[i]`: places where its thread begins and ends; `author[i]`: a small number
+    for its author, -1 once the line has left.
     """
 
     __slots__ = (
-        "_authors", "_keys", "_latest", "_next", "_speakers", "after", "at", "author", "content", "drew", "hi", "ids", "lo", "messages",
-        "named", "parent", "place", "speaker", "told",
+        "_authors", "_keys", "_latest", "_next", "_speakers", "at", "author", "content", "face", "hi", "ids", "lo", "messages", "named",
+        "naming", "newest", "parent", "place", "root", "speaker", "told",
     )  # fmt: skip
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
@@ -70,9 +90,11 @@ class Window:
         self.speaker: Places = np.zeros(ROOM, np.intp)
         self.author: Places = np.zeros(ROOM, np.intp)
         self.parent: Places = np.full(ROOM, -1, np.intp)
-        self.after: Floats = np.zeros(ROOM, np.float32)
-        self.drew: Floats = np.zeros(ROOM, np.float32)
-        self.told: Floats = np.zeros((len(STATE) + len(KEPT_CUES), ROOM), np.float32)
+        self.root: Places = np.zeros(ROOM, np.intp)
+        self.newest: Places = np.zeros(ROOM, np.intp)
+        self.naming: Places = np.zeros(ROOM, np.intp)
+        self.face: Floats = np.zeros((len(PAIR), ROOM), np.float32)
+        self.told: Floats = self.face[PLACE["sure"] :]
         self.content: Places = np.zeros((ROOM, TOKENS), np.intp)
         self.named: NDArray[np.int8] = np.zeros((ROOM, ROOM), np.int8)
         for line in lines:
@@ -86,8 +108,8 @@ class Window:
         return self._latest
 
     def author_of(self, message: Message) -> int:
-        """Return the author's number in `author`, -1 for one who is not in the window."""
-        return self._authors.get(message.author.id, -1)
+        """Return the author's number in `author`, `ABSENT` for one who is not in the window."""
+        return self._authors.get(message.author.id, ABSENT)
 
     def push(self, line: Line) -> None:
         """Add the newest line."""
@@ -104,9 +126,7 @@ class Window:
         self.place[message.ref.id] = here
         self.hi = here + 1
         if self.hi - self.lo > KEPT:
-            if self.place.get(self.ids[self.lo]) == self.lo:
-                del self.place[self.ids[self.lo]]
-            self.lo += 1
+            self._leave()
 
     def _names_in(self, message: Message, seen: Traits) -> NDArray[np.int8]:
         """Return how plainly a message names the author of each live line, 0..3."""
@@ -134,14 +154,25 @@ class Window:
             # the author's latest line was held against the older lines when it came, and the newer ones against it
             return self.named[live, self.lo + int(same[-1])].copy()
         wanted = keys(message.name)
-        return np.array([_names(older, message, wanted) for older in self.messages[self.lo : self.hi]], np.int8)
+        column = np.zeros(self.hi - self.lo, np.int8)
+        older = self.messages[self.lo : self.hi]
+        low = [line.text[:LONGEST].lower() for line in older]
+        together = "\n".join(low)
+        present = [key for key in wanted if stands(key, together)]
+        mentioning = [place for place, line in enumerate(older) if line.mentions]
+        for place in {*mentioning, *(place for key in present for place, text in enumerate(low) if key in text)}:
+            column[place] = names(older[place], message, present)
+        return column
 
     def _name(self, here: int, look: Look) -> None:
         """Fill in who wrote the new line, whom it names, and which of the older lines name its author."""
         message = look.message
-        self.named[here, self.lo : here] = look.row
-        self.named[self.lo : here, here] = look.column
+        before = slice(self.lo, here)
+        self.named[here, before] = look.row
+        self.named[before, here] = look.column
         self.named[here, here] = 0
+        self.naming[before] += look.column > 0
+        self.naming[here] = np.count_nonzero(look.row)
         who = (message.author.id, message.name)
         number = self._speakers.get(who)
         if number is None:
@@ -151,8 +182,8 @@ class Window:
                 self._keys.setdefault(key, []).append((number, message.author.id))
         self.speaker[here] = number
         author = self._authors.setdefault(message.author.id, number)
-        self.after[self.lo : here] += self.author[self.lo : here] == author
-        self.author[here], self.after[here] = author, 0
+        self.face[AFTER, before] += self.author[before] == author
+        self.author[here], self.face[AFTER, here] = author, 0
 
     def _tell(self, here: int, line: Line, seen: Traits) -> None:
         """Fill in what was read of the new line."""
@@ -165,20 +196,63 @@ class Window:
         alone = max(0.0, 1 - linked)
         if sure <= alone:
             parent = -1
-        self.parent[here], self.drew[here] = parent, 0
-        if parent >= self.lo:
-            self.drew[parent] += 1
+        self.parent[here] = parent
+        self._join(here, parent)
         self.told[: len(STATE), here] = sure, alone, reading.question, reading.channel, message.bot, message.team
         self.told[len(STATE) :, here] = seen.cues[kept_cues()]
+
+    def _join(self, here: int, parent: int) -> None:
+        """Count the new line into its parent's thread, or let it begin one."""
+        face = self.face
+        face[DREW, here], face[SINCE, here], face[IS_ROOT, here] = 0, 0, parent < 0
+        self.newest[here] = here
+        if parent < 0:
+            self.root[here], face[SIZE, here], face[PEOPLE, here] = here, 1, 1
+            return
+        face[DREW, parent] += 1
+        root = self.root[here] = self.root[parent]
+        before = slice(self.lo, here)
+        thread = self.root[before] == root
+        face[SIZE : SINCE + 1, before] += thread
+        face[SIZE, here] = face[SIZE, parent]
+        if not (thread & (self.author[before] == self.author[here])).any():
+            face[PEOPLE, before] += thread
+        face[PEOPLE, here] = face[PEOPLE, parent]
+        self.newest[before][thread] = here
+
+    def _leave(self) -> None:
+        """Let the oldest line go; what responded to it begins threads of its own."""
+        gone = self.lo
+        if self.place.get(self.ids[gone]) == gone:
+            del self.place[self.ids[gone]]
+        self.lo = gone + 1
+        live = slice(self.lo, self.hi)
+        self.naming[live] -= self.named[live, gone] > 0
+        self.author[gone] = -1
+        if not self.face[DREW, gone]:
+            return
+        threads: dict[int, list[int]] = {}
+        begins: dict[int, int] = {}
+        for place in (self.lo + np.flatnonzero(self.root[live] == gone)).tolist():
+            parent = int(self.parent[place])
+            if parent == gone:
+                self.parent[place], self.face[IS_ROOT, place], parent = -1, 1, place
+            begins[place] = begins.get(parent, place)
+            threads.setdefault(begins[place], []).append(place)
+        for root, thread in threads.items():
+            self.root[thread], self.newest[thread], self.face[SIZE, thread] = root, thread[-1], len(thread)
+            self.face[SINCE, thread] = range(len(thread) - 1, -1, -1)
+            self.face[PEOPLE, thread] = len(set(self.author[thread].tolist()))
 
     def _move(self) -> None:
         """Move the kept lines to the front of the arrays, and number speakers and authors anew."""
         lo, size = self.lo, self.hi - self.lo
-        for array in (self.at, self.speaker, self.author, self.content, self.after, self.drew):
+        for array in (self.at, self.speaker, self.author, self.content, self.naming):
             array[:size] = array[lo : lo + size]
-        self.told[:, :size] = self.told[:, lo : lo + size].copy()
+        for array in (self.parent, self.root, self.newest):
+            array[:size] = np.maximum(array[lo : lo + size] - lo, -1)
+        self.face[:, :size] = self.face[:, lo : lo + size].copy()
         self.named[:size, :size] = self.named[lo : lo + size, lo : lo + size].copy()
-        self.parent[:size] = np.maximum(self.parent[lo : lo + size] - lo, -1)
         self.ids, self.messages = self.ids[lo:], self.messages[lo:]
         self.lo, self.hi = 0, size
         self.place = {id: place for place, id in enumerate(self.ids)}
@@ -198,15 +272,3 @@ class Window:
 def kept_cues() -> Places:
     """Return the places of `KEPT_CUES` in `Traits.cues`."""
     return np.array([cue_names().index(name) for name in KEPT_CUES])
-
-
-def _names(older: Message, newer: Message, wanted: tuple[str, ...]) -> int:
-    """Return how plainly an older message names the author of a newer one, who is called by the `wanted` handles, 0..3."""
-    if older.mentions and any(member.id == newer.author.id for member in older.mentions):
-        return 3 * (older.author.id != newer.author.id)
-    low = older.text.lower()
-    present = [key for key in wanted if key in low]
-    if not present or older.author.id == newer.author.id:
-        return 0
-    found, _ = handles(older.text)
-    return max((named(key, found[key]) for key in present if key in found), default=0)

@@ -11,7 +11,7 @@ from bot.decide import time_came
 from bot.decide.nudges import MOST_IN_ONE, doubtless, responded
 from bot.decide.quote import KEPT, NAME, QUOTE, cut
 from bot.decide.thresholds import FLAGGED, SHIFT_MOST, flag_threshold
-from bot.model import Delivery, DraftState, Kind, Outcome, Phrase, Purpose, Status, Timer, Verdict
+from bot.model import FINAL, Delivery, DraftState, Kind, Outcome, Phrase, Purpose, Status, Timer, Verdict
 from bot.view import CommunityView
 from tests.decide.scenes import ACT, GENERAL, HOME, TEAM, WATCH, asked, at, draft, kept, line, post, scene
 
@@ -57,14 +57,19 @@ def test_without_a_team_channel_a_draft_is_kept_and_no_card_sent():
     assert ([each.key for each in kept(decision, DraftKept)], decision.actions) == (["nudge:q"], ())
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status is not Status.OPEN])
+@pytest.mark.parametrize("status", sorted(FINAL))
 def test_what_no_longer_waits_is_not_flagged(status):
     assert run_out(scene(asked(status=status))).changes == ()
 
 
 @pytest.mark.parametrize(
     "more",
-    [{"flagged_at": at(30), "nudged_by": "nudge:q"}, {"silence": 0.1, "strongest": 0.9}, {"channel": 0.3}, {"probability": 0.3}],
+    [
+        {"flagged_at": at(30), "nudged_by": "nudge:q"},
+        {"silence": 0.1, "strongest": 0.9},
+        {"channel": 0.3},
+        {"probability": 0.3},
+    ],
     ids=["flagged before", "probably answered", "maybe to one person", "maybe no question"],
 )
 def test_what_is_doubtful_or_done_is_not_flagged(more):
