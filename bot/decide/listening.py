@@ -109,6 +109,7 @@ def _same_utterance(message: Message, room: Room) -> Question | None:
 
 def _repeated(line: Line, room: Room) -> Question | None:
     """Return the author's own question that this line asks again ("anyone?", the same words)."""
+    asker = line.message.author.id
     for id, probability in line.about:
         question = room.questions.get(id)
         if question is not None and question.asker == line.message.author and question.status not in FINAL:
@@ -116,11 +117,7 @@ def _repeated(line: Line, room: Room) -> Question | None:
             if again and probability >= LIKELY:
                 return question
     for question in room.questions.values():
-        if (
-            question.asker == line.message.author
-            and question.status not in FINAL
-            and _alike(question.text, line.message.text)
-        ):
+        if question.asker.id == asker and question.status not in FINAL and _alike(question.text, line.message.text):
             return question
     return None
 
@@ -184,10 +181,11 @@ def _make_room(view: View) -> Decision:
     if len(view.room.questions) < ROOM_QUESTIONS:
         return Decision()
 
-    def matters(question: Question) -> tuple[bool, bool, object, str]:
-        return question.status not in FINAL, question.status is not Status.ANSWERED, question.asked_at, question.id
-
-    return close(min(view.room.questions.values(), key=matters), view, Cue("made_room"))
+    # The room's questions stand in the order in which they were asked, so the first of each kind is its oldest.
+    questions = view.room.questions.values()
+    over = next((question for question in questions if question.status in FINAL), None)
+    answered = over or next((question for question in questions if question.status is Status.ANSWERED), None)
+    return close(answered or next(iter(questions)), view, Cue("made_room"))
 
 
 def close(question: Question, view: View, cue: Cue) -> Decision:

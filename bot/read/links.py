@@ -19,6 +19,7 @@ REPLY = 0.98
 """Probability of a parent that the author marked as such; people do use the mark on the wrong message."""
 LEAST = 0.02
 _ONE = np.ones(1, np.float32)
+_LATEST: dict[str, Floats] = {}
 MOST = 5
 
 
@@ -32,6 +33,13 @@ def shortlist(pair: Floats) -> Places:
     return kept
 
 
+def _turned(inner: Floats) -> Floats:
+    """Return [features, E · H], laid out so that the product is quick; the latest is kept."""
+    if _LATEST.get("inner") is not inner:
+        _LATEST["inner"], _LATEST["turned"] = inner, np.ascontiguousarray(inner.reshape(-1, inner.shape[-1]).T)
+    return _LATEST["turned"]
+
+
 def logits(pair: Floats, whole: Floats) -> Floats:
     """Return a score for each of `n` shortlisted lines and, last, for "itself". `pair`: [features, n], `whole`: [features].
 
@@ -41,7 +49,7 @@ def logits(pair: Floats, whole: Floats) -> Floats:
     w = load("links")
     n, (members, _, hidden) = pair.shape[1], w["second"].shape
     context = w["whole"].reshape(members * hidden, -1) @ np.concatenate((whole, _ONE))
-    inner = pair.T @ w["inner"].reshape(members * hidden, -1).T
+    inner = pair.T @ _turned(w["inner"])
     inner += context
     np.maximum(inner, 0, out=inner)
     # lines come first, so that the greatest over lines is taken along memory; other orders cost several times as much
@@ -65,7 +73,7 @@ def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, 
     if window.hi == window.lo:
         return ()
     kept = shortlist(found.pair)
-    chance = softmax(logits(found.pair.take(kept, axis=1), found.whole))[:-1].tolist()
+    chance = softmax(logits(found.pair.take(kept, axis=1), found.whole).tolist())[:-1]
     likely = [(place, believed) for place, believed in zip(kept.tolist(), chance, strict=True) if believed >= LEAST]
     likely.sort(key=_belief, reverse=True)
     return tuple(likely[:MOST])

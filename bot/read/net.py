@@ -1,7 +1,8 @@
 """Small networks: one hidden layer, several of them averaged by standing side by side."""
 
+import math
+
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.read.traits import Floats
 from bot.read.weights import load
@@ -23,7 +24,9 @@ def forward(name: str, x: Floats) -> Floats:
     return np.asarray(outer @ hidden, np.float32)
 
 
-def softmax(values: NDArray[np.float32]) -> Floats:
-    """Return values as probabilities that sum to one."""
-    spread = np.exp(values - values.max())
-    return np.asarray(spread / spread.sum(), np.float32)
+def softmax(values: list[float]) -> list[float]:
+    """Return values as probabilities that sum to one; of a dozen values, plain numbers are quicker than an array."""
+    top = max(values)
+    spread = [math.exp(value - top) for value in values]
+    total = sum(spread)
+    return [each / total for each in spread]

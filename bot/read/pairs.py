@@ -76,7 +76,7 @@ def pairs(look: Look, window: Window) -> Pairs:
     """Return what stands between the message and each live line. What it asks itself is for the caller to fill in (`whole[:2]`)."""
     message, seen, n = look.message, look.traits, window.hi - window.lo
     whole = np.zeros(len(WHOLE), np.float32)
-    whole[2 + len(CONTEXT) :] = seen.cues[whole_places()]
+    whole[2 + len(CONTEXT) :] = seen.cues.take(whole_places())
     if not n:
         gap = LONG_AGO
         whole[2 : 2 + len(CONTEXT)] = (
@@ -108,7 +108,8 @@ def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
     """Fill in everything for a window that is not empty; `pair` is a copy of the window's `face`."""
     lo, hi = window.lo, window.hi
     live, n = slice(lo, hi), hi - lo
-    gap = np.maximum(look.message.at.timestamp() - window.at[:hi], 0)
+    gap = look.message.at.timestamp() - window.at[:hi]
+    np.maximum(gap, 0, out=gap)
     root = window.root[live]
     pair[_GAP] = gap[live]
     pair[_STEPS_AGO] = _STEPS[256 - n :]
@@ -148,21 +149,22 @@ def _mine(pair: Floats, look: Look, window: Window) -> int:
     between -= row
     others -= between
     pair[_THREAD_MINE] = np.bincount(window.root[places], minlength=hi).take(root)
-    children = window.parent[places]
-    if children.max() >= 0:
-        pair[_MY_CHILDREN] = np.bincount(children[children >= 0], minlength=hi)[live]
-        if children[-1] >= 0:
-            pair[_PARTNER] = window.author[live] == window.author[children[-1]]
+    parents = window.parent[places].tolist()
+    for parent in parents:
+        if parent >= 0:
+            pair[_MY_CHILDREN, parent - lo] += 1
+    if parents[-1] >= 0:
+        pair[_PARTNER] = window.author[live] == window.author[parents[-1]]
     pair[_ANSWERS_ME] = mine.take(window.parent[live]) > pair[_IS_ROOT]
     pair[_MY_LATEST, latest - lo] = 1
     pair[_THREAD_IS_MINE] = mine.take(root)
     pair[_THREAD_IS_MY_LATEST] = root == window.root[latest]
-    if not pair[_SINCE].take(places - lo).all():
+    if 0 in pair[_SINCE].take(places - lo).tolist():
         theirs = (~mine[live]).nonzero()[0] + lo
         newest = np.full(hi, -1, np.intp)
         newest[window.root[theirs]] = theirs
         pair[_OTHERS_LATEST] = newest.take(root) == _PLACES[live]
-    if window.naming[places].any():
+    if any(window.naming[places].tolist()):
         pair[_MY_NAMES] = (window.named[places, live] > 0).sum(axis=0)
         pair[_SAME_ADDRESSEE] = window.named[latest, live] > 0
     return latest - lo
@@ -173,7 +175,7 @@ def _names(pair: Floats, look: Look, window: Window) -> int:
     live, latest = slice(window.lo, window.hi), -1
     row, column = look.row, look.column
     pair[_NAMES_OTHER_BACK] = window.naming[live] > 0
-    if row.any():
+    if np.count_nonzero(row):
         named = row > 0
         root = window.root[live]
         pair[_NAMES_THEM] = named
@@ -184,7 +186,7 @@ def _names(pair: Floats, look: Look, window: Window) -> int:
         thread[root[named]] = True
         pair[_THREAD_NAMED] = thread.take(root)
         np.multiply(pair[_THREAD_NAMED], pair[_THREAD_LATEST], out=pair[_THREAD_NAMED_LATEST])
-    if column.any():
+    if np.count_nonzero(column):
         named = column > 0
         author = window.author[live]
         latest = int(named.nonzero()[0][-1])
@@ -204,7 +206,7 @@ def _place_in_channel(
     """
     message, n, (my_latest, last_named) = look.message, window.hi - window.lo, latest
     at, author = window.at[window.lo : window.hi], window.author[window.lo : window.hi]
-    plainly = int(look.row.max())
+    plainly = int(look.row.max()) if np.count_nonzero(look.row) else 0
     mine = int(np.count_nonzero(author == author[my_latest])) if my_latest >= 0 else 0
     since = float(gap[-1])
     whole[2 : 2 + len(CONTEXT)] = (

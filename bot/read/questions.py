@@ -3,6 +3,7 @@
 They are asked twice: first by the text and its place alone, which the linker wants to know; then again with what the linker found.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,7 +31,7 @@ def ngram_score(seen: Traits) -> float:
     if not len(seen.hashes):
         return 0.0
     weights = load("ngrams")["ngrams"]
-    return float(weights.take(seen.hashes).sum() / np.sqrt(len(seen.hashes)) + weights[-1])
+    return float(weights.take(seen.hashes).sum()) / math.sqrt(len(seen.hashes)) + float(weights[-1])
 
 
 def inputs(seen: Traits, found: Pairs) -> Floats:

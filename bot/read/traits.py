@@ -140,7 +140,8 @@ def traits(text: str) -> Traits:
     said = words(fold(looked))[:MOST_WORDS]
     hits = find(said)
     skip = len(words(fold(opens))) if opens else 0
-    cues = np.array(_cues(looked, said, hits, skip, opens), np.float32)
+    cues = np.empty(len(cue_names()), np.float32)
+    cues[: len(SHAPES)], cues[len(SHAPES) :] = _shapes(looked, said, hits, skip, opens), _groups(_heard(hits))
     tokens = pieces(said[skip:])
     singles = [word_hash(token) for token in tokens]
     pairs = [(a * 31 + b * 17 + 7) & 0xFFFF for a, b in zip([2, *singles], [*singles, 3], strict=True)]
@@ -177,8 +178,8 @@ def _lead(said: list[str], hits: list[tuple[int, int]], skip: int) -> int:
     return skip
 
 
-def _cues(text: str, said: list[str], hits: list[tuple[int, int]], skip: int, opens: str) -> list[float]:
-    """Return the shapes, in the order of `SHAPES`, and the groups of the lexicon."""
+def _shapes(text: str, said: list[str], hits: list[tuple[int, int]], skip: int, opens: str) -> list[float]:
+    """Return the shapes, in the order of `SHAPES`."""
     marks = (
         [i for i, word in enumerate(said) if word[0] in "?!" and "?" in word]
         if "?" in text or not text.isascii()
@@ -188,7 +189,7 @@ def _cues(text: str, said: list[str], hits: list[tuple[int, int]], skip: int, op
     stripped = text.strip()
     first, last = stripped[:1], stripped[-1:]
     asking = group_bit("asking")
-    shapes = [
+    return [
         *(_mark_cues(said, marks, body) if marks else (0, 0, 0, 0, 0)),
         first in ("!", "/", "$", ".") and stripped[1:2].isalpha(),
         last == "!",
@@ -206,20 +207,24 @@ def _cues(text: str, said: list[str], hits: list[tuple[int, int]], skip: int, op
         *_lead_cues(said, hits, _lead(said, hits, skip)),
         not text.isascii() and any(unspaced(word) for word in said),
         text.isascii(),
-        _PATH.search(text) is not None,
+        any([mark in text for mark in "/~-\\"]) and _PATH.search(text) is not None,
         bool(len(body)) and any(position >= body[-1] - 1 and bits & asking for position, bits in hits),
         min(2.0, (text.count(", ") + text.count(". ")) / 2),
     ]
+
+
+def _heard(hits: list[tuple[int, int]]) -> int:
+    """Return the bits of all groups that were heard."""
     bits = 0
     for _, found in hits:
         bits |= found
-    return shapes + _groups(bits)
+    return bits
 
 
 @lru_cache(maxsize=4096)
-def _groups(bits: int) -> list[int]:
+def _groups(bits: int) -> Floats:
     """Return 1 for each group of the lexicon whose bit is set, else 0."""
-    return [bits >> place & 1 for place in range(len(lexicon().groups))]
+    return np.array([bits >> place & 1 for place in range(len(lexicon().groups))], np.float32)
 
 
 def _mark_cues(said: list[str], marks: list[int], body: "list[int] | range") -> tuple[float, ...]:

@@ -66,13 +66,14 @@ class Window:
 
     Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `face` [len(PAIR), ROOM]: those features of each line that
     hold for every newer message, amounts as they are, and 0 for the rest; `told` is its last rows, what was read of each line.
-    `named[i, j]`: how plainly line i names the author of line j, 0..3; `naming[i]`: how many lines' authors line i names. `parent[i]`:
+    `named[i, j]`: how plainly line i names the author of line j, 0..3; `naming[i]`: of how many lines line i names the author; `called[i]`:
+    by how many lines its author was named, some of which may have left. `parent[i]`:
     place of the likeliest parent, or -1; `root[i]`, `newest[i]`: places where its thread begins and ends; `author[i]`: a small number
     for its author, -1 once the line has left.
     """
 
     __slots__ = (
-        "_authors", "_keys", "_latest", "_next", "_speakers", "at", "author", "content", "face", "hi", "ids", "lo", "messages", "named",
+        "_authors", "_keys", "_latest", "_next", "_speakers", "at", "author", "called", "content", "face", "hi", "ids", "lo", "messages", "named",
         "naming", "newest", "parent", "place", "root", "speaker", "told",
     )  # fmt: skip
 
@@ -93,6 +94,7 @@ class Window:
         self.root: Places = np.zeros(ROOM, np.intp)
         self.newest: Places = np.zeros(ROOM, np.intp)
         self.naming: Places = np.zeros(ROOM, np.intp)
+        self.called: Places = np.zeros(ROOM, np.intp)
         self.face: Floats = np.zeros((len(PAIR), ROOM), np.float32)
         self.told: Floats = self.face[PLACE["sure"] :]
         self.content: Places = np.zeros((ROOM, TOKENS), np.intp)
@@ -168,11 +170,13 @@ class Window:
         """Fill in who wrote the new line, whom it names, and which of the older lines name its author."""
         message = look.message
         before = slice(self.lo, here)
-        self.named[here, before] = look.row
-        self.named[before, here] = look.column
-        self.named[here, here] = 0
-        self.naming[before] += look.column > 0
-        self.naming[here] = np.count_nonzero(look.row)
+        self.naming[here], self.called[here] = np.count_nonzero(look.row), np.count_nonzero(look.column)
+        if self.naming[here]:
+            self.named[here, before] = look.row
+            self.called[before] += look.row > 0
+        if self.called[here]:
+            self.named[before, here] = look.column
+            self.naming[before] += look.column > 0
         who = (message.author.id, message.name)
         number = self._speakers.get(who)
         if number is None:
@@ -199,7 +203,7 @@ class Window:
         self.parent[here] = parent
         self._join(here, parent)
         self.told[: len(STATE), here] = sure, alone, reading.question, reading.channel, message.bot, message.team
-        self.told[len(STATE) :, here] = seen.cues[kept_cues()]
+        self.told[len(STATE) :, here] = seen.cues.take(kept_cues())
 
     def _join(self, here: int, parent: int) -> None:
         """Count the new line into its parent's thread, or let it begin one."""
@@ -227,7 +231,8 @@ class Window:
             del self.place[self.ids[gone]]
         self.lo = gone + 1
         live = slice(self.lo, self.hi)
-        self.naming[live] -= self.named[live, gone] > 0
+        if self.called[gone]:
+            self.naming[live] -= self.named[live, gone] > 0
         self.author[gone] = -1
         if not self.face[DREW, gone]:
             return
@@ -247,12 +252,13 @@ class Window:
     def _move(self) -> None:
         """Move the kept lines to the front of the arrays, and number speakers and authors anew."""
         lo, size = self.lo, self.hi - self.lo
-        for array in (self.at, self.speaker, self.author, self.content, self.naming):
+        for array in (self.at, self.speaker, self.author, self.content, self.naming, self.called):
             array[:size] = array[lo : lo + size]
         for array in (self.parent, self.root, self.newest):
             array[:size] = np.maximum(array[lo : lo + size] - lo, -1)
         self.face[:, :size] = self.face[:, lo : lo + size].copy()
         self.named[:size, :size] = self.named[lo : lo + size, lo : lo + size].copy()
+        self.named[size:], self.named[:size, size:] = 0, 0
         self.ids, self.messages = self.ids[lo:], self.messages[lo:]
         self.lo, self.hi = 0, size
         self.place = {id: place for place, id in enumerate(self.ids)}

@@ -136,7 +136,7 @@ def find(said: list[str]) -> list[tuple[int, int]]:
             if rest is not None:
                 for length in range(2, LONGEST_PHRASE + 1):
                     bits |= rest.get(tuple(said[position : position + length]), 0)
-        elif unspaced(word):
+        elif word[0] > "\u3000" and unspaced(word):
             bits = _inside(word[:120] + ("?" if said[position + 1 : position + 2] == ["?"] else ""))
         if bits:
             hits.append((position, bits))
