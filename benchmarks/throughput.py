@@ -32,7 +32,43 @@ from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Message, Me
 from bot.ports import Batch
 
 HOME = CommunityRef("export", "bench")
-WORDS = ["the", "mixer", "export", "track", "plugin", "latency", "driver", "version", "settings", "crash", "update", "project", "folder", "sample", "drum", "pack", "synth", "midi", "clock", "input", "output", "buffer", "license", "key", "account", "email", "order", "shipping", "beta", "release", "notes", "forum", "page", "video", "tutorial"]
+WORDS = [
+    "the",
+    "mixer",
+    "export",
+    "track",
+    "plugin",
+    "latency",
+    "driver",
+    "version",
+    "settings",
+    "crash",
+    "update",
+    "project",
+    "folder",
+    "sample",
+    "drum",
+    "pack",
+    "synth",
+    "midi",
+    "clock",
+    "input",
+    "output",
+    "buffer",
+    "license",
+    "key",
+    "account",
+    "email",
+    "order",
+    "shipping",
+    "beta",
+    "release",
+    "notes",
+    "forum",
+    "page",
+    "video",
+    "tutorial",
+]
 
 
 def talk(messages: int, channels: int, seed: int = 7) -> Iterator[Event]:
