@@ -1,6 +1,7 @@
 """The layouts of IRC logs, and equality with the project's reference reader where its data is at hand."""
 
 import runpy
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from adapters.exports import open_export
 from bot.events import MessageSeen
 from tests.exports.told import told
 
-REFERENCE = Path("/work/shared/eval/irc_to_jsonl.py")
-LOGS = Path("/tmp/corpus/dev")
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+REFERENCE = SHARED / "eval/irc_to_jsonl.py"
+CORPUS = SHARED / "data/irc-train-dev.tar.xz"
 
 LAYOUTS = {
     "minutes in brackets": "[12:18] <mia> hello\n[12:19] * mia waves\n",
@@ -105,11 +107,17 @@ def test_an_impossible_time_is_broken_and_has_its_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not (REFERENCE.exists() and LOGS.is_dir()), reason=f"needs {REFERENCE} and {LOGS}")
-def test_equals_the_reference_reader_on_the_development_logs() -> None:
+@pytest.mark.skipif(
+    not (REFERENCE.exists() and CORPUS.exists()), reason="the development data is not beside this checkout"
+)
+def test_equals_the_reference_reader_on_the_development_logs(tmp_path: Path) -> None:
     reference = runpy.run_path(str(REFERENCE))["messages"]
-    logs = sorted(LOGS.glob("*.ascii.txt"))
-    assert logs
+    with tarfile.open(CORPUS) as corpus:
+        for member in corpus:
+            if member.name.startswith("dev/") and member.name.endswith(".ascii.txt"):
+                (tmp_path / Path(member.name).name).write_bytes(corpus.extractfile(member).read())  # type: ignore[union-attr]
+    logs = sorted(tmp_path.glob("*.ascii.txt"))
+    assert len(logs) == 10
     for path in logs:
         export = open_export(path)
         ours = [

@@ -121,6 +121,8 @@ def test_no_file_names_a_package_index_or_a_place_of_this_machine():
         "index" + "-url",
         "/sim" + "ple/",
         "/wo" + "rk/main",
+        "/wo" + "rk/shared",
+        "/tm" + "p/corpus",
         "/ro" + "ot/",
     ]
     read, found = 0, []
