@@ -33,20 +33,26 @@ ASKS = (
     "Where is the manual for the mixer?",
 )
 
+CHATTER = ("try File, then Export", "morning all", "same here", "thanks, that worked!")
+
 
 def stream():
     """A morning in two channels: questions, answers, idle talk; enough for a few nudges."""
     yield ChannelNamed(START, ChannelRef(HOME, "a"), "a")
     for number in range(26):
-        channel = ChannelRef(HOME, "ab"[number % 2])
-        name = ("Ada", "Bo", "Cy")[number % 3]
-        text = (
-            ASKS[number % 3]
-            if number % 5 == 0
-            else ("try File, then Export", "morning all", "same here", "thanks, that worked!")[number % 4]
-        )
-        reply = f"m{number - 2}" if number % 7 == 2 else None
-        ref, at = MessageRef(channel, f"m{number}"), START + timedelta(minutes=4 * number)
+        at = START + timedelta(minutes=4 * number)
+        if number % 6 == 1:
+            # A quiet room where people ask and nobody is there: these are brought back, whatever the reader makes of the talk next door.
+            ref, name, text, reply = (
+                MessageRef(ChannelRef(HOME, "b"), f"m{number}"),
+                f"Guest {number}",
+                ASKS[number % 3],
+                None,
+            )
+        else:
+            ref, name = MessageRef(ChannelRef(HOME, "a"), f"m{number}"), ("Ada", "Bo", "Cy")[number % 3]
+            text = ASKS[number % 3] if number % 5 == 0 else CHATTER[number % 4]
+            reply = f"m{number - 2}" if number % 7 == 2 else None
         yield MessageSeen(Message(ref, MemberRef(HOME, name), name, at, text, reply))
 
 
@@ -78,7 +84,13 @@ async def run(folder):
     store = await SqliteStore.open(folder / "twoway.sqlite")
     try:
         clock = ManualClock(datetime.fromtimestamp(0, UTC))
-        policy = Policy(nudge=Mode.ACT, quiet_hours=None, spacing=timedelta(minutes=5), budget_per_day=20)
+        policy = Policy(
+            nudge=Mode.ACT,
+            patience=timedelta(minutes=10),
+            quiet_hours=None,
+            spacing=timedelta(minutes=5),
+            budget_per_day=20,
+        )
         engine = Engine(store, policy, {}, SMALLEST)
         courier = Courier(
             store, {"story": Notebook(folder / "posts")}, clock, lambda event: engine.handle(Batch((event,)))
