@@ -19,7 +19,8 @@ def of_question(message: Message, seen: Traits, found: Pairs, window: Window, ou
         cues += _asks(seen)
         if out[_HEAD["channel"]] < 0.5:
             cues += _partner(found, window)
-    for head, cue, group in _REACTIONS:
+    # What a question would be as an answer says nothing of why it was taken for a question.
+    for head, cue, group in () if out[_HEAD["question"]] >= 0.5 else _REACTIONS:
         if out[_HEAD[head]] >= 0.5:
             word = said(seen, group)
             if word:
@@ -43,17 +44,19 @@ def said(seen: Traits, group: str) -> str:
 
 
 def _asks(seen: Traits) -> list[Cue]:
-    cues = []
+    cues, shown = [], {""}
     if seen.cues[SHAPE["ends_mark"]]:
         cues.append(Cue("question_mark"))
     if seen.cues[SHAPE["leads_asking"]] or seen.cues[SHAPE["leads_verb"]]:
         word = said(seen, "asking") or said(seen, "verb_first")
         if word:
             cues.append(Cue("question_word", (("word", word),)))
+            shown.add(word)
     for group, cue in (("seeking", "seeks"), ("trouble", "trouble"), ("someone", "to_everyone")):
         word = said(seen, group)
-        if word and len(cues) < MOST - 1:
+        if word not in shown and len(cues) < MOST - 1:
             cues.append(Cue(cue, (("word", word),)))
+            shown.add(word)
     return cues or [Cue("wording")]
 
 
