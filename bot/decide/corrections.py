@@ -116,14 +116,7 @@ def _reopen(question: Question, view: View) -> Decision:
     taught = {Status.DISMISSED: "not_question", Status.ANSWERED: "answered_here"}.get(question.status)
     known = taught is not None and view.community.counts.get(taught, 0) > 0
     after = replace(
-        question,
-        status=Status.OPEN,
-        silence=1.0,
-        strongest=0.0,
-        unanswered=1.0,
-        responses=(),
-        responded_at=None,
-        answered_at=None,
+        question.waiting_again(),
         # Over, not unsaid: its next nudge is named by it, and a name that was used before would be taken for the same post.
         snoozed_until=view.now if snoozed else question.snoozed_until,
     )
@@ -159,16 +152,9 @@ def _needs_answer(event: CommandGiven, view: View) -> Decision:
         team=message.team,
     )
     question = replace(
-        question,
+        question.waiting_again(),
         probability=1.0,
         channel=1.0,
-        status=Status.OPEN,
-        silence=1.0,
-        strongest=0.0,
-        unanswered=1.0,
-        responses=(),
-        responded_at=None,
-        answered_at=None,
         flagged_at=view.now,
         because=(Cue("marked_by_person"),),
     )

@@ -248,16 +248,6 @@ def deleted(event: MessageDeleted, view: View) -> Decision:
 
 def _waits_again(question: Question, view: View) -> Decision:
     waits, _ = patience(view)
-    open_again = replace(
-        question,
-        status=Status.OPEN,
-        silence=1.0,
-        strongest=0.0,
-        unanswered=1.0,
-        responses=(),
-        responded_at=None,
-        answered_at=None,
-    )
     entry = Entry(view.now, view.room.channel, Verdict.HELD, question.id, (Cue("response_deleted"),))
     timer = Timer(view.room.channel, Purpose.PATIENCE, question.id, view.now + waits)
-    return Decision((QuestionKept(open_again), TimerSet(timer), EntryKept(entry)))
+    return Decision((QuestionKept(question.waiting_again()), TimerSet(timer), EntryKept(entry)))

@@ -1,6 +1,6 @@
 """Questions and what becomes of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -66,3 +66,16 @@ class Question:
     def id(self) -> str:
         """The message id that names the question within its channel."""
         return self.ref.id
+
+    def waiting_again(self) -> "Question":
+        """Return the question as if nobody had responded; when it was asked, flagged and brought back stays as it is."""
+        return replace(
+            self,
+            status=Status.OPEN,
+            silence=1.0,
+            strongest=0.0,
+            unanswered=1.0,
+            responses=(),
+            responded_at=None,
+            answered_at=None,
+        )
