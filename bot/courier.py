@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.actions import Action, Amend
+from bot.actions import Action, Amend, CountPoll, EndPoll
 from bot.events import ActionSettled, Event
 from bot.model import ChannelRef
 from bot.ports import Clock, Outbox, Platform, Refusal, Settlement, Unavailable
@@ -76,10 +76,12 @@ class Courier:
             if found is not None:
                 return found
             held.unsure = False
-        target = await self._outbox.target(action.channel, action.target) if isinstance(action, Amend) else None
-        if isinstance(action, Amend) and target is None:
+        if not isinstance(action, Amend | EndPoll | CountPoll):
+            return await platform.perform(action, None)
+        target = await self._outbox.target(action.channel, action.target)
+        if target is None:
             if (action.channel, action.target) in self._hand:
-                raise Unavailable("what it amends is not out yet")
+                raise Unavailable("what it is about is not out yet")
             return Refusal("nothing_to_amend")
         return await platform.perform(action, target)
 

@@ -25,6 +25,7 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessageSeen,
+    PollClosed,
     ReactionSeen,
     TimerDue,
     VoteSeen,
@@ -191,7 +192,7 @@ def _key(event: Event) -> str:
     match event:
         case MessageSeen(message=Message(ref=ref)) | MessageEdited(ref=ref) | MessageDeleted(ref=ref):
             return ref.id
-        case ReactionSeen(ref=ref) | VoteSeen(ref=ref):
+        case ReactionSeen(ref=ref) | VoteSeen(ref=ref) | PollClosed(ref=ref):
             return ref.id
         case TimerDue(timer=timer):
             return f"{timer.purpose}:{timer.subject}"

@@ -85,6 +85,19 @@ class VoteSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class PollClosed:
+    """The poll that hangs on a message takes no more votes. Its counts may come later."""
+
+    at: datetime
+    ref: MessageRef
+
+    @property
+    def channel(self) -> ChannelRef:
+        """Where."""
+        return self.ref.channel
+
+
+@dataclass(frozen=True, slots=True)
 class ButtonPressed:
     """A member pressed a button of ours. `value` is what the button carries: "verb:draft id".
 
@@ -176,6 +189,7 @@ Event = (
     | MessageDeleted
     | ReactionSeen
     | VoteSeen
+    | PollClosed
     | ButtonPressed
     | CommandGiven
     | TimerDue

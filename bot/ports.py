@@ -175,7 +175,7 @@ class Platform(Protocol):
         """What the platform allows."""
 
     async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
-        """Do it. `target`: for an Amend, the message to change. Raise Unavailable when trying again later may help."""
+        """Do it. `target`: for an Amend, EndPoll or CountPoll, the message it is about. Raise Unavailable when trying again later may help."""
 
     async def find(self, action: Action) -> Receipt | Unknown | None:
         """Look up an action that may have been done: its receipt, None when it surely was not, Unknown when there is no telling."""

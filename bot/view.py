@@ -7,7 +7,7 @@ the same bounds and in the same order as the store cuts its Snapshot; a property
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from bot.actions import (
     LineKept,
     PostKept,
     QuestionKept,
+    SurveyKept,
     TextsExpired,
     TimerCleared,
     TimerSet,
@@ -37,13 +38,13 @@ from bot.model import (
     Post,
     Purpose,
     Question,
-    Reading,
+    Survey,
     Timer,
     Wait,
     WrongKnob,
     set_knob,
 )
-from bot.model.forgetting import expired_question
+from bot.model.forgetting import expired_question, expired_survey, tombstone
 from bot.read import Window
 
 Kept = TypeVar("Kept")
@@ -52,6 +53,7 @@ ROOM_LINES = 100
 ROOM_QUESTIONS = 128
 ROOM_POSTS = 30
 ROOM_WAITS = 200
+ROOM_SURVEYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Snapshot:
 
     `lines`: the latest, in order of arrival. `questions`: those not closed, by (asked_at, id). `drafts`: those waiting, by (at, key).
     `posts`: the latest by (at, key). `timers`: all, by (due, purpose, subject). `waits`: (wait_over, id, Wait) of the questions
-    whose waiting ended last. `now`: the latest moment the channel has seen.
+    whose waiting ended last. `surveys`: those live, and of the others the latest, by (at, key). `now`: the latest moment the channel
+    has seen.
     """
 
     channel: ChannelRef
@@ -71,6 +74,7 @@ class Snapshot:
     posts: tuple[Post, ...] = ()
     timers: tuple[Timer, ...] = ()
     waits: tuple[tuple[datetime, str, Wait], ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,8 @@ def wait_of(question: Question) -> tuple[datetime, str, Wait] | None:
     return over, question.id, Wait(seconds, question.responded_at is not None)
 
 
-def tombstone(line: Line) -> Line:
-    """Return what is left of an erased line: its place in the order, so that a rebuilt room is the same room."""
-    message = replace(line.message, text="", name="", mentions=(), poll=None)
-    links = tuple([replace(link, because=()) for link in line.reading.links])
-    return Line(message, Reading(links=links), line.about)
-
-
 class Room:
-    """A channel's working memory: the latest lines, live questions, waiting drafts, latest posts, timers, waiting times.
+    """A channel's working memory: the latest lines, live questions, waiting drafts, latest posts, polls, timers, waiting times.
 
     The engine owns it and is the only one to call `apply`; decisions look and do not touch.
     """
@@ -114,6 +111,7 @@ class Room:
         "now",
         "posts",
         "questions",
+        "surveys",
         "timers",
         "waits",
         "window",
@@ -128,6 +126,7 @@ class Room:
         self.questions: dict[str, Question] = {question.id: question for question in snapshot.questions}
         self.drafts: dict[str, Draft] = {draft.key: draft for draft in snapshot.drafts}
         self.posts: dict[str, Post] = {post.key: post for post in snapshot.posts}
+        self.surveys: dict[str, Survey] = {survey.key: survey for survey in snapshot.surveys}
         self.timers: dict[tuple[Purpose, str], Timer] = {
             (timer.purpose, timer.subject): timer for timer in snapshot.timers
         }
@@ -171,6 +170,9 @@ class Room:
                 self.posts = _placed(self.posts, post.key, post, lambda kept: (kept.at, kept.key))
                 if len(self.posts) > ROOM_POSTS:
                     del self.posts[next(iter(self.posts))]
+            case SurveyKept(survey):
+                self.surveys = _placed(self.surveys, survey.key, survey, lambda kept: (kept.at, kept.key))
+                self._let_go_of_surveys()
             case TimerSet(timer):
                 self.timers[timer.purpose, timer.subject] = timer
                 self._next = timer.due if self._next is None else min(self._next, timer.due)
@@ -203,6 +205,15 @@ class Room:
         for question in [question for question in self.questions.values() if question.asked_at < before]:
             self._keep_question(expired_question(question, before))
         self.drafts = {key: draft for key, draft in self.drafts.items() if draft.at >= before}
+        self.surveys = {
+            key: expired_survey(survey) if survey.at < before else survey for key, survey in self.surveys.items()
+        }
+        self._let_go_of_surveys()
+
+    def _let_go_of_surveys(self) -> None:
+        over = [key for key, survey in self.surveys.items() if not survey.live]
+        for key in over[: max(0, len(over) - ROOM_SURVEYS)]:
+            del self.surveys[key]
 
     def _keep_question(self, question: Question) -> None:
         if question.closed_at is None:

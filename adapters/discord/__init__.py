@@ -2,6 +2,6 @@
 
 from adapters.discord.diagnosis import Diagnosis, examine, invite_link
 from adapters.discord.home import Discord
-from adapters.discord.translate import LIMITS
+from adapters.discord.limits import LIMITS
 
 __all__ = ["LIMITS", "Diagnosis", "Discord", "examine", "invite_link"]

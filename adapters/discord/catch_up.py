@@ -51,7 +51,7 @@ class CatchUp:
         self._store, self._teams, self._clock = store, teams, clock
 
     async def read(self, guild: discord.Guild) -> list[Event]:
-        """Return the names that changed, then what was said, channel by channel. A server that is new has no past."""
+        """Return the names that changed, then what was said, channel by channel. A server's past begins when the bot was added."""
         view = await self._teams.view(guild.id, fresh=True)
         now = self._clock.now()
         here = list(places(guild))
@@ -61,7 +61,7 @@ class CatchUp:
             if view.channels.get(str(place.id)) != place.name
         ]
         kept = {place.id: await self._store.view(channel_ref(guild.id, place.id)) for place in here}
-        newest = max((_last_kept(snapshot) for snapshot in kept.values()), default=0)
+        newest = max((_last_kept(snapshot) for snapshot in kept.values()), default=0) or _added(guild)
         if newest:
             for place in here:
                 events += await self._place(place, kept[place.id], newest)
@@ -96,7 +96,7 @@ class CatchUp:
         async for raw in place.history(limit=MOST, after=discord.Object(after), oldest_first=True):
             heard.last = raw.created_at
             heard.seen.add(str(raw.id))
-            if raw.author.id == me:
+            if raw.author.id == me and raw.type is not discord.MessageType.poll_result:
                 continue
             event = message_seen(raw, await self._teams.of(raw.author, place.guild))
             if event is not None:
@@ -118,6 +118,11 @@ def _changed(snapshot: Snapshot, after: int, heard: Heard, now: datetime) -> Ite
 
 def _last_kept(snapshot: Snapshot) -> int:
     return max((number(line.message.ref.id) for line in snapshot.lines), default=0)
+
+
+def _added(guild: discord.Guild) -> int:
+    """Where nothing was kept yet: a process may have died with the first thing that it heard."""
+    return id_at(guild.me.joined_at) if guild.me.joined_at else 0
 
 
 def _gap(place: Place, since: datetime, until: datetime) -> GapFound:

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from adapters.discord.desk import Desk, asked_of
 from adapters.discord.listen import Ears
+from adapters.discord.polls import Polls
 from adapters.discord.presses import Page
 from adapters.discord.privacy import Privacy
 from adapters.discord.questions import Questions
@@ -36,13 +37,19 @@ class Commands:
         self._desk, self.tree = desk, app_commands.CommandTree(ears)
         self._questions, self._reasons = Questions(desk), Reasons(desk)
         self._settings, self._setup, self._privacy = Settings(desk), Setup(desk), Privacy(desk)
+        self._polls = Polls(desk)
         self._add()
         ears.prepare = self.sync
 
     @property
     def pages(self) -> Mapping[str, Page]:
         """The pages that have buttons and menus of their own, by the name in their custom ids."""
-        return {"questions": self._questions.turn, "setup": self._setup.turn, "forget": self._privacy.forget}
+        return {
+            "questions": self._questions.turn,
+            "setup": self._setup.turn,
+            "forget": self._privacy.forget,
+            "poll": self._polls.written,
+        }
 
     def _words(self, name: str) -> str:
         return self._desk.phrases.say(Phrase(f"discord.{name}"), "en")
@@ -52,6 +59,7 @@ class Commands:
         for name, callback in (
             ("questions", self.questions),
             ("why", self.why),
+            ("poll", self.poll),
             ("settings", self.settings),
             ("setup", self.setup),
             ("budget", self.budget),
@@ -69,6 +77,7 @@ class Commands:
         for name, menu in (
             ("Needs an answer", self.needs_answer),
             ("Answered here", self.answered_here),
+            ("Ask the room", self.ask_room),
             ("Why this?", self.why_this),
         ):
             self.tree.add_command(app_commands.ContextMenu(name=name, callback=menu, allowed_contexts=IN_SERVERS))
@@ -181,6 +190,36 @@ class Commands:
             await self._desk.command(asked, event, "answered_done")
 
         await self._serve(interaction, serve)
+
+    async def poll(
+        self,
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, 300] | None = None,
+        options: app_commands.Range[str, 1, 600] | None = None,
+        hours: app_commands.Range[int, 1, 768] | None = None,
+        several: bool = False,
+        end: bool = False,
+    ) -> None:
+        """Draft a poll, or end the one that is open. With nothing given a window asks for its words."""
+        if question is None and not end:
+            await self._polls.window(interaction)
+            return
+
+        async def serve(interaction: discord.Interaction, asked: Asked) -> None:
+            if end:
+                await self._polls.end(interaction, asked)
+            else:
+                await self._polls.ask(interaction, asked, question or "", options or "", hours, several)
+
+        await self._serve(interaction, serve, team=True)
+
+    async def ask_room(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Draft a poll out of a message."""
+
+        async def serve(interaction: discord.Interaction, asked: Asked) -> None:
+            await self._polls.about(interaction, asked, message, self._told(message))
+
+        await self._serve(interaction, serve, team=True)
 
     async def why_this(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Explain a message."""

@@ -15,11 +15,11 @@ from adapters.discord.answers import Answers
 from adapters.discord.commands import Commands
 from adapters.discord.desk import Desk
 from adapters.discord.inbox import Inbox
+from adapters.discord.limits import LIMITS
 from adapters.discord.listen import Ears
 from adapters.discord.presses import Presses
 from adapters.discord.speak import Voice
 from adapters.discord.teams import Teams
-from adapters.discord.translate import LIMITS
 from bot.actions import Action, Decision
 from bot.events import Event
 from bot.model import Limits, MessageRef, Phrases, Policy, Receipt, Refusal, Timer, Unknown

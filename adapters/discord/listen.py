@@ -11,7 +11,7 @@ from adapters.discord.inbox import AGAIN, Inbox
 from adapters.discord.places import Place, Places
 from adapters.discord.refs import channel_ref, member_ref, message_ref
 from adapters.discord.teams import Teams
-from adapters.discord.translate import Ballots, message_edited, message_seen, reaction_seen
+from adapters.discord.translate import Ballots, message_edited, message_seen, poll_closed, reaction_seen
 from adapters.discord.wire import FAILURES, Wire
 from bot.events import ChannelNamed, MessageDeleted, VoteSeen
 from bot.model import MessageRef
@@ -129,13 +129,17 @@ class Ears(discord.AutoShardedClient):
 
     async def on_message(self, raw: discord.Message) -> None:
         """Somebody wrote."""
-        if raw.guild is not None and not self.places.is_me(raw.author.id):
+        ours = self.places.is_me(raw.author.id) and raw.type is not discord.MessageType.poll_result
+        if raw.guild is not None and not ours:
             self._inbox.heard(raw.guild.shard_id, lambda: message_seen(raw, self._teams.now(raw.author)))
 
     async def on_raw_message_edit(self, raw: discord.RawMessageUpdateEvent) -> None:
         """A message changed."""
         if raw.message.guild is not None and not self.places.is_me(raw.message.author.id):
             self._inbox.heard(raw.message.guild.shard_id, lambda: message_edited(raw.message))
+        ended = poll_closed(raw.message, self._clock.now())
+        if raw.message.guild is not None and ended is not None:
+            self._inbox.heard(raw.message.guild.shard_id, lambda: ended)
 
     async def on_raw_message_delete(self, raw: discord.RawMessageDeleteEvent) -> None:
         """A message is gone."""
@@ -186,8 +190,10 @@ class Ears(discord.AutoShardedClient):
 
     async def _earlier(self, ref: MessageRef, raw: discord.RawPollVoteActionEvent) -> None:
         """Ask for a voter's other answers, where the poll takes several and may be older than this process."""
-        lines = (await self._store.view(ref.channel)).lines
-        poll = next((line.message.poll for line in lines if line.message.ref == ref), None)
+        view = await self._store.view(ref.channel)
+        polls = [line.message.poll for line in view.lines if line.message.ref == ref]
+        polls += [survey.poll for survey in view.surveys if survey.message == ref]
+        poll = next(filter(None, polls), None)
         if poll is None or not poll.multiple:
             return
         try:

@@ -59,6 +59,13 @@ class Places:
         lacking = missing(place)
         return Refusal(lacking) if lacking else place
 
+    async def pollable(self, channel: ChannelRef) -> Place | Refusal:
+        """Return the channel if we may hold a poll in it, else why not."""
+        place = await self.speakable(channel)
+        if isinstance(place, Refusal) or rights(place).send_polls:
+            return place
+        return Refusal("the bot may not hold polls there")
+
     def may_reply(self, channel: ChannelRef) -> bool:
         """Whether a post may carry the mark of a reply: that needs the right to read the history."""
         guild = self._client.get_guild(number(channel.community.id))

@@ -46,7 +46,7 @@ class Reasons:
         for post in await records.posts(asked.channel.community, MOST):
             ours = post.message is not None and post.message.id == id if isinstance(post, Post) else post.id in drafts
             if ours:
-                subjects.add((post.channel, post.key))
+                subjects.add((post.channel, post.subject if isinstance(post, Post) else post.key))
                 subjects.update((post.channel, question) for question in _questions(post))
         for question in await records.questions(asked.channel.community, tuple(Status), MOST):
             if question.id == id and question.ref.channel == asked.channel:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from adapters.discord.escape import CONTENT, cut, escape, escape_line
-from bot.actions import Amend, Button, Notice, Say, nonce
+from adapters.discord.limits import LIMITS
+from bot.actions import Amend, AskPoll, Button, Notice, Say, nonce
 from bot.model import MessageRef, Phrase, Phrases, UnknownPhrase
 
 Payload = dict[str, object]
@@ -12,6 +13,7 @@ EPHEMERAL, NO_PREVIEWS, SILENT = 1 << 6, 1 << 2, 1 << 12
 NOBODY: Payload = {"parse": []}
 """allowed_mentions: whatever a text holds, it calls nobody."""
 
+HOUR = 3600
 ROW, BUTTON, MENU, FIELD, LABEL = 1, 2, 3, 4, 18
 FIRST, OTHER = 1, 2
 LONG_FIELD = 2
@@ -64,15 +66,41 @@ def say(action: Say, phrases: Phrases, links: Sequence[MessageRef] = (), reply: 
         "flags": NO_PREVIEWS | (SILENT if action.silent else 0),
     }
     if action.reply_to is not None and reply:
-        payload["message_reference"] = {
-            "type": 0,
-            "message_id": action.reply_to,
-            "channel_id": action.to.id,
-            "guild_id": action.to.community.id,
-            "fail_if_not_exists": False,
-        }
+        payload["message_reference"] = _mark(action.reply_to, action)
     if action.buttons:
         payload["components"] = buttons(action.buttons, phrases, action.language)
+    return payload
+
+
+def _mark(message: str, action: Say | AskPoll) -> Payload:
+    """Return the mark of a reply."""
+    return {
+        "type": 0,
+        "message_id": message,
+        "channel_id": action.to.id,
+        "guild_id": action.to.community.id,
+        "fail_if_not_exists": False,
+    }
+
+
+def ask(action: AskPoll, phrases: Phrases, reply: bool = True) -> Payload:
+    """Return the payload of a poll. Discord shows its words as they are, and counts its time in whole hours."""
+    question = plain(phrases, (action.question,), action.language)
+    least, most = (span // HOUR for span in LIMITS.poll_seconds)
+    payload: Payload = {
+        "poll": {
+            "question": {"text": question[: LIMITS.poll_question_characters]},
+            "answers": [{"poll_media": {"text": option.text}} for option in action.poll.options],
+            "duration": min(most, max(least, -(-action.seconds // HOUR))),
+            "allow_multiselect": action.poll.multiple,
+            "layout_type": 1,
+        },
+        "nonce": nonce(action),
+        "enforce_nonce": True,
+        "allowed_mentions": NOBODY,
+    }
+    if action.reply_to is not None and reply:
+        payload["message_reference"] = _mark(action.reply_to, action)
     return payload
 
 

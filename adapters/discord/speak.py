@@ -1,7 +1,7 @@
 """The platform's mouth: performs actions in Discord, and finds out what a dead process may have done."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -9,12 +9,13 @@ import discord
 
 from adapters.discord import render
 from adapters.discord.answers import Answers
+from adapters.discord.limits import LIMITS
 from adapters.discord.places import Place, Places
 from adapters.discord.refs import id_at, message_ref, number
-from adapters.discord.translate import LIMITS
-from adapters.discord.wire import FAILURES, OF_ONE_MESSAGE, Wire, reason
-from bot.actions import Action, Amend, Notice, Say, nonce
-from bot.model import Draft, Limits, MessageRef, Phrases, Receipt, Refusal, Unknown
+from adapters.discord.translate import tallies
+from adapters.discord.wire import ENDED, FAILURES, OF_ONE_MESSAGE, Wire, reason
+from bot.actions import Action, Amend, AskPoll, CountPoll, EndPoll, Notice, Say, nonce
+from bot.model import Draft, Limits, MessageRef, Phrases, Receipt, Refusal, Tally, Unknown
 from bot.ports import Clock, Store, Unavailable
 
 log = logging.getLogger("twoway.discord")
@@ -22,6 +23,8 @@ log = logging.getLogger("twoway.discord")
 BACK, SLACK = timedelta(hours=24), timedelta(minutes=2)
 MOST = 1_000
 REST = timedelta(seconds=10)
+LINKS = 3
+Sent = Say | Amend | AskPoll | EndPoll | CountPoll
 
 
 class Voice:
@@ -53,7 +56,7 @@ class Voice:
                 return found
             if isinstance(found, Unknown):
                 raise Unavailable("Discord cannot tell yet whether a post went out")
-        place = await self._places.speakable(action.to)
+        place = await self._place(action)
         if isinstance(place, Refusal):
             return place
         try:
@@ -63,7 +66,24 @@ class Voice:
         self._unsure.discard(nonce(action))
         return receipt
 
-    async def _send(self, action: Say | Amend, target: MessageRef | None, place: Place) -> Receipt | Refusal:
+    async def _place(self, action: Action) -> Place | Refusal:
+        """Return where an action is done, if it may be."""
+        match action:
+            case AskPoll():
+                return await self._places.pollable(action.to)
+            case CountPoll():
+                return await self._places.readable(action.to) or Refusal("the bot may not read the history there")
+            case _:
+                return await self._places.speakable(action.to)
+
+    async def _send(self, action: Sent, target: MessageRef | None, place: Place) -> Receipt | Refusal:
+        if isinstance(action, AskPoll):
+            if not action.poll.options:
+                return Refusal("the poll's words were forgotten")
+            asked = await self._wire.post(
+                place.id, render.ask(action, self._phrases, self._places.may_reply(action.to))
+            )
+            return Receipt(message_ref(int(action.to.community.id), place.id, asked))
         if isinstance(action, Say):
             links = await self._links(action)
             payload = render.say(action, self._phrases, links, self._places.may_reply(action.to))
@@ -71,8 +91,20 @@ class Voice:
             return Receipt(message_ref(int(action.to.community.id), place.id, sent))
         if target is None:
             return Refusal("the message to change is gone")
+        if isinstance(action, CountPoll):
+            return Receipt(target, tallies(await self._wire.message(place.id, number(target.id))))
+        if isinstance(action, EndPoll):
+            return Receipt(target, await self._end(place.id, number(target.id)))
         await self._wire.edit(place.id, number(target.id), render.amend(action, self._phrases))
         return Receipt(target)
+
+    async def _end(self, channel: int, message: int) -> tuple[Tally, ...]:
+        try:
+            return tallies(await self._wire.end_poll(channel, message))
+        except discord.HTTPException as error:
+            if error.code != ENDED:
+                raise
+            return ()
 
     async def _notice(self, action: Notice) -> Receipt | Refusal:
         found = self._answers.of(action, self._clock.now())
@@ -90,7 +122,7 @@ class Voice:
             return Refusal("Discord did not take the answer in time")
         return Receipt()
 
-    def _failed(self, action: Say | Amend, error: Exception) -> Refusal:
+    def _failed(self, action: Sent, error: Exception) -> Refusal:
         """Return a refusal that Discord would repeat; raise Unavailable for what may pass, noting what may have been sent."""
         if isinstance(error, discord.RateLimited):
             self._pause(error.retry_after)
@@ -122,11 +154,11 @@ class Voice:
         """Look in the channel for our own message with the action's nonce, or else with its very words."""
         self._may_try()
         match action:
-            case Amend():
+            case Amend() | EndPoll() | CountPoll():
                 return None  # doing it again changes nothing
             case Notice():
                 return Unknown()
-            case Say():
+            case Say() | AskPoll():
                 place = await self._places.readable(action.to)
                 if place is None:
                     return Unknown()
@@ -139,20 +171,30 @@ class Voice:
                 except FAILURES as error:
                     raise Unavailable("Discord does not answer now") from error
 
-    async def _search(self, action: Say, place: Place) -> Receipt | Unknown | None:
-        payload = render.say(action, self._phrases, await self._links(action))
-        wanted, since, read = str(payload["content"]), await self._since(action), 0
+    async def _search(self, action: Say | AskPoll, place: Place) -> Receipt | Unknown | None:
+        same, since, read = await self._likeness(action), await self._since(action), 0
         async for raw in place.history(limit=MOST, after=discord.Object(id_at(since)), oldest_first=True):
             read += 1
             if not self._places.is_me(raw.author.id):
                 continue
-            replied = str(raw.reference.message_id) if raw.reference and raw.reference.message_id else None
-            same = raw.content == wanted and replied in (action.reply_to, None)
-            if str(raw.nonce) == nonce(action) or (raw.nonce is None and same):
+            if str(raw.nonce) == nonce(action) or (raw.nonce is None and same(raw)):
                 return Receipt(message_ref(int(action.to.community.id), raw.channel.id, raw.id))
         return Unknown() if read >= MOST else None
 
-    async def _since(self, action: Say) -> datetime:
+    async def _likeness(self, action: Say | AskPoll) -> Callable[[discord.Message], bool]:
+        """Return how a message of ours without a nonce is known to be this action."""
+        if isinstance(action, AskPoll):
+            texts = [option.text for option in action.poll.options]
+            return lambda raw: raw.poll is not None and [answer.text for answer in raw.poll.answers] == texts
+        wanted = str(render.say(action, self._phrases, await self._links(action))["content"])
+
+        def same(raw: discord.Message) -> bool:
+            replied = str(raw.reference.message_id) if raw.reference and raw.reference.message_id else None
+            return raw.content == wanted and replied in (action.reply_to, None)
+
+        return same
+
+    async def _since(self, action: Say | AskPoll) -> datetime:
         """Return a moment before which the action cannot have been done: when its post or draft was decided."""
         snapshot = await self._store.view(action.channel)
         decided = [post.at for post in snapshot.posts if post.key == action.key]
@@ -165,7 +207,13 @@ class Voice:
             return ()
         ids = {button.value.partition(":")[2] for button in action.buttons}
         drafts: list[Draft] = [draft for draft in (await self._store.view(action.channel)).drafts if draft.id in ids]
-        return [MessageRef(action.channel, id) for draft in drafts for id in draft.questions]
+        return [MessageRef(action.channel, id) for draft in drafts for id in _shown_by(draft)]
+
+
+def _shown_by(draft: Draft) -> Sequence[str]:
+    """Return the messages that a draft came from: the questions it brings back, or where a poll's reasons lie."""
+    lines = [line for cue in draft.because for line in cue.lines]
+    return draft.questions or list(dict.fromkeys([*filter(None, [draft.reply_to]), *lines]))[:LINKS]
 
 
 def _retry_after(error: discord.HTTPException) -> float:

@@ -1,27 +1,15 @@
 """Discord's own things -> Events: pure. Platform words die here; what stays are names, text and ids."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import discord
 
 from adapters.discord.refs import member_ref, message_ref
-from bot.events import MessageEdited, MessageSeen, ReactionSeen
-from bot.model import Limits, Message, MessageRef, Option, Poll
-
-LIMITS = Limits(
-    message_characters=2000,
-    poll_question_characters=300,
-    poll_options=10,
-    poll_option_characters=55,
-    poll_seconds=(3600, 768 * 3600),
-    button_bytes=64,
-    edits_posts=True,
-    reports_deletions=True,
-    keeps_history=True,
-)
-"""What Discord allows. A button's custom_id holds 100; ours also carries which question a button asks."""
+from bot.events import MessageEdited, MessageSeen, PollClosed, ReactionSeen
+from bot.model import Message, MessageRef, Option, Poll, Tally
 
 SAID = (
     discord.MessageType.default,
@@ -101,6 +89,24 @@ def poll_of(raw: "discord.Poll | None") -> Poll | None:
         return None
     options = tuple(Option(str(answer.id), answer.text) for answer in raw.answers)
     return Poll(raw.question, options, raw.multiple, raw.is_finalised())
+
+
+def poll_closed(raw: discord.Message, at: datetime) -> PollClosed | None:
+    """Return that the poll on a message takes no more votes and is counted; None while it does, or where there is none."""
+    if raw.guild is None or raw.poll is None or not raw.poll.is_finalised():
+        return None
+    return PollClosed(at, message_ref(raw.guild.id, raw.channel.id, raw.id))
+
+
+def tallies(body: Mapping[str, Any]) -> tuple[Tally, ...]:
+    """Return a poll's counts out of a message as Discord sends it; none where it does not say: that is unknown, not zero."""
+    poll = body.get("poll") or {}
+    results = poll.get("results")
+    if not results:
+        return ()
+    counted = {each["id"]: each["count"] for each in results["answer_counts"]}
+    ids = [each["answer_id"] for each in poll["answers"]]
+    return tuple([Tally(str(id), counted.get(id, 0), bool(results["is_finalized"])) for id in ids])
 
 
 def _result(embeds: Iterable[discord.Embed]) -> Poll | None:

@@ -25,6 +25,8 @@ GONE = {
 """Discord's error codes that say no, and would again, in plain words."""
 OF_ONE_MESSAGE = frozenset({10008})
 """Those that concern one message rather than its channel."""
+ENDED = 520001
+"""The poll that should end had ended."""
 
 FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError, OSError)
 """Everything a request may raise for reasons outside this process."""
@@ -66,6 +68,18 @@ class Wire:
         """Change a message of ours."""
         path = "/channels/{channel_id}/messages/{message_id}"
         await self._http.request(Route("PATCH", path, channel_id=channel, message_id=message), json=payload)
+
+    async def message(self, channel: int, message: int) -> dict[str, Any]:
+        """Return a message as it stands."""
+        path = "/channels/{channel_id}/messages/{message_id}"
+        found: dict[str, Any] = await self._http.request(Route("GET", path, channel_id=channel, message_id=message))
+        return found
+
+    async def end_poll(self, channel: int, message: int) -> dict[str, Any]:
+        """End a poll of ours; return its message as it then stands."""
+        path = "/channels/{channel_id}/polls/{message_id}/expire"
+        ended: dict[str, Any] = await self._http.request(Route("POST", path, channel_id=channel, message_id=message))
+        return ended
 
     async def voted(self, channel: int, message: int, answer: int, user: int) -> bool:
         """Whether a member voted for one answer of a poll."""

@@ -22,14 +22,15 @@ from bot.actions import (
     PostKept,
     QuestionKept,
     ReactionKept,
+    SurveyKept,
     TextsExpired,
     TimerCleared,
     TimerSet,
     VoteKept,
 )
 from bot.model import Line, MessageRef
+from bot.model.forgetting import tombstone
 from bot.ports import Commit
-from bot.view import tombstone
 
 
 def save(tables: Tables, commit: Commit) -> None:
@@ -59,6 +60,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[Key]) -> None:
             tables.put(tables.drafts, (draft.channel, draft.key), draft)
         case PostKept(post):
             tables.put(tables.posts, (post.channel, post.key), post)
+        case SurveyKept(survey):
+            tables.put(tables.surveys, (survey.channel, survey.key), survey)
         case EntryKept(entry):
             tables.put(tables.ledger, (entry.channel, entry.at, entry.verdict, entry.subject), entry)
         case TimerSet(timer):

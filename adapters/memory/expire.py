@@ -4,8 +4,7 @@ from datetime import datetime
 
 from adapters.memory.tables import Tables
 from bot.model import ChannelRef
-from bot.model.forgetting import expired_draft, expired_entry, expired_question
-from bot.view import tombstone
+from bot.model.forgetting import expired_draft, expired_entry, expired_question, expired_survey, tombstone
 
 
 def expire_texts(tables: Tables, channel: ChannelRef, before: datetime) -> None:
@@ -24,6 +23,9 @@ def expire_texts(tables: Tables, channel: ChannelRef, before: datetime) -> None:
     for entry_key, entry in tables.ledger.items():
         if entry.channel == channel and entry.at < before:
             tables.put(tables.ledger, entry_key, expired_entry(entry))
+    for survey_key, survey in tables.surveys.items():
+        if survey.channel == channel and survey.at < before:
+            tables.put(tables.surveys, survey_key, expired_survey(survey))
     for key, draft in list(tables.drafts.items()):
         if draft.channel == channel and draft.at < before:
             left = expired_draft(draft)

@@ -4,10 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from adapters.memory.tables import Key, Row, Tables
-from bot.actions import Action, Notice
+from bot.actions import Action, Notice, nothing_left, spoken
 from bot.model import Delivery, MemberRef, MessageRef
-from bot.model.forgetting import Traces
-from bot.view import tombstone
+from bot.model.forgetting import Traces, tombstone
 
 
 def erase_member(tables: Tables, member: MemberRef, fresh: Collection[Key]) -> None:
@@ -18,6 +17,7 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[Key]) -> N
     _lines(tables, traces)
     _questions(tables, traces)
     _drafts(tables, traces)
+    _surveys(tables, traces)
     for key, entry in tables.ledger.items():
         if entry.channel.community == member.community:
             tables.put(tables.ledger, key, traces.entry(entry))
@@ -58,6 +58,18 @@ def _drafts(tables: Tables, traces: Traces) -> None:
                 tables.drop(tables.timers, timer)
 
 
+def _surveys(tables: Tables, traces: Traces) -> None:
+    for (channel, key), survey in list(tables.surveys.items()):
+        if channel.community == traces.member.community:
+            left = traces.survey(survey)
+            if left is not None:
+                tables.put(tables.surveys, (channel, key), left)
+                continue
+            tables.drop(tables.surveys, (channel, key))
+            for timer in [timer for timer in tables.timers if (timer[0], timer[2]) == (channel, key)]:
+                tables.drop(tables.timers, timer)
+
+
 def _outbox(tables: Tables, traces: Traces, fresh: Collection[Key]) -> None:
     kept: dict[Key, Row] = {}
     for (channel, key), row in tables.outbox.items():
@@ -85,14 +97,11 @@ def _scrubbed(tables: Tables, row: Row, traces: Traces) -> Row:
 
 def shows(action: Action, traces: Traces) -> bool:
     """Whether an action is for the member, or its words show them."""
-    if isinstance(action, Notice):
-        return action.member == traces.member or traces.in_words(action.words)
-    return traces.in_words(action.words) or any(traces.in_words(button.prefill) for button in action.buttons)
+    return (isinstance(action, Notice) and action.member == traces.member) or traces.in_words(spoken(action))
 
 
 def silenced(action: Action, traces: Traces) -> Action:
     """Return an action, which is no longer ours to stop, without its words."""
-    if isinstance(action, Notice):
-        member = traces.forgotten if action.member == traces.member else action.member
-        return replace(action, words=(), member=member)
-    return replace(action, words=(), buttons=())
+    if isinstance(action, Notice) and action.member == traces.member:
+        action = replace(action, member=traces.forgotten)
+    return nothing_left(action)

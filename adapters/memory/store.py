@@ -24,7 +24,7 @@ from bot.model import (
     Timer,
 )
 from bot.ports import Claimed, Commit
-from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_WAITS, CommunityView, Snapshot, wait_of
+from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, ROOM_WAITS, CommunityView, Snapshot, wait_of
 
 
 class MemoryStore:
@@ -42,6 +42,9 @@ class MemoryStore:
         posts = [post for (home, _), post in kept.posts.items() if home == channel]
         waits = sorted((wait for wait in map(wait_of, questions) if wait), key=lambda wait: wait[:2])
         timers = [timer for (home, _, _), timer in kept.timers.items() if home == channel]
+        surveys = sorted((s for (home, _), s in kept.surveys.items() if home == channel), key=lambda s: (s.at, s.key))
+        over = [survey for survey in surveys if not survey.live]
+        let_go = {survey.key for survey in over[: max(0, len(over) - ROOM_SURVEYS)]}
         return Snapshot(
             channel,
             kept.nows.get(channel),
@@ -51,6 +54,7 @@ class MemoryStore:
             tuple(sorted(posts, key=lambda post: (post.at, post.key))[-ROOM_POSTS:]),
             tuple(sorted(timers, key=lambda timer: (timer.due, timer.purpose, timer.subject))),
             tuple(waits[-ROOM_WAITS:]),
+            tuple(survey for survey in surveys if survey.key not in let_go),
         )
 
     async def community(self, community: CommunityRef) -> CommunityView:

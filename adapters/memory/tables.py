@@ -19,6 +19,7 @@ from bot.model import (
     Purpose,
     Question,
     Settlement,
+    Survey,
     Timer,
     Verdict,
 )
@@ -58,6 +59,7 @@ class Tables:
     questions: dict[ChannelRef, dict[str, Question]] = field(default_factory=dict)
     drafts: dict[Key, Draft] = field(default_factory=dict)
     posts: dict[Key, Post] = field(default_factory=dict)
+    surveys: dict[Key, Survey] = field(default_factory=dict)
     timers: dict[tuple[ChannelRef, Purpose, str], Timer] = field(default_factory=dict)
     ledger: dict[tuple[ChannelRef, datetime, Verdict, str], Entry] = field(default_factory=dict)
     reactions: dict[tuple[MessageRef, MemberRef, str], None] = field(default_factory=dict)

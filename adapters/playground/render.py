@@ -6,7 +6,7 @@ from typing import assert_never
 
 from adapters.playground.seen import Shown
 from adapters.playground.state import Member, Standing
-from bot.actions import Action, Button, KnobSet, Notice, nonce
+from bot.actions import Action, Amend, Button, KnobSet, Notice, Say, draft_buttons, nonce
 from bot.model import (
     FINAL,
     Because,
@@ -61,18 +61,12 @@ def card_id(draft: Draft) -> str:
     return f"bot-{short_id(f'{draft.channel} card:{draft.key}')}"
 
 
-def draft_buttons(draft: Draft) -> tuple[Button, ...]:
-    """Return what can be done with a draft: for the drafts' panel, and for its card after a restart."""
-    return (
-        Button("button.post", f"post:{draft.id}"),
-        Button("button.edit", f"edit:{draft.id}", "button.edit_asks", draft.words),
-        Button("button.skip", f"skip:{draft.id}"),
-        Button("button.not_a_question", f"notq:{draft.id}"),
-        Button("button.snooze", f"snooze:{draft.id}"),
-    )
+def posted_id(draft: Draft) -> str:
+    """Return the id of the message that a posted draft became."""
+    return f"bot-{draft.id}"
 
 
-def render(action: Action, phrases: Phrases) -> str:
+def render(action: Say | Amend | Notice, phrases: Phrases) -> str:
     """Return an action's words as the text of a message: what the platform shows of a Say, an Amend or a Notice."""
     return Speech(phrases, action.language).lines(action.words)
 
@@ -115,6 +109,8 @@ def message(standing: Standing, phrases: Phrases) -> Payload:
             ],
             "mine": {member: list(vote) for member, vote in standing.votes.items()},
             "closed": said.poll.closed,
+            "closes": said.poll.closes_at.timestamp() if said.poll.closes_at else None,
+            "multiple": said.poll.multiple,
         }
     return payload
 
@@ -150,6 +146,7 @@ def shown(thing: Shown, speech: Speech) -> Payload:
                 "channel": channel.id,
                 "verdict": verdict.value,
                 "subject": subject,
+                "post": f"bot-{short_id(f'{channel} {subject}')}",
                 "because": speech.because(because),
             }
         case KnobSet(_, _, knob, value):

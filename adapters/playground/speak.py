@@ -1,12 +1,15 @@
 """The platform's mouth, and the eye that looks on: performs actions in the channels, and tells the pages what was decided."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from adapters.playground import render
 from adapters.playground.stage import Stage
 from adapters.playground.state import BOT_NAME
 from adapters.playground.translate import LIMITS
-from bot.actions import Action, Amend, Decision, Notice, Say
-from bot.events import Event, MessageEdited, MessageSeen
-from bot.model import Limits, Message, MessageRef, Receipt, Refusal, Unknown
+from bot.actions import Action, Amend, AskPoll, CountPoll, Decision, EndPoll, Notice, Say
+from bot.events import Event, MessageEdited, MessageSeen, PollClosed
+from bot.model import Limits, Message, MessageRef, Receipt, Refusal, Tally, Unknown
 
 
 class Voice:
@@ -24,27 +27,31 @@ class Voice:
     async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
         """Do it. A post enters the talk as a bot's message, as on every platform, and is shown once that is committed."""
         await self._stage.open()
-        text = render.render(action, self._stage.phrases)
-        if len(text) > LIMITS.message_characters:
-            return Refusal(f"longer than {LIMITS.message_characters} characters")
         match action:
+            case AskPoll():
+                return await self._ask(action)
+            case EndPoll() | CountPoll():
+                return await self._count(target, end=isinstance(action, EndPoll))
             case Say():
-                return await self._say(action, text)
+                return await self._say(action, self._text(action))
             case Amend():
-                return await self._amend(action, text, target)
+                return await self._amend(action, self._text(action), target)
             case Notice():
-                at, id = self._stage.clock.now().timestamp(), render.post_id(action)
+                at, id, text = self._stage.clock.now().timestamp(), render.post_id(action), self._text(action)
                 self._stage.pages.tell(lambda speech: render.notice(action, id, at, text))
                 return Receipt()
+
+    def _text(self, action: Say | Amend | Notice) -> str:
+        return cut(render.render(action, self._stage.phrases))
 
     async def find(self, action: Action) -> Receipt | Unknown | None:
         """Look whether an action was done. A post's id follows from its cause, so looking is certain; a notice leaves no trace."""
         await self._stage.open()
         match action:
-            case Say():
+            case Say() | AskPoll():
                 standing = self._stage.scene.standing(action.to.id, render.post_id(action))
                 return Receipt(standing.message.ref) if standing else None
-            case Amend():
+            case Amend() | EndPoll() | CountPoll():
                 return None  # doing it again changes nothing
             case Notice():
                 return Unknown()
@@ -73,6 +80,34 @@ class Voice:
         self._stage.dress(post, action.buttons, action.language)
         return Receipt(ref)
 
+    async def _ask(self, action: AskPoll) -> Receipt | Refusal:
+        """Post a poll. It is a message of the bot's like any other; its end comes by the playground's clock."""
+        scene, to = self._stage.scene, action.to
+        if to.id not in scene.channels or not action.poll.options:
+            return Refusal("there is no such channel" if to.id not in scene.channels else "the poll's words are gone")
+        ref = MessageRef(to, render.post_id(action))
+        if scene.standing(to.id, ref.id) is not None:
+            return Receipt(ref)
+        now = self._stage.clock.now()
+        question = render.Speech(self._stage.phrases, action.language).say(action.question)
+        poll = replace(action.poll, question=question, closes_at=now + timedelta(seconds=action.seconds))
+        reply = action.reply_to if scene.standing(to.id, action.reply_to or "") is not None else None
+        await self._stage.happen(
+            MessageSeen(Message(ref, scene.bot.ref, BOT_NAME, now, "", reply, bot=True, poll=poll))
+        )
+        return Receipt(ref)
+
+    async def _count(self, target: MessageRef | None, *, end: bool) -> Receipt | Refusal:
+        """Return a poll's counts: final once it takes no more votes, which it does from now on if it is to end or its time is over."""
+        standing = self._stage.scene.standing(target.channel.id, target.id) if target is not None else None
+        if target is None or standing is None or standing.message.poll is None:
+            return Refusal("the message is gone")
+        now, poll = self._stage.clock.now(), standing.message.poll
+        over = poll.closed or end or (poll.closes_at is not None and poll.closes_at <= now)
+        if over and not poll.closed:
+            await self._stage.happen(PollClosed(now, target))
+        return Receipt(target, tuple([Tally(tally.option, tally.votes, over) for tally in standing.tallies()]))
+
     async def _amend(self, action: Amend, text: str, target: MessageRef | None) -> Receipt | Refusal:
         if target is None or self._stage.scene.standing(target.channel.id, target.id) is None:
             return Refusal("the message to change is gone")
@@ -80,3 +115,12 @@ class Voice:
         await self._stage.append(change)
         self._stage.dress(change, action.buttons, action.language)
         return Receipt(target)
+
+
+def cut(text: str, most: int = LIMITS.message_characters) -> str:
+    """Return text that one message holds, cut between words."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    at = max(head.rfind(" "), head.rfind("\n"))
+    return (head[:at] if at >= most // 2 else head).rstrip() + "…"

@@ -10,7 +10,7 @@ from adapters.playground.pages import Pages
 from adapters.playground.render import Payload, Speech
 from adapters.playground.seen import Seen, Shown
 from adapters.playground.state import CHANNELS, MOST_MARKS, MOST_MESSAGES, TEAM_CHANNEL, Scene
-from bot.actions import Button
+from bot.actions import Button, draft_buttons, end_button
 from bot.events import ChannelNamed, Event, MessageDeleted, MessageEdited, MessageSeen
 from bot.model import CommunityRef, Draft, DraftState, Phrases, Policy, Status
 from bot.ports import Clock, EventLog, Marks, Records
@@ -97,7 +97,7 @@ class Stage:
             waiting = [one for one in posts if isinstance(one, Draft) and one.state is DraftState.WAITING]
             entries = await self._records.ledger(self.community, MOST_MESSAGES)
             self.seen.restore((), (*over, *live), reversed(waiting), reversed(entries))
-            self._restore_buttons(waiting)
+            self._restore_buttons([one for one in posts if isinstance(one, Draft)])
             await self._restore_knobs()
             self._open = True
 
@@ -109,8 +109,11 @@ class Stage:
     def _restore_buttons(self, drafts: list[Draft]) -> None:
         for draft in drafts:
             card = self.scene.standing(TEAM_CHANNEL, render.card_id(draft))
-            if card is not None:
-                card.buttons = render.draft_buttons(draft)
+            poll = self.scene.standing(draft.channel.id, render.posted_id(draft))
+            if card is not None and draft.state is DraftState.WAITING:
+                card.buttons = draft_buttons(draft)
+            elif card is not None and poll is not None and poll.message.poll and not poll.message.poll.closed:
+                card.buttons = (end_button(draft),)
 
     async def _restore_knobs(self) -> None:
         self.seen.knobs.update(knobs_of(self.policy))
@@ -179,6 +182,7 @@ def knobs_of(policy: Policy) -> Mapping[str, str]:
     patience = policy.patience
     return {
         "mode.nudge": policy.nudge.value,
+        "mode.poll": policy.poll.value,
         "patience": "auto" if patience is None else f"{patience.total_seconds():g}s",
         "quiet_hours": f"{hours[0]:%H:%M}-{hours[1]:%H:%M}" if hours else "",
         "team_channel": policy.team_channel,

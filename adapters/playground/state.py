@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.actions import Button, ReactionKept, VoteKept
-from bot.events import Event, MessageDeleted, MessageEdited, MessageSeen, ReactionSeen, VoteSeen
+from bot.events import Event, MessageDeleted, MessageEdited, MessageSeen, PollClosed, ReactionSeen, VoteSeen
 from bot.model import ChannelRef, CommunityRef, MemberRef, Message, Tally, short_id
 
 MOST_MESSAGES = 500
@@ -121,6 +121,11 @@ class Scene:
                 return self._react(self.standing(ref.channel.id, ref.id), member.id, emoji, added)
             case VoteSeen(_, ref, member, options):
                 return self._vote(self.standing(ref.channel.id, ref.id), member.id, options)
+            case PollClosed(_, ref):
+                standing = self.standing(ref.channel.id, ref.id)
+                if standing is not None and standing.message.poll is not None:
+                    standing.message = replace(standing.message, poll=replace(standing.message.poll, closed=True))
+                return standing
             case _:
                 return None
 

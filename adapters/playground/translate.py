@@ -16,14 +16,14 @@ from bot.events import (
     ReactionSeen,
     VoteSeen,
 )
-from bot.model import KNOBS, Limits, MemberRef, Message, MessageRef, Option, Poll
+from bot.model import KNOBS, ChannelRef, Limits, MemberRef, Message, MessageRef, Option, Poll
 
 LIMITS = Limits(
     message_characters=2000,
     poll_question_characters=300,
     poll_options=10,
     poll_option_characters=55,
-    poll_seconds=(3600, 2_628_000),
+    poll_seconds=(1, 2_628_000),
     button_bytes=64,
     edits_posts=True,
     reports_deletions=True,
@@ -37,6 +37,7 @@ CORRECTIONS = {
     "snooze": "question",
     "reopen": "question",
     "needs_answer": "message",
+    "ask_room": "message",
 }
 """What can be corrected, and what each correction is about."""
 
@@ -44,6 +45,8 @@ Spoken = Write | Edit | Delete | React | Ballot | Press | Correct | Choose
 """The commands that become events. The others concern the stage, not the talk."""
 
 POLL = "/poll "
+ASK = "/twoway poll"
+END = "end"
 MENTION = re.compile(r"(?<!\w)@(\w[\w-]*)")
 MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -57,6 +60,8 @@ def translate(raw: Spoken, scene: Scene, at: datetime, fresh: str) -> Event:
         raise BadFrame("playground.wrong_member")
     channel = scene.channel(raw.channel)
     match raw:
+        case Write(text=text) if text.split()[:2] == ASK.split():
+            return command_of(text, channel, member, at)
         case Write():
             return MessageSeen(message_of(raw, member, scene, at, fresh))
         case Edit():
@@ -77,7 +82,7 @@ def translate(raw: Spoken, scene: Scene, at: datetime, fresh: str) -> Event:
                 at, _standing(scene, raw.channel, raw.message).message.ref, member.ref, emoji, raw.added
             )
         case Ballot():
-            return VoteSeen(at, *_vote(raw, scene), member.ref, raw.options)
+            return VoteSeen(at, _vote(raw, scene, at), member.ref, raw.options)
         case Press():
             if not 0 < len(raw.value.encode()) <= LIMITS.button_bytes:
                 raise BadFrame("playground.wrong_frame")
@@ -114,6 +119,15 @@ def message_of(raw: Write, member: Member, scene: Scene, at: datetime, fresh: st
         team=member.team,
         poll=poll,
     )
+
+
+def command_of(text: str, channel: ChannelRef, member: Member, at: datetime) -> CommandGiven:
+    """Read "/twoway poll Question? | A | B" and "/twoway poll end": the team asks the bot for a poll, or to end it."""
+    rest = " ".join(text.split()).removeprefix(ASK).strip()
+    if rest.casefold() == END:
+        return CommandGiven(at, channel, member.ref, "end_poll", team=member.team)
+    written = "\n".join(part.strip() for part in rest.split("|"))
+    return CommandGiven(at, channel, member.ref, "ask_poll", (("text", written),), member.team)
 
 
 def poll_of(text: str) -> Poll:
@@ -159,14 +173,16 @@ def _standing(scene: Scene, channel: str, message: str) -> Standing:
     return standing
 
 
-def _vote(raw: Ballot, scene: Scene) -> tuple[MessageRef]:
+def _vote(raw: Ballot, scene: Scene, at: datetime) -> MessageRef:
     message = _standing(scene, raw.channel, raw.message).message
     poll = message.poll
     if poll is None or poll.closed or not set(raw.options) <= {option.id for option in poll.options}:
         raise BadFrame("playground.wrong_vote")
     if len(raw.options) > 1 and not poll.multiple:
         raise BadFrame("playground.wrong_vote")
-    return (message.ref,)
+    if poll.closes_at is not None and poll.closes_at <= at:
+        raise BadFrame("playground.wrong_vote_late")
+    return message.ref
 
 
 def _about(raw: Correct) -> tuple[tuple[str, str], ...]:

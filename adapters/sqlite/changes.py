@@ -6,7 +6,7 @@ from typing import assert_never
 from adapters.sqlite.codec import ticks
 from adapters.sqlite.expire import expire_texts
 from adapters.sqlite.forget import erase_member
-from adapters.sqlite.keep import keep_draft, keep_entry, keep_post, keep_question
+from adapters.sqlite.keep import keep_draft, keep_entry, keep_post, keep_question, keep_survey
 from adapters.sqlite.lines import erase_line, keep_line
 from adapters.sqlite.outbox import cancel, enqueue, told
 from adapters.sqlite.tables import Tables
@@ -26,6 +26,7 @@ from bot.actions import (
     PostKept,
     QuestionKept,
     ReactionKept,
+    SurveyKept,
     TextsExpired,
     TimerCleared,
     TimerSet,
@@ -59,6 +60,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, s
             keep_draft(tables, draft)
         case PostKept(post):
             keep_post(tables, post)
+        case SurveyKept(survey):
+            keep_survey(tables, survey)
         case EntryKept(entry):
             keep_entry(tables, entry)
         case TimerSet(timer):

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from adapters.sqlite.codec import ticks
-from adapters.sqlite.keep import keep_draft, keep_entry, keep_question
+from adapters.sqlite.keep import keep_draft, keep_entry, keep_question, keep_survey
 from adapters.sqlite.lines import keep_line
-from adapters.sqlite.rows import read_draft, read_entry, read_line, read_question
+from adapters.sqlite.rows import read_draft, read_entry, read_line, read_question, read_survey
 from adapters.sqlite.schema import ENTRY_QUOTES, QUESTION_QUOTES
 from adapters.sqlite.tables import Tables
 from bot.model import ChannelRef
-from bot.model.forgetting import expired_draft, expired_entry, expired_question
-from bot.view import tombstone
+from bot.model.forgetting import expired_draft, expired_entry, expired_question, expired_survey, tombstone
 
 AT_ONCE = 1000
 
@@ -19,6 +18,7 @@ def expire_texts(tables: Tables, channel: ChannelRef, before: datetime) -> bool:
     """Leave no word of what was said in a channel before a moment; return whether there was any."""
     span = (tables.channel(channel), ticks(before))
     found = [_lines(tables, channel, span), _questions(tables, channel, before), _drafts(tables, channel, span)]
+    found.append(_surveys(tables, channel, span))
     for table in ("reactions", "votes"):
         tables.run(
             f"DELETE FROM {table} WHERE channel = ?1 AND EXISTS"
@@ -63,4 +63,12 @@ def _drafts(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:
             tables.run("DELETE FROM drafts WHERE channel = ? AND key = ?", (span[0], draft.key))
         else:
             keep_draft(tables, left)
+    return bool(rows)
+
+
+def _surveys(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:
+    worded = """instr(body, '"question":"","options":[]') = 0 OR instr(body, '"because"') > 0"""
+    rows = tables.run(f"SELECT body FROM surveys WHERE channel = ? AND at < ? AND ({worded} OR live)", span).fetchall()
+    for (body,) in rows:
+        keep_survey(tables, expired_survey(read_survey(channel, body)))
     return bool(rows)

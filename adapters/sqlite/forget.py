@@ -21,12 +21,13 @@ from adapters.sqlite.rows import (
     read_line,
     read_post,
     read_question,
+    read_survey,
+    survey_body,
 )
 from adapters.sqlite.tables import Tables
-from bot.actions import Action, Notice
+from bot.actions import Action, Notice, nothing_left, spoken
 from bot.model import ChannelRef, Delivery, Line, MemberRef
-from bot.model.forgetting import Traces
-from bot.view import tombstone
+from bot.model.forgetting import Traces, tombstone
 
 VALUES = re.compile(r'"values":(\[\[.*?\]\])')
 
@@ -49,6 +50,7 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[tuple[Chan
     _lines(rows, traces)
     _questions(rows, traces)
     _drafts(rows, traces)
+    _surveys(rows, traces)
     for rowid, number, *row in rows.of("ledger", "at, verdict, subject, body", "length(body) > 2"):
         entry = read_entry(channels[number], *row)
         if (left := traces.entry(entry)) != entry:
@@ -136,6 +138,17 @@ def _drafts(rows: _Rows, traces: Traces) -> None:
             rows.tables.run("UPDATE drafts SET body = ? WHERE rowid = ?", (draft_body(left), rowid))
 
 
+def _surveys(rows: _Rows, traces: Traces) -> None:
+    for rowid, number, key, body in rows.of("surveys", "key, body"):
+        survey = read_survey(rows.channels[number], body)
+        left = traces.survey(survey)
+        if left is None:
+            rows.tables.run("DELETE FROM surveys WHERE rowid = ?", (rowid,))
+            rows.tables.run("DELETE FROM timers WHERE channel = ? AND subject = ?", (number, key))
+        elif left != survey:
+            rows.tables.run("UPDATE surveys SET body = ? WHERE rowid = ?", (survey_body(left), rowid))
+
+
 def _outbox(rows: _Rows, traces: Traces, fresh: Collection[tuple[ChannelRef, str]]) -> None:
     for seq, number, key, state, body in rows.of("outbox", "key, state, body"):
         home = rows.channels[number]
@@ -163,14 +176,11 @@ def _cancel_post(tables: Tables, number: int, home: ChannelRef, key: str) -> Non
 
 def _shows(action: Action, traces: Traces) -> bool:
     """Whether an action is for the member, or its words show them."""
-    if isinstance(action, Notice):
-        return action.member == traces.member or traces.in_words(action.words)
-    return traces.in_words(action.words) or any(traces.in_words(button.prefill) for button in action.buttons)
+    return (isinstance(action, Notice) and action.member == traces.member) or traces.in_words(spoken(action))
 
 
 def _silenced(action: Action, traces: Traces) -> Action:
     """Return an action, which is no longer ours to stop, without its words."""
-    if isinstance(action, Notice):
-        member = traces.forgotten if action.member == traces.member else action.member
-        return replace(action, words=(), member=member)
-    return replace(action, words=(), buttons=())
+    if isinstance(action, Notice) and action.member == traces.member:
+        action = replace(action, member=traces.forgotten)
+    return nothing_left(action)

@@ -1,9 +1,9 @@
-"""Questions, drafts, posts and ledger entries: kept as they stand now, in the place of what stood there."""
+"""Questions, drafts, posts, polls and ledger entries: kept as they stand now, in the place of what stood there."""
 
 from adapters.sqlite.codec import ticks
-from adapters.sqlite.rows import draft_body, entry_body, post_body, question_body
+from adapters.sqlite.rows import draft_body, entry_body, post_body, question_body, survey_body
 from adapters.sqlite.tables import Tables
-from bot.model import Draft, Entry, Post, Question
+from bot.model import Draft, Entry, Post, Question, Survey
 from bot.view import wait_of
 
 
@@ -35,6 +35,12 @@ def keep_post(tables: Tables, post: Post) -> None:
     """Remember a post as it stands now."""
     row = (tables.channel(post.channel), post.key, ticks(post.at), post_body(post))
     tables.run("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", row)
+
+
+def keep_survey(tables: Tables, survey: Survey) -> None:
+    """Remember a poll of the bot's as it stands now."""
+    row = (tables.channel(survey.channel), survey.key, ticks(survey.at), survey.live, survey_body(survey))
+    tables.run("INSERT OR REPLACE INTO surveys VALUES (?, ?, ?, ?, ?)", row)
 
 
 def keep_entry(tables: Tables, entry: Entry) -> None:

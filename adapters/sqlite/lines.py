@@ -6,7 +6,7 @@ from adapters.sqlite.codec import clean, ticks
 from adapters.sqlite.rows import line_body, read_line
 from adapters.sqlite.tables import Tables
 from bot.model import Line, MessageRef
-from bot.view import tombstone
+from bot.model.forgetting import tombstone
 
 UNSEGMENTED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"

@@ -7,11 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from adapters.sqlite.codec import clean, moment, ticks
-from adapters.sqlite.rows import read_action, read_draft, read_line, read_post, read_question, read_settlement
+from adapters.sqlite.rows import (
+    read_action,
+    read_draft,
+    read_line,
+    read_post,
+    read_question,
+    read_settlement,
+    read_survey,
+)
 from bot.actions import Action
 from bot.model import ChannelRef, CommunityRef, MessageRef, Purpose, Receipt, Settlement, Timer, Wait
 from bot.ports import Claimed
-from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_WAITS, CommunityView, Snapshot
+from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, ROOM_WAITS, CommunityView, Snapshot
 
 WHERE = "JOIN channels c ON c.id = t.channel JOIN communities m ON m.id = c.community"
 HOME = "m.platform, m.ref, c.ref"
@@ -86,6 +94,12 @@ class Reads:
                 " WHERE channel = ? AND wait_over IS NOT NULL ORDER BY wait_over DESC, id DESC LIMIT ?",
                 *(number, ROOM_WAITS),
             )
+            surveys = self.rows(
+                "SELECT at, key, body FROM surveys WHERE channel = ?1 AND live UNION ALL SELECT * FROM"
+                " (SELECT at, key, body FROM surveys WHERE channel = ?1 AND NOT live ORDER BY at DESC, key DESC LIMIT ?2)"
+                " ORDER BY 1, 2",
+                *(number, ROOM_SURVEYS),
+            )
         return Snapshot(
             channel,
             None if now is None else moment(now),
@@ -95,6 +109,7 @@ class Reads:
             tuple([read_post(channel, body) for (body,) in reversed(posts)]),
             tuple([Timer(channel, Purpose(purpose), subject, moment(due)) for purpose, subject, due in timers]),
             tuple([(moment(over), id, Wait(seconds, bool(ended))) for over, id, seconds, ended in reversed(waits)]),
+            tuple([read_survey(channel, body) for _, _, body in surveys]),
         )
 
     def community(self, ref: CommunityRef) -> CommunityView:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adapters.sqlite.codec import coder, dumps, moment, tagged
-from bot.actions import Action, Amend, Notice, Say
+from bot.actions import Action, Amend, AskPoll, CountPoll, EndPoll, Notice, Say
 from bot.model import (
     ChannelRef,
     Draft,
@@ -20,6 +20,7 @@ from bot.model import (
     Receipt,
     Refusal,
     Settlement,
+    Survey,
     Unknown,
     Verdict,
 )
@@ -29,13 +30,14 @@ _reading = coder(Reading)
 _question = coder(Question, frozenset({"ref"}))
 _draft = coder(Draft, frozenset({"channel"}))
 _post = coder(Post, frozenset({"channel"}))
+_survey = coder(Survey, frozenset({"channel"}))
 _entry = coder(Entry, frozenset({"channel", "at", "verdict", "subject"}))
 
 action_body: Callable[[Action, ChannelRef], str]
 read_action: Callable[[str, ChannelRef], Action]
 settlement_body: Callable[[Settlement, ChannelRef], str]
 read_settlement: Callable[[str, ChannelRef], Settlement]
-action_body, read_action = tagged(Say, Amend, Notice)
+action_body, read_action = tagged(Say, Amend, Notice, AskPoll, EndPoll, CountPoll)
 settlement_body, read_settlement = tagged(Receipt, Refusal, Unknown)
 
 
@@ -97,6 +99,16 @@ def post_body(post: Post) -> str:
 def read_post(home: ChannelRef, body: str) -> Post:
     """Return the post that a row holds."""
     return _post.load(body, home, channel=home)
+
+
+def survey_body(survey: Survey) -> str:
+    """Return a poll of the bot's as JSON."""
+    return _survey.dump(survey, survey.channel)
+
+
+def read_survey(home: ChannelRef, body: str) -> Survey:
+    """Return the poll of the bot's that a row holds."""
+    return _survey.load(body, home, channel=home)
 
 
 def entry_body(entry: Entry) -> str:

@@ -7,7 +7,7 @@ from sqlite_utils import Database, Migrations
 from adapters.sqlite.errors import StoreBroken
 
 APPLICATION = 0x32574159  # "2WAY", in the file's header: another program's database is not taken for ours
-COMPAT = 1
+COMPAT = 2
 """Raised (and written to `user_version`) only when older code could no longer read or write the file safely."""
 
 TABLES = """
@@ -104,6 +104,20 @@ def retention(db: Database) -> None:
         CREATE INDEX lines_worded ON lines (channel, at) WHERE NOT erased;
         CREATE INDEX questions_worded ON questions (channel, asked_at) WHERE {QUESTION_QUOTES};
         CREATE INDEX ledger_worded ON ledger (channel, at) WHERE {ENTRY_QUOTES};
+        """
+    )
+
+
+@migrations()
+def surveys(db: Database) -> None:
+    """Keep the bot's polls. Older code would leave their words in the file when somebody asks to be forgotten: hence COMPAT 2."""
+    db.executescript(
+        """
+        CREATE TABLE surveys (
+            channel INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, live INTEGER NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (channel, key)
+        );
+        CREATE INDEX surveys_by_time ON surveys (channel, live, at, key);
         """
     )
 

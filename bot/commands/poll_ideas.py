@@ -2,12 +2,10 @@
 
 from collections import defaultdict, deque
 
+from bot.decide.thresholds import SURE
 from bot.model import ChannelRef, Choice, Line, Split
 from bot.read.choices import choice
 from bot.read.splits import split
-
-SURE = 0.7
-"""From here on an idea is worth a draft: on logs that were not looked at before, what was false stayed below."""
 
 LOOK_BACK = 40
 

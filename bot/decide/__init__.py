@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from bot.actions import ChannelKept, Decision, MemberErased, VoteKept
+from bot.decide import polls, polls_desk, polls_way
 from bot.decide.corrections import commanded
 from bot.decide.drafts import pressed
 from bot.decide.gaps import unread
@@ -22,6 +23,7 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessageSeen,
+    PollClosed,
     ReactionSeen,
     TimerDue,
     VoteSeen,
@@ -36,23 +38,28 @@ def decide(event: Event, view: View) -> Decision:
     """Return what one event leads to. Looks at nothing but its arguments, changes nothing."""
     match event:
         case MessageSeen():
-            return heard(event, view) + keep_watch(view)
+            line = heard(event, view)
+            return line + polls.suggested(line, view) + polls_way.heard(event, view) + keep_watch(view)
         case MessageEdited():
-            return edited(event, view) + keep_watch(view)
+            return edited(event, view) + polls.edited(event, view) + keep_watch(view)
         case MessageDeleted():
-            return deleted(event, view)
+            return deleted(event, view) + polls.deleted(event, view) + polls_way.removed(event, view)
         case ReactionSeen():
             return reacted(event, view)
         case VoteSeen(ref=ref, member=member, options=options):
-            return Decision((VoteKept(ref, member, options),))
+            return Decision((VoteKept(ref, member, options),)) + polls_way.voted(event, view)
+        case PollClosed():
+            return polls_way.closed(event, view)
         case ButtonPressed():
             return pressed(event, view)
+        case CommandGiven(name=name) if name in polls_desk.COMMANDS:
+            return polls_desk.commanded(event, view)
         case CommandGiven():
             return commanded(event, view)
         case TimerDue(timer=timer):
             return time_came(timer, view)
         case ActionSettled():
-            return settled(event, view)
+            return settled(event, view) + polls_way.settled(event, view)
         case GapFound():
             return unread(event, view)
         case ChannelNamed(channel=channel, name=name):
@@ -77,5 +84,7 @@ def time_came(timer: Timer, view: View) -> Decision:
             return judge(timer.subject, view)
         case Purpose.RETENTION:
             return texts_expire(view)
+        case Purpose.POLL:
+            return polls_way.time_came(timer.subject, view)
         case _:
             assert_never(timer.purpose)

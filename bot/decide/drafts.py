@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import Decision, DraftKept, EntryKept, QuestionKept, TimerSet
+from bot.decide import polls_desk
 from bot.decide.corrections import dismiss, notice
 from bot.decide.manners import Proposal, publish
 from bot.decide.nudges import card_closed
@@ -21,7 +22,9 @@ def pressed(event: ButtonPressed, view: View) -> Decision:
         return notice(event, view, "notice.team_only")
     draft = next((draft for draft in view.room.drafts.values() if draft.id == id), None)
     if draft is None:
-        return notice(event, view, "notice.draft_gone")
+        return polls_desk.ended(event, view) or notice(event, view, "notice.draft_gone")
+    if draft.kind is Kind.POLL:
+        return polls_desk.pressed(event, draft, view)
     match verb:
         case "post":
             return _post(draft, draft.words, Cue("approved"), view)

@@ -4,7 +4,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.actions import Button, Decision, DraftKept, EntryKept, PostKept, QuestionKept, Say, TimerSet
+from bot.actions import (
+    Action,
+    AskPoll,
+    Change,
+    Decision,
+    DraftKept,
+    EntryKept,
+    PostKept,
+    QuestionKept,
+    Say,
+    SurveyKept,
+    TimerSet,
+    draft_buttons,
+)
+from bot.decide.polls_form import asks
 from bot.model import (
     Because,
     Cue,
@@ -18,6 +32,8 @@ from bot.model import (
     Post,
     Purpose,
     Question,
+    Survey,
+    SurveyState,
     Timer,
     Verdict,
 )
@@ -31,7 +47,10 @@ OUTCOME_WAIT = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A post that a behaviour would make, before manners. `key` names its cause; `questions` are those it brings back."""
+    """A post that a behaviour would make, before manners. `key` names its cause; `questions` are those it brings back.
+
+    `survey`: what it asks, where it is a poll; its words are then those of the draft. `wait`: what speaks against this moment.
+    """
 
     key: str
     kind: Kind
@@ -39,6 +58,8 @@ class Proposal:
     because: Because
     questions: tuple[Question, ...] = ()
     reply_to: str | None = None
+    survey: Survey | None = None
+    wait: "Wait | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +74,18 @@ def propose(proposal: Proposal, view: View) -> Decision:
     """Return what becomes of a proposal under this channel's policy."""
     match view.policy.mode(proposal.kind):
         case Mode.WATCH:
-            return _done(proposal, view, Verdict.SHOWN, Cue("mode_watch"))
+            return _done(proposal, view, Verdict.SHOWN, mode_cue(proposal.kind, Mode.WATCH))
         case Mode.SUGGEST:
-            return _draft(proposal, view)
+            return _wait(proposal, view, proposal.wait) if proposal.wait else drafted(proposal, view)
         case Mode.ACT:
-            wait = hold(view)
-            return _wait(proposal, view, wait) if wait else publish(proposal, view, Cue("mode_act"))
+            wait = proposal.wait or hold(view)
+            cue = mode_cue(proposal.kind, Mode.ACT)
+            return _wait(proposal, view, wait) if wait else publish(proposal, view, cue)
+
+
+def mode_cue(kind: Kind, mode: Mode) -> Cue:
+    """Return that the team chose this mode for this kind of post."""
+    return Cue(f"mode_{mode}_polls" if kind is Kind.POLL else f"mode_{mode}")
 
 
 def publish(proposal: Proposal, view: View, cue: Cue) -> Decision:
@@ -67,9 +94,18 @@ def publish(proposal: Proposal, view: View, cue: Cue) -> Decision:
     post = Post(
         proposal.key, room.channel, proposal.kind, view.now, tuple(question.id for question in proposal.questions)
     )
-    say = Say(proposal.key, room.channel, room.channel, proposal.words, view.policy.language, proposal.reply_to)
     look = Timer(room.channel, Purpose.OUTCOME, proposal.key, view.now + OUTCOME_WAIT)
-    return Decision((PostKept(post), TimerSet(look)), (say,)) + _done(proposal, view, Verdict.POSTED, cue)
+    return Decision((PostKept(post), TimerSet(look)), (_said(proposal, view),)) + _done(
+        proposal, view, Verdict.POSTED, cue
+    )
+
+
+def _said(proposal: Proposal, view: View) -> Action:
+    channel, language, survey = view.room.channel, view.policy.language, proposal.survey
+    if survey is None:
+        return Say(proposal.key, channel, channel, proposal.words, language, proposal.reply_to)
+    question = asks(survey.poll)
+    return AskPoll(proposal.key, channel, channel, question, survey.poll, survey.seconds, language, proposal.reply_to)
 
 
 def hold(view: View) -> Wait | None:
@@ -116,7 +152,9 @@ def spent_today(view: View) -> tuple[int, datetime]:
     today = view.now.astimezone(zone).date()
     counted = (Delivery.QUEUED, Delivery.SENT, Delivery.UNKNOWN)
     spent = sum(
-        1 for post in view.room.posts.values() if post.delivery in counted and post.at.astimezone(zone).date() == today
+        1
+        for post in view.room.posts.values()
+        if post.delivery in counted and not post.owed and post.at.astimezone(zone).date() == today
     )
     return spent, datetime.combine(today + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
 
@@ -140,10 +178,25 @@ def _rest(view: View) -> Wait | None:
 def _wait(proposal: Proposal, view: View, wait: Wait) -> Decision:
     channel = view.room.channel
     entry = Entry(view.now, channel, Verdict.WAITING, proposal.key, (*proposal.because, wait.cue))
-    return Decision((TimerSet(Timer(channel, Purpose.AGAIN, proposal.kind, wait.until)), EntryKept(entry)))
+    again = Timer(channel, Purpose.AGAIN, proposal.kind, wait.until)
+    if proposal.survey is not None:
+        again = Timer(channel, Purpose.POLL, proposal.key, wait.until)
+    return Decision((*_survey(proposal, Verdict.WAITING), TimerSet(again), EntryKept(entry)))
 
 
-def _draft(proposal: Proposal, view: View) -> Decision:
+def _survey(proposal: Proposal, verdict: Verdict) -> tuple[Change, ...]:
+    """Return how far a poll has come by a verdict; nothing for other posts."""
+    state = {
+        Verdict.SHOWN: SurveyState.SHOWN,
+        Verdict.DRAFTED: SurveyState.DRAFTED,
+        Verdict.WAITING: SurveyState.IDEA,
+        Verdict.POSTED: SurveyState.POSTED,
+    }[verdict]
+    return () if proposal.survey is None else (SurveyKept(replace(proposal.survey, state=state)),)
+
+
+def drafted(proposal: Proposal, view: View, cue: Cue | None = None) -> Decision:
+    """Return the decision to show the team a draft."""
     draft = Draft(
         proposal.key,
         view.room.channel,
@@ -154,26 +207,41 @@ def _draft(proposal: Proposal, view: View) -> Decision:
         tuple(question.id for question in proposal.questions),
         proposal.because,
     )
-    decision = Decision((DraftKept(draft),)) + _done(proposal, view, Verdict.DRAFTED, Cue("mode_suggest"))
+    decision = Decision((DraftKept(draft),)) + _done(
+        proposal, view, Verdict.DRAFTED, cue or mode_cue(proposal.kind, Mode.SUGGEST)
+    )
     team = view.team_channel
-    return decision + Decision(actions=(card(draft, view),)) if team is not None else decision
+    return decision + Decision(actions=(card(draft, view, proposal.survey),)) if team is not None else decision
 
 
-def card(draft: Draft, view: View) -> Say:
+def card(draft: Draft, view: View, survey: Survey | None = None) -> Say:
     """Return the card that shows a draft to the team: its words, its cause, and what can be done with it."""
     assert view.team_channel is not None, "a card needs a team channel"
-    name = view.community.channels.get(draft.channel.id, draft.channel.id)
-    words = (Phrase("card.head", (("channel", name),)), *draft.words, *why(draft.because))
-    buttons = (
-        Button("button.post", f"post:{draft.id}"),
-        Button("button.edit", f"edit:{draft.id}", "button.edit_asks", draft.words),
-        Button("button.skip", f"skip:{draft.id}"),
-        Button("button.not_a_question", f"notq:{draft.id}"),
-        Button("button.snooze", f"snooze:{draft.id}"),
-    )
+    words, buttons = card_words(draft, view, survey), draft_buttons(draft)
     return Say(
         f"card:{draft.key}", draft.channel, view.team_channel, words, view.policy.language, None, buttons, silent=True
     )
+
+
+def card_words(draft: Draft, view: View, survey: Survey | None) -> tuple[Phrase, ...]:
+    """Return what a draft's card says. A poll's tells how long it would run, and what it lacks."""
+    name = view.community.channels.get(draft.channel.id, draft.channel.id)
+    head = Phrase("card.poll_head" if survey is not None else "card.head", (("channel", name),))
+    lacks = () if draft.ready else (Phrase("card.poll_lacks_options"),)
+    runs = _runs(survey) if survey is not None else ()
+    return (head, *draft.words, *lacks, *runs, *why(draft.because))
+
+
+def _runs(survey: Survey) -> tuple[Phrase, ...]:
+    """Return how long a poll takes votes, in the largest unit that holds it whole, and whether a member may choose several."""
+    units = (("days", 2 * 86400, 86400), ("hours", 3600, 3600), ("minutes", 0, 60))
+    name, size = next(
+        (name, size)
+        for name, least, size in units
+        if survey.seconds >= least and (size == 60 or not survey.seconds % size)
+    )
+    runs = Phrase(f"card.poll_{name}", count=max(1, round(survey.seconds / size)))
+    return (runs, Phrase("card.poll_several")) if survey.poll.multiple else (runs,)
 
 
 def why(because: Because) -> tuple[Phrase, ...]:
@@ -186,5 +254,6 @@ def why(because: Because) -> tuple[Phrase, ...]:
 def _done(proposal: Proposal, view: View, verdict: Verdict, cue: Cue) -> Decision:
     """Write it down, and mark the questions: each is brought back once."""
     entry = Entry(view.now, view.room.channel, verdict, proposal.key, (*proposal.because, cue))
+    survey = _survey(proposal, verdict)
     kept = tuple(QuestionKept(replace(question, nudged_by=proposal.key)) for question in proposal.questions)
-    return Decision((*kept, EntryKept(entry)))
+    return Decision((*kept, *survey, EntryKept(entry)))

@@ -13,6 +13,9 @@ FLAGGED = 0.4
 LIKELY = 0.5
 """More likely than not."""
 
+SURE = 0.7
+"""From here on a poll that the talk suggests is worth a draft: on logs that were not looked at before, what was false stayed below."""
+
 BURST = timedelta(minutes=3)
 """Lines of one author with nobody in between and no longer pause than this are one utterance."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.actions import Decision, DraftKept, EntryKept, QuestionKept, Say
+from bot.actions import AskPoll, Decision, DraftKept, EntryKept, QuestionKept, Say, spoken
 from bot.events import Event, MessageSeen
 from bot.model import (
     Because,
@@ -96,7 +96,7 @@ class Tally:
         if isinstance(event, MessageSeen):
             self._count(event)
         words = {change.draft.key: change.draft.words for change in decision.changes if isinstance(change, DraftKept)}
-        words |= {action.key: action.words for action in decision.actions if isinstance(action, Say)}
+        words |= {action.key: spoken(action) for action in decision.actions if isinstance(action, Say | AskPoll)}
         for change in decision.changes:
             match change:
                 case QuestionKept(question):

@@ -8,22 +8,26 @@ from bot.model.outcome import Receipt, Refusal, Settlement, Unknown
 from bot.model.policy import DEFAULT_PATIENCE, MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Kind, Mode, Policy
 from bot.model.policy_file import WrongPolicy, read_policy
 from bot.model.poll import Option, Poll, Tally
-from bot.model.post import Delivery, Draft, DraftState, Entry, Outcome, Post, Verdict, short_id
+from bot.model.post import RESULT, Delivery, Draft, DraftState, Entry, Outcome, Post, Verdict, short_id
 from bot.model.question import FINAL, WAITING, Question, Status
 from bot.model.reading import Audience, Because, Cue, Line, Link, Need, Reading
 from bot.model.refs import ChannelRef, CommunityRef, MemberRef, MessageRef
+from bot.model.survey import ASKING, STANDING, Survey, SurveyState
 from bot.model.timer import Purpose, Timer
 from bot.model.waiting import Wait, WaitingCurve
 from bot.model.words import PLURALS, Phrase, Phrases, UnknownPhrase
 
 __all__ = [
+    "ASKING",
     "DEFAULT_PATIENCE",
     "FINAL",
     "KNOBS",
     "MAXIMUM_PATIENCE",
     "MINIMUM_PATIENCE",
     "PLURALS",
+    "RESULT",
     "SMALLEST",
+    "STANDING",
     "WAITING",
     "Audience",
     "Because",
@@ -59,6 +63,8 @@ __all__ = [
     "Settlement",
     "Split",
     "Status",
+    "Survey",
+    "SurveyState",
     "Tally",
     "Timer",
     "Unknown",

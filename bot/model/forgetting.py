@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.message import Message
+from bot.model.poll import Poll
 from bot.model.post import Draft, DraftState, Entry
 from bot.model.question import Question
-from bot.model.reading import Because, Cue, Line
+from bot.model.reading import Because, Cue, Line, Reading
 from bot.model.refs import MemberRef, MessageRef
+from bot.model.survey import Survey, SurveyState
 from bot.model.words import Phrase
 
 FORGOTTEN = "forgotten"
@@ -138,11 +140,26 @@ class Traces:
             return None
         return replace(draft, questions=rest, because=self.because(draft.because))
 
+    def survey(self, survey: Survey) -> Survey | None:
+        """Return a poll of the bot's without the member; None where it would show them, or came from a line of theirs alone."""
+        rest = tuple([id for id in survey.lines if MessageRef(survey.channel, id) not in self.messages])
+        words = [survey.poll.question, *(option.text for option in survey.poll.options)]
+        if any(self.shown(text) for text in words) or self.key(survey.key) or (survey.lines and not rest):
+            return None
+        return replace(survey, lines=rest, because=self.because(survey.because))
+
     def entry(self, entry: Entry) -> Entry:
         """Return a ledger entry without reasons that show the member; the entry itself stays, so that the numbers hold."""
         subject = MessageRef(entry.channel, entry.subject)
         about = subject in self.questions or subject in self.messages
         return replace(entry, because=() if about else self.because(entry.because))
+
+
+def tombstone(line: Line) -> Line:
+    """Return what is left of an erased line: its place in the order, so that a rebuilt room is the same room."""
+    message = replace(line.message, text="", name="", mentions=(), poll=None)
+    links = tuple([replace(link, because=()) for link in line.reading.links])
+    return Line(message, Reading(links=links), line.about)
 
 
 def expired_question(question: Question, before: datetime) -> Question:
@@ -159,6 +176,12 @@ def expired_draft(draft: Draft) -> Draft | None:
     if draft.state is not DraftState.WAITING:
         return None
     return replace(draft, state=DraftState.WITHDRAWN, words=(), because=())
+
+
+def expired_survey(survey: Survey) -> Survey:
+    """Return what is left of a poll of the bot's thought of before a moment: how far it came, no words. Nothing comes of it any more."""
+    state = SurveyState.DROPPED if survey.live else survey.state
+    return replace(survey, poll=Poll("", ()), because=(), state=state)
 
 
 def expired_entry(entry: Entry) -> Entry:

@@ -111,6 +111,7 @@ KNOBS: dict[str, tuple[str, Callable[[str], object]]] = {
     "holdout": ("holdout", _share),
     "team_channel": ("team_channel", str.strip),
     "team": ("team", _ids),
+    "poll_lasts": ("poll_lasts", duration),
     "retention": ("retention", duration),
 }
 """Knob -> the policy's field, and how its text is read. The one list that file, commands and settings pages share."""

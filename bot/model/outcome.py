@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
+from bot.model.poll import Tally
 from bot.model.refs import MessageRef
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """It was done. `message`: what now stands in the channel; None where nothing does (an edit, a deletion, a notice)."""
+    """It was done. `message`: what now stands in the channel; None where nothing does (an edit, a deletion, a notice).
+
+    `tallies`: of a poll that was ended or counted, its votes as the platform knows them now; none where it does not say.
+    """
 
     message: MessageRef | None = None
+    tallies: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

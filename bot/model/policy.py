@@ -35,7 +35,8 @@ class Policy:
     for none; the end may lie on the next day. `timezone`: an IANA name. `budget_per_day`: bot posts a channel and local day.
     `holdout`: 0..1. `team_channel`: a channel's id or name, "" for none. `team`: ids of the roles and members that speak for the
     brand; while there are none, whoever may manage the community on its platform. `spacing`: least time between two nudges in a
-    channel, so that questions that come due together share one line. `retention`: how long words are kept; None, which no knob says,
+    channel, so that questions that come due together share one line. `poll_lasts`: how long a poll
+    takes votes, as far as its platform allows. `retention`: how long words are kept; None, which no knob says,
     where nothing grows old (a replay).
     """
 
@@ -53,6 +54,7 @@ class Policy:
     holdout: float = 0.2
     team_channel: str = ""
     team: tuple[str, ...] = ()
+    poll_lasts: timedelta = timedelta(hours=24)
     retention: timedelta | None = timedelta(days=30)
 
     def mode(self, kind: Kind) -> Mode:

@@ -1,6 +1,7 @@
 """Polls, options, votes and tallies."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +14,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A question with options, as it hangs on a message. `multiple`: a member may choose several."""
+    """A question with options, as it hangs on a message. `multiple`: a member may choose several.
+
+    `closes_at`: when it takes no more votes, None where that is not known. `closed`: it takes none now.
+    """
 
     question: str
     options: tuple[Option, ...]
     multiple: bool = False
     closed: bool = False
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,18 @@ class Draft:
         """The draft's short name."""
         return short_id(f"{self.channel} {self.key}")
 
+    @property
+    def ready(self) -> bool:
+        """Whether it could be posted as it stands: a poll's words are its question and then its options, two at least."""
+        return self.kind is not Kind.POLL or len(self.words) > 2
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Something the bot published, or is about to. `key` is unique in its channel; `message` is set by the receipt."""
+    """Something the bot published, or is about to. `key` is unique in its channel; `message` is set by the receipt.
+
+    `owed`: people wait for it (a poll's result), so it is no part of the budget.
+    """
 
     key: str
     channel: ChannelRef
@@ -77,6 +85,16 @@ class Post:
     message: MessageRef | None = None
     delivery: Delivery = Delivery.QUEUED
     outcome: Outcome = Outcome.PENDING
+    owed: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What the ledger knows it by: a poll's result stands under the poll."""
+        return self.key.removeprefix(RESULT)
+
+
+RESULT = "result:"
+"""Begins the key of the post that says a poll's result; the poll's own key follows."""
 
 
 class Verdict(StrEnum):

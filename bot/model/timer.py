@@ -15,11 +15,12 @@ class Purpose(StrEnum):
     AGAIN = "again"
     OUTCOME = "outcome"
     RETENTION = "retention"
+    POLL = "poll"
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """At `due`, look at `subject` (a question id, a post key, "texts") of the channel again. One timer a (channel, purpose, subject)."""
+    """At `due`, look at `subject` (a question id, a post key, "texts", a survey's key) of the channel again. One timer a (channel, purpose, subject)."""
 
     channel: ChannelRef
     purpose: Purpose

@@ -147,7 +147,8 @@ async def test_the_sample_leads_to_a_draft_that_is_posted_by_keyboard(visit: Vis
     await visit.shot("light")
     await page.locator("#tab-waiting").focus()
     await page.keyboard.press("ArrowRight")
-    draft = page.locator("#panel-drafts .card").first
+    await expect(page.locator("#panel-drafts .card", has_text="the conical ones")).to_be_visible()  # a poll, too
+    draft = page.locator("#panel-drafts .card", has_text="It has waited").first
     await expect(draft.locator(".because li").filter(has_text="It has waited")).to_be_visible()
     before = await page.locator("#panel-drafts .card").count()
     await visit.shot("drafts")
@@ -232,3 +233,59 @@ async def test_a_phone_shows_it_all_without_scrolling_sideways(visit: Visit, wid
         await visit.shot(f"phone-{view}")
     await page.locator('.views [data-view="talk"]').click()
     await visit.say("from my phone")
+
+
+async def test_a_choice_becomes_a_poll_that_anybody_votes_in_until_its_time_is_over(visit: Visit) -> None:
+    page = visit.page
+    await visit.say("Which theme do you all prefer for the new release, dark or light?")
+    await page.locator("#tab-drafts").click()
+    draft = page.locator("#panel-drafts .card")
+    await expect(draft).to_contain_text("• dark")
+    await draft.get_by_role("button", name="Post").click()
+    poll = page.locator(".message.bot .poll")
+    await expect(poll).to_contain_text("Closes in")
+    dark, light = poll.locator(".option", has_text="dark"), poll.locator(".option", has_text="light")
+    await light.click()
+    await visit.be("Ben")
+    await expect(light).to_have_attribute("aria-pressed", "false")
+    await dark.click()
+    await visit.be("Chen")
+    await light.click()
+    await expect(light).to_contain_text("2 votes")
+    await page.locator(".message.bot .why summary").click()
+    await expect(page.locator(".message.bot .why")).to_contain_text("Somebody of the team approved it.")
+    await visit.shot("poll")
+    await visit.house.let_pass(24 * 60 + 2, 30)
+    await expect(poll).to_contain_text("Closed")
+    await expect(light).to_be_disabled()
+    result = page.locator(".message.bot", has_text="The poll has closed").last
+    await expect(result).to_contain_text("light: 2 votes (67 %)")
+    await expect(result.locator(".quote")).to_contain_text("dark or light")
+    await visit.shot("poll-result")
+
+
+async def test_a_poll_of_several_choices_is_asked_by_the_team_and_ended_early(visit: Visit) -> None:
+    page = visit.page
+    asked = await visit.say("I wonder about our next meetup")
+    await visit.be("Mira")
+    await asked.locator(".why summary").click()
+    await asked.get_by_role("button", name="Ask the room").click()
+    await page.locator('#channels [data-channel="team"]').click()
+    card = page.locator(".message.bot")
+    await expect(card).to_contain_text("needs at least two options")
+    await card.get_by_role("button", name="Edit").click()
+    field = page.locator("#ask textarea")
+    await expect(field).to_have_value("I wonder about our next meetup")
+    await field.fill("Where shall we meet?\nBerlin")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("body")).to_contain_text("A poll needs 2 to 10 different options; I found 1.")
+    await card.get_by_role("button", name="Edit").click()
+    await expect(field).to_have_value("Where shall we meet?\n• Berlin")
+    await field.fill("Where shall we meet?\nBerlin\nLisbon")
+    await page.keyboard.press("Control+Enter")
+    await page.locator('#channels [data-channel="general"]').click()
+    await page.locator(".option", has_text="Lisbon").click()
+    await page.locator('#channels [data-channel="team"]').click()
+    await card.get_by_role("button", name="End the poll").click()
+    await page.locator('#channels [data-channel="general"]').click()
+    await expect(page.locator(".message.bot").last).to_contain_text("Everybody who voted chose “Lisbon”.")

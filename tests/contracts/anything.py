@@ -10,11 +10,14 @@ from bot.actions import (
     ActionCancelled,
     ActionTold,
     Amend,
+    AskPoll,
     Button,
     Change,
     ChannelKept,
     CountAdded,
+    CountPoll,
     DraftKept,
+    EndPoll,
     EntryKept,
     GapKept,
     KnobSet,
@@ -25,6 +28,7 @@ from bot.actions import (
     QuestionKept,
     ReactionKept,
     Say,
+    SurveyKept,
     TextsExpired,
     TimerCleared,
     TimerSet,
@@ -55,6 +59,9 @@ from bot.model import (
     Refusal,
     Settlement,
     Status,
+    Survey,
+    SurveyState,
+    Tally,
     Timer,
     Unknown,
     Verdict,
@@ -171,10 +178,38 @@ drafts = st.builds(
     st.none() | moments,
 )
 posts = st.builds(Post, keys, channels, st.sampled_from(Kind), moments, few_ids)
+polls = st.builds(
+    Poll,
+    texts,
+    st.lists(st.builds(Option, ids, texts), max_size=2).map(tuple),
+    st.booleans(),
+    st.booleans(),
+    st.none() | moments,
+)
+tallies = st.lists(st.builds(Tally, ids, st.integers(0, 9), st.booleans()), max_size=2).map(tuple)
+
+
+@st.composite
+def surveys(draw: st.DrawFn) -> Survey:
+    """A poll of the bot's, somewhere on its way."""
+    channel = draw(channels)
+    ref = st.none() | st.builds(MessageRef, st.just(channel), ids)
+    return Survey(
+        draw(keys), channel, draw(polls), draw(moments), draw(st.integers(5, 9)), draw(st.sampled_from(SurveyState)), draw(few_ids),
+        draw(st.none() | ids), draw(st.booleans()), draw(ref), draw(st.none() | moments), draw(st.integers(0, 3)), draw(tallies),
+        draw(cues),
+    )  # fmt: skip
+
+
 buttons = st.lists(st.builds(Button, st.just("yes"), st.just("v"), texts, phrases), max_size=1).map(tuple)
-spoken = st.builds(
-    Say, keys, channels, channels, phrases, st.just("de"), st.none() | ids, buttons, st.booleans()
-) | st.builds(Amend, keys, channels, channels, keys, phrases, st.just("en"), buttons)
+asked = st.builds(Phrase, st.just("verbatim.text"), st.lists(st.tuples(st.just("text"), texts), max_size=1).map(tuple))
+spoken = st.one_of(
+    st.builds(Say, keys, channels, channels, phrases, st.just("de"), st.none() | ids, buttons, st.booleans()),
+    st.builds(Amend, keys, channels, channels, keys, phrases, st.just("en"), buttons),
+    st.builds(AskPoll, keys, channels, channels, asked, polls, st.integers(5, 9), st.just("de"), st.none() | ids),
+    st.builds(EndPoll, keys, channels, channels, keys),
+    st.builds(CountPoll, keys, channels, channels, keys),
+)
 changed: st.SearchStrategy[Any] = st.one_of(
     st.builds(LineKept, lines()),
     st.builds(LineKept, lines()),
@@ -182,6 +217,7 @@ changed: st.SearchStrategy[Any] = st.one_of(
     st.builds(QuestionKept, questions()),
     st.builds(DraftKept, drafts),
     st.builds(PostKept, posts),
+    st.builds(SurveyKept, surveys()),
     st.builds(TimerSet, timers),
     st.builds(TimerCleared, timers),
     st.builds(EntryKept, st.builds(Entry, moments, channels, st.sampled_from(Verdict), ids | keys, cues)),
@@ -217,7 +253,9 @@ class Settle:
 
 
 settlements = st.one_of(
-    st.builds(Receipt, st.none() | st.builds(MessageRef, channels, ids)), st.builds(Refusal, texts), st.just(Unknown())
+    st.builds(Receipt, st.none() | st.builds(MessageRef, channels, ids), tallies),
+    st.builds(Refusal, texts),
+    st.just(Unknown()),
 )
 steps = st.lists(
     st.one_of(commits, commits, st.builds(Claim, st.integers(0, 3)), st.builds(Settle, channels, keys, settlements)),

@@ -17,11 +17,14 @@ from bot.model import (
     Message,
     MessageRef,
     Need,
+    Option,
     Phrase,
+    Poll,
     Post,
     Purpose,
     Question,
     Reading,
+    Survey,
     Timer,
     Verdict,
 )
@@ -114,6 +117,12 @@ def draft(
 def post(key: str, seconds: float = 0, channel: ChannelRef = GENERAL) -> Post:
     """Return a post that is on its way."""
     return Post(key, channel, Kind.NUDGE, at(seconds))
+
+
+def survey(key: str, seconds: float = 0, channel: ChannelRef = GENERAL, *options: str, **rest: object) -> Survey:
+    """Return a poll of the bot's that was just thought of."""
+    poll = Poll("Which one?", tuple([Option(str(number), text) for number, text in enumerate(options, 1)]))
+    return Survey(key, channel, poll, at(seconds), 3600, **rest)  # type: ignore[arg-type]
 
 
 def timer(subject: str, seconds: float, purpose: Purpose = Purpose.PATIENCE, channel: ChannelRef = GENERAL) -> Timer:

@@ -7,6 +7,7 @@ import pytest
 from bot.actions import (
     ActionTold,
     Amend,
+    AskPoll,
     Button,
     Change,
     DraftKept,
@@ -18,6 +19,7 @@ from bot.actions import (
     QuestionKept,
     ReactionKept,
     Say,
+    SurveyKept,
     TimerSet,
     VoteKept,
 )
@@ -32,6 +34,9 @@ from bot.model import (
     MemberRef,
     Message,
     MessageRef,
+    Option,
+    Phrase,
+    Poll,
     Post,
     Purpose,
     Question,
@@ -59,6 +64,7 @@ from tests.contracts.making import (
     post,
     question,
     say,
+    survey,
     timer,
 )
 
@@ -116,6 +122,10 @@ def told() -> tuple[Change, ...]:
         VoteKept(MessageRef(GENERAL, "5"), THEM, ("1",)),
         PostKept(post("nudge:1")),
         PostKept(post("sent:1")),
+        SurveyKept(survey("poll:1", 0, GENERAL, "tea", CUT, lines=("1", "5"))),
+        TimerSet(timer("poll:1", 90, Purpose.POLL)),
+        SurveyKept(survey("poll:2", 0, GENERAL, "tea", "milk", lines=("1",))),
+        SurveyKept(survey("poll:5", 0, GENERAL, "tea", "milk", lines=("1", "5"), because=quoting)),
     )
 
 
@@ -130,6 +140,7 @@ SPOKEN = (
     notice(f"notice:done:{ID}:1.5", "anna", text="thanks"),
     say("nudge:1", name=NAME),
     Amend("card:1", GENERAL, TEAM, "sent:1", (phrase(quote=TEXT),)),
+    AskPoll("poll:1", GENERAL, GENERAL, Phrase("verbatim.text"), Poll("", (Option("1", TEXT),)), 3600),
     say("other", quote="Will somebody answer?"),
 )
 
@@ -168,6 +179,8 @@ async def test_what_is_left_still_hangs_together(store: Kept) -> None:
     assert seen.questions[0].because == (Cue("waited", (("minutes", "31"),)),)
     assert seen.timers == (timer("5", 60),)
     assert seen.drafts == (draft("nudge:1,5", questions=("5",), quote="Will somebody answer?"),)
+    waited = (Cue("waited", (("minutes", "31"),)),)
+    assert seen.surveys == (survey("poll:5", 0, GENERAL, "tea", "milk", lines=("5",), because=waited),)
     assert [kept.message.ref.id for kept in await store.history(GENERAL, 99)][:2] == ["3", "5"]
     assert {kept.subject: len(kept.because) for kept in await store.ledger(HOME, 9)} == {"1": 0, "5": 1}
     assert await store.known([MessageRef(GENERAL, "1"), MessageRef(TEAM, "1")]) == {

@@ -11,13 +11,15 @@ from bot.actions import (
     PostKept,
     QuestionKept,
     ReactionKept,
+    SurveyKept,
     TextsExpired,
     VoteKept,
 )
-from bot.model import Cue, Draft, DraftState, Line, Link, MessageRef, Reading, Status, Wait
-from bot.view import Room, Snapshot, tombstone
+from bot.model import Cue, Draft, DraftState, Line, Link, MessageRef, Poll, Reading, Status, SurveyState, Wait
+from bot.model.forgetting import tombstone
+from bot.view import Room, Snapshot
 from tests.contracts.conftest import Kept, everything
-from tests.contracts.making import GENERAL, HOME, TEAM, at, changes, draft, entry, line, member, post, question
+from tests.contracts.making import GENERAL, HOME, TEAM, at, changes, draft, entry, line, member, post, question, survey
 from tests.contracts.test_store import same_room
 
 OLD = "my flibbertigibbet router drops packets after the wombat update"
@@ -42,6 +44,9 @@ def told() -> tuple[Change, ...]:
         DraftKept(replace(draft("nudge:2", 10, ("2",), quote=OLD), state=DraftState.SKIPPED)),
         DraftKept(draft("nudge:5", 50, ("5",), quote="still young?")),
         PostKept(post("nudge:0", 10)),
+        SurveyKept(survey("poll:1", 10, GENERAL, OLD, "tea", because=QUOTES)),
+        SurveyKept(survey("poll:2", 10, GENERAL, OLD, "tea", state=SurveyState.TOLD)),
+        SurveyKept(survey("poll:5", 50, GENERAL, "milk", "tea", because=QUOTES[1:])),
         EntryKept(entry("1", 10, QUOTES)),
         EntryKept(entry("5", 50, QUOTES[1:])),
         *(ReactionKept(MessageRef(GENERAL, id), member("ben"), "👍", True) for id in "15"),
@@ -85,6 +90,11 @@ async def test_what_is_counted_stays(store: Kept) -> None:
     assert set(posts) == {"nudge:0", "nudge:1", "nudge:5"}
     assert posts["nudge:1"] == replace(draft("nudge:1", 10, ("1",)), words=(), state=DraftState.WITHDRAWN)
     assert seen.drafts == (draft("nudge:5", 50, ("5",), quote="still young?"),)
+    assert seen.surveys == (
+        replace(survey("poll:1", 10, state=SurveyState.DROPPED), poll=Poll("", ())),
+        replace(survey("poll:2", 10, state=SurveyState.TOLD), poll=Poll("", ())),
+        survey("poll:5", 50, GENERAL, "milk", "tea", because=QUOTES[1:]),
+    )
     assert [mark.ref.id for mark in await store.reactions(GENERAL, 9)] == ["5"]
     assert [mark.ref.id for mark in await store.votes(GENERAL, 9)] == ["5"]
 

@@ -20,6 +20,7 @@ from bot.actions import (
     MemberErased,
     PostKept,
     QuestionKept,
+    SurveyKept,
     TextsExpired,
     TimerCleared,
     TimerSet,
@@ -132,7 +133,7 @@ def of(change: Change) -> ChannelRef | None:
             return channel
         case QuestionKept(question):
             return question.ref.channel
-        case DraftKept(kept) | PostKept(kept) | TimerSet(kept) | TimerCleared(kept):
+        case DraftKept(kept) | PostKept(kept) | SurveyKept(kept) | TimerSet(kept) | TimerCleared(kept):
             return kept.channel
         case _:
             return None

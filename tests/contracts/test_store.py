@@ -17,13 +17,27 @@ from bot.actions import (
     PostKept,
     QuestionKept,
     ReactionKept,
+    SurveyKept,
     TimerCleared,
     TimerSet,
     VoteKept,
 )
-from bot.model import ChannelRef, CommunityRef, DraftState, MessageRef, Option, Poll, Purpose, Status, Wait
+from bot.model import (
+    ChannelRef,
+    CommunityRef,
+    DraftState,
+    MessageRef,
+    Option,
+    Poll,
+    Purpose,
+    Status,
+    SurveyState,
+    Tally,
+    Wait,
+)
+from bot.model.forgetting import tombstone
 from bot.ports import Commit
-from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_WAITS, CommunityView, Room, Snapshot, tombstone
+from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, ROOM_WAITS, CommunityView, Room, Snapshot
 from tests.contracts.conftest import Kept
 from tests.contracts.making import (
     GENERAL,
@@ -39,6 +53,7 @@ from tests.contracts.making import (
     post,
     question,
     say,
+    survey,
     timer,
 )
 
@@ -143,6 +158,7 @@ def same_room(rebuilt: Room, live: Room) -> None:
     assert rebuilt.posts == live.posts
     assert rebuilt.timers == live.timers
     assert rebuilt.waits == live.waits
+    assert list(rebuilt.surveys.values()) == list(live.surveys.values())
     assert rebuilt.now == live.now
 
 
@@ -176,6 +192,26 @@ async def test_drafts_wait_until_the_team_decides_and_are_found_by_their_short_i
     assert (await store.view(GENERAL)).drafts == (waiting,)
     assert [await store.locate(each.id) for each in (waiting, *decided)] == [GENERAL] * 4
     assert await store.locate("no such draft") is None
+
+
+async def test_polls_stay_in_mind_while_anything_is_to_come_of_them_and_the_latest_afterwards(store: Kept) -> None:
+    room = Room(Snapshot(GENERAL))
+    going = [
+        survey(f"poll:{state}", 5 - index, GENERAL, "a", "b", state=state) for index, state in enumerate(SurveyState)
+    ]
+    over = [survey(f"poll:{n:03}", -n, GENERAL, "a", "b", state=SurveyState.TOLD) for n in range(ROOM_SURVEYS + 3)]
+    for each in (*going, *over):
+        room.apply(SurveyKept(each))
+    await store.commit(changes(*map(SurveyKept, (*going, *over))))
+    await store.commit(changes(SurveyKept(survey("poll:elsewhere", 0, TEAM))))
+    seen = (await store.view(GENERAL)).surveys
+    assert [each for each in seen if each.live] == [each for each in reversed(going) if each.live]
+    assert len([each for each in seen if not each.live]) == ROOM_SURVEYS
+    assert list(seen) == sorted(seen, key=lambda each: (each.at, each.key))
+    same_room(Room(await store.view(GENERAL)), room)
+    counted = replace(going[3], message=MessageRef(GENERAL, "p"), tallies=(Tally("1", 2, True),), closes_at=at(99))
+    await store.commit(changes(SurveyKept(counted)))
+    assert counted in (await store.view(GENERAL)).surveys
 
 
 async def test_a_community_is_what_it_taught_and_chose(store: Kept) -> None:

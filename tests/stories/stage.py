@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.clock import ManualClock
 from adapters.phrases import read_phrases
-from bot.actions import Amend, DraftKept, EntryKept, Notice, Say
+from bot.actions import Amend, AskPoll, CountPoll, DraftKept, EndPoll, EntryKept, Notice, Say
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import (
@@ -17,21 +17,26 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessageSeen,
+    PollClosed,
     ReactionSeen,
     TimerDue,
+    VoteSeen,
 )
 from bot.model import (
     SMALLEST,
     ChannelRef,
     CommunityRef,
     DraftState,
+    Kind,
     MemberRef,
     Message,
     MessageRef,
     Phrase,
     Policy,
     Receipt,
+    Refusal,
     Status,
+    Tally,
     Verdict,
     set_knob,
 )
@@ -49,27 +54,51 @@ class Paper:
     limits = SMALLEST
 
     def __init__(self):
-        self.said = []
+        self.said, self.votes, self.ended, self.gone = [], {}, set(), set()
 
     async def perform(self, action, target):
         self.said.append(action)
-        return Receipt(MessageRef(action.to, f"post{len(self.said)}") if isinstance(action, Say) else None)
+        match action:
+            case Say() | AskPoll():
+                return Receipt(MessageRef(action.to, f"post{len(self.said)}"))
+            case CountPoll() if target.id in self.gone:
+                return Refusal("the message is gone")
+            case CountPoll():
+                asked = next(said for said in self.said if isinstance(said, AskPoll) and said.key == action.target)
+                chosen = [option for vote in self.votes.get(target.id, {}).values() for option in vote]
+                return Receipt(target, tuple(Tally(o.id, chosen.count(o.id), True) for o in asked.poll.options))
+            case EndPoll():
+                self.ended.add(target)
+                return Receipt(target)
+            case _:
+                return Receipt()
 
     async def find(self, action):
         return None
 
 
+def chosen(settings):
+    """Return the policy that a story's settings make."""
+    policy = Policy(quiet_hours=None, patience=timedelta(minutes=30))
+    for knob, value in settings.items():
+        policy = set_knob(policy, knob, value)
+    return policy
+
+
 class Stage:
     """Plays steps, and remembers what came of them."""
 
+    home, general, team = HOME, GENERAL, TEAM
+
     def __init__(self, store, settings, begin):
-        policy = Policy(quiet_hours=None, patience=timedelta(minutes=30))
-        for knob, value in settings.items():
-            policy = set_knob(policy, knob, value)
-        self.policy, self.store, self.paper = policy, store, Paper()
+        self.policy, self.store, self.paper = chosen(settings), store, Paper()
         self.clock = ManualClock(begin)
-        self.engine = Engine(store, policy, {"story": SMALLEST}, SMALLEST, [self])
+        self.engine = Engine(store, self.policy, {"story": SMALLEST}, SMALLEST, [self])
         self.courier = Courier(store, {"story": self.paper}, self.clock, self._tell)
+        self._begin()
+
+    def _begin(self):
+        """Nothing has come about yet."""
         self.messages, self.latest, self.news, self.flagged, self.last_because = 0, {}, [], [], ()
         self.posts, self.written = [], {}
 
@@ -82,19 +111,21 @@ class Stage:
                 case DraftKept(draft) if draft.state is DraftState.WITHDRAWN and not isinstance(event, ButtonPressed):
                     self.news.append("withdraws its draft")
                 case DraftKept(draft) if draft.state is DraftState.WAITING:
-                    self.news.append(f"drafts: {self.say(draft.words)}")
+                    verb = "drafts a poll" if draft.kind is Kind.POLL else "drafts"
+                    self.news.append(f"{verb}: {self.say(draft.words)}")
                 case EntryKept(entry):
                     self.last_because = entry.because
                     if entry.verdict is Verdict.FLAGGED:
                         self.flagged.append(entry.subject)
                     if entry.verdict is Verdict.SHOWN:
-                        self.news.append(f"would bring back: {entry.subject}")
+                        verb = "ask" if entry.subject.startswith("poll:") else "bring back"
+                        self.news.append(f"would {verb}: {entry.subject}")
 
     def say(self, words):
         return " / ".join(PHRASES.say(phrase, self.policy.language) for phrase in words)
 
     async def name_channels(self):
-        for channel, name in ((GENERAL, "general"), (TEAM, "team")):
+        for channel, name in ((self.general, "general"), (self.team, "team")):
             await self._tell(ChannelNamed(self.clock.now(), channel, name))
 
     async def until(self, at):
@@ -107,21 +138,28 @@ class Stage:
         self.clock.advance_to(at)
 
     async def _deliver(self):
-        while await self.courier.deliver():
-            pass
+        while await self.courier.deliver() or self.paper.ended:
+            for ref in sorted(self.paper.ended):
+                await self._tell(PollClosed(self.clock.now(), ref))
+            self.paper.ended.clear()
         for action in self.paper.said[len(self.posts) :]:
             self.posts.append(action)
             match action:
                 case Say(to=to) if to == GENERAL:
                     reply = f", replying to {self.author_of(action.reply_to)}" if action.reply_to else ""
                     self.news.append(f"posts{reply}: {self.say(action.words)}")
+                case AskPoll():
+                    reply = f", replying to {self.author_of(action.reply_to)}" if action.reply_to else ""
+                    options = " / ".join(option.text for option in action.poll.options)
+                    self.news.append(f"asks{reply}: {self.say((action.question,))} / {options}")
                 case Notice():
                     self.news.append(f"whispers to {action.member.id}: {self.say(action.words)}")
-                case Amend() | Say():
+                case _:
                     pass
 
     def author_of(self, id):
-        return next(name for name, known in self.latest.items() if id in known)
+        asked = [f"post{number}" for number, said in enumerate(self.posts, 1) if isinstance(said, AskPoll)]
+        return "its poll" if id in asked else next(name for name, known in self.latest.items() if id in known)
 
     async def do(self, at, text):
         """Play one step that is not an expectation."""
@@ -136,14 +174,21 @@ class Stage:
             (r"(\S+?)([*°]?) reacts (\S+) to (\S+)", self._reacts),
             (r"(\S+?)([*°]?) presses ([A-Za-z ]+)(?:: (.*))?", self._presses),
             (r"(\S+?)([*°]?) says that (\S+)'s question (.*)", self._corrects),
+            (r"(\S+?)([*°]?) votes (?:for (.*)|no more)", self._votes),
+            (r"(\S+?)([*°]?) asks the room about (\S+)'s line", self._asks_room),
+            (r"(\S+?)([*°]?) asks for a poll: (.*)", self._asks_poll),
             (r"somebody removes Twoway's post", self._removes),
+            (r"somebody removes Twoway's poll", self._removes_poll),
             (r"gap since (\d\d:\d\d)", self._gap),
             (r"(\S+?)([*°]?)(?: \[to (\S+)\])?: (.*)", self._writes),
         ):
             if found := re.fullmatch(pattern, text, re.DOTALL):
-                await self._tell(act(at, *found.groups()))
+                await self._happen(act(at, *found.groups()))
                 return
         raise AssertionError(f"not understood: {text}")
+
+    async def _happen(self, event):
+        await self._tell(event)
 
     def last(self, name):
         return MessageRef(GENERAL, self.latest[name][-1])
@@ -178,10 +223,38 @@ class Stage:
         return ReactionSeen(at, self.last(whom), MemberRef(HOME, name), emoji)
 
     def _presses(self, at, name, mark, label, text):
-        verb = {"Post": "post", "Edit": "edit", "Skip": "skip", "Not a question": "notq", "Snooze": "snooze"}[label]
-        card = next(said for said in reversed(self.posts) if isinstance(said, Say) and said.to == TEAM)
-        value = next(button.value for button in card.buttons if button.value.startswith(verb))
-        return ButtonPressed(at, TEAM, MemberRef(HOME, name), value, mark == "*", text or "")
+        verb = {"Post": "post", "Edit": "edit", "Skip": "skip", "Not a question": "notq", "Snooze": "snooze"}
+        verb = (verb | {"End the poll": "endpoll"})[label]
+        cards = [said for said in reversed(self.posts) if isinstance(said, Say | Amend) and said.to == TEAM]
+        value = next(b.value for card in cards for b in card.buttons if b.value.startswith(verb))
+        return ButtonPressed(at, TEAM, MemberRef(HOME, name), value, mark == "*", (text or "").replace(" / ", "\n"))
+
+    def poll(self):
+        """The newest poll that was posted: its message's id, and what was asked."""
+        return next(
+            (f"post{n}", said) for n, said in reversed(list(enumerate(self.posts, 1))) if isinstance(said, AskPoll)
+        )
+
+    def _votes(self, at, name, mark, option):
+        id, said = self.poll()
+        vote = tuple(each.id for each in said.poll.options if each.text == option)
+        assert vote or option is None, f"no option {option}"
+        if id not in self.paper.gone:
+            self.paper.votes.setdefault(id, {})[name] = vote
+        return VoteSeen(at, MessageRef(GENERAL, id), MemberRef(HOME, name), vote)
+
+    def _asks_room(self, at, name, mark, whom):
+        arguments = (("message", self.latest[whom][-1]),)
+        return CommandGiven(at, GENERAL, MemberRef(HOME, name), "ask_room", arguments, mark == "*")
+
+    def _asks_poll(self, at, name, mark, text):
+        arguments = (("text", text.replace(" / ", "\n")),)
+        return CommandGiven(at, GENERAL, MemberRef(HOME, name), "ask_poll", arguments, mark == "*")
+
+    def _removes_poll(self, at):
+        id, _ = self.poll()
+        self.paper.gone.add(id)
+        return MessageDeleted(at, MessageRef(GENERAL, id))
 
     def _corrects(self, at, name, mark, whom, what):
         id = self.asked(whom)
@@ -210,11 +283,11 @@ class Stage:
 
     async def kept(self):
         """All that the store can still tell of the channel, as text to look for words in."""
-        told = [await self.store.history(GENERAL, 1000), await self.store.questions(HOME, list(Status), 1000)]
+        told = [await self.store.history(self.general, 1000), await self.store.questions(self.home, list(Status), 1000)]
         told += [
-            await self.store.ledger(HOME, 1000),
-            await self.store.posts(HOME, 1000),
-            await self.store.view(GENERAL),
+            await self.store.ledger(self.home, 1000),
+            await self.store.posts(self.home, 1000),
+            await self.store.view(self.general),
         ]
         return repr(told)
 

@@ -3,9 +3,9 @@ import { buttonsOf } from "./buttons.js";
 import { h } from "./dom.js";
 import { run } from "./notes.js";
 import { avatar } from "./side.js";
-import { emit, me, standing, state } from "./state.js";
+import { emit, me, now, standing, state } from "./state.js";
 import { jump } from "./talk.js";
-import { t, timeOfDay } from "./words.js";
+import { age, t, timeOfDay } from "./words.js";
 import { whyOf } from "./why.js";
 
 const QUICK = ["👍", "❤️", "✔️"];
@@ -57,19 +57,24 @@ function reactions(message) {
 }
 
 function poll(message) {
-  const { question, options, mine, closed } = message.poll;
+  const { question, options, mine, multiple, closes } = message.poll;
+  const closed = message.poll.closed || (closes !== null && closes <= now());
   const chosen = mine[state.me] ?? [];
+  const vote = (id, picked) => (multiple ? chosen.filter((one) => one !== id) : []).concat(picked ? [] : [id]);
   const total = options.reduce((sum, option) => sum + option.votes, 0);
   return h("div", { class: "poll", role: "group", "aria-label": t("poll") }, h("p", { class: "text", dir: "auto" }, question),
     options.map((option) => {
       const picked = chosen.includes(option.id);
       const button = h("button", {
         type: "button", class: "option", disabled: closed, "aria-pressed": String(picked), data: { keep: `vote-${option.id}-${message.id}` },
-        onclick: () => run("vote", { channel: message.channel, member: state.me, message: message.id, options: picked ? [] : [option.id] }),
+        onclick: () => run("vote", { channel: message.channel, member: state.me, message: message.id, options: vote(option.id, picked) }),
       }, h("bdi", {}, option.text), h("span", { class: "quiet" }, t("votes", {}, option.votes)));
       button.style.setProperty("--share", `${total ? (100 * option.votes) / total : 0}%`);
       return button;
-    }));
+    }),
+    (closed || closes !== null || multiple) && h("p", { class: "quiet state" },
+      [closed ? t("poll_closed") : closes !== null && t("poll_closes", { age: age(closes - now()) }), multiple && t("poll_several")]
+        .filter(Boolean).join(" · ")));
 }
 
 function actions(message) {

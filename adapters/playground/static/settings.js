@@ -1,4 +1,4 @@
-// How Twoway behaves here: three knobs, each a row of choices.
+// How Twoway behaves here: a few knobs, each a row of choices.
 import { byId, choices, h } from "./dom.js";
 import { run } from "./notes.js";
 import { on, state } from "./state.js";
@@ -7,6 +7,7 @@ import { t } from "./words.js";
 const NIGHT = "22:00-08:00";
 const ROWS = {
   mode: { knob: "mode.nudge", values: ["watch", "suggest", "act"], now: (value) => value },
+  polls: { knob: "mode.poll", values: ["watch", "suggest", "act"], now: (value) => value, words: "mode" },
   patience: {
     knob: "patience", values: ["auto", "20s", "2m", "30m"],
     now: (value) => ({ "120s": "2m", "1800s": "30m" })[value] ?? value,
@@ -25,11 +26,11 @@ export function startSettings() {
 }
 
 function draw() {
-  for (const [name, { knob, values, now }] of Object.entries(ROWS)) {
+  for (const [name, { knob, values, now, words = name }] of Object.entries(ROWS)) {
     const chosen = now(state.knobs[knob]);
-    const word = (value) => (name === "quiet" ? t(value ? "quiet_on" : "quiet_off") : t(`${name}_${value}`));
+    const word = (value) => (name === "quiet" ? t(value ? "quiet_on" : "quiet_off") : t(`${words}_${value}`));
     choices(byId(`choice-${name}`), values.map((value) => ({ value, label: word(value) })), chosen,
       (value) => run("set", { channel: state.here, member: state.me, knob, value }));
-    byId(`about-${name}`).textContent = name === "mode" ? (chosen ? t(`mode_${chosen}_hint`) : "") : t(`${name}_hint`);
+    byId(`about-${name}`).textContent = words === "mode" ? (chosen ? t(`${name}_${chosen}_hint`) : "") : t(`${name}_hint`);
   }
 }

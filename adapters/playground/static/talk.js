@@ -19,6 +19,9 @@ export function startTalk() {
   on("message", arrived);
   on("changed", (frame) => { if (frame.channel === state.here) redraw(frame.message ?? frame.id); });
   on("question", (question) => { if (question.channel === state.here) redraw(question.id); });
+  on("entries", ({ post, channel }) => { if (channel === state.here) redraw(post); });
+  // Polls say how long they are open; by the clock they close.
+  on("minute", () => { for (const message of standing(state.here).values()) if (message.poll?.closes && !message.poll.closed) redraw(message.id); });
   for (const topic of ["draft", "drafts"]) on(topic, (draft) => { if (draft.channel === state.here) draft.questions.forEach(redraw); });
   list().addEventListener("keydown", walk);
   byId("newer").addEventListener("click", () => { toEnd(); });

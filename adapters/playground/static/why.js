@@ -20,9 +20,18 @@ export function reasons(because, channel) {
 
 const bestLink = (reading) => reading.links.find((link) => link.probability >= LIKELY);
 
-/** The disclosure under a message; null for the bot's own posts. */
+/** Why the bot posted something: what the ledger says of it; null where it says nothing. */
+function whyPosted(message) {
+  const about = state.entries.filter((entry) => entry.post === message.id);
+  if (!about.length) return null;
+  return h("details", { class: "why aside", data: { keep: `why-${message.id}` } },
+    h("summary", { data: { keep: `sum-${message.id}` } }, t("why")),
+    h("div", { class: "reasons" }, about.flatMap((entry) => [h("p", {}, t(`verdict_${entry.verdict}`)), reasons(entry.because, entry.channel)])));
+}
+
+/** The disclosure under a message. */
 export function whyOf(message) {
-  if (message.bot) return null;
+  if (message.bot) return whyPosted(message);
   const key = keyOf(message.channel, message.id);
   const reading = state.readings.get(key);
   const question = state.questions.get(key);
@@ -67,12 +76,13 @@ function taps(message, question) {
     type: "button", class: "button small", data: { keep: `${verb}-${message.id}` },
     onclick: () => correct(verb, channel, subject, extra),
   }, t(verb === "reopen" ? "undo" : verb));
-  if (!question) return h("div", { class: "buttons" }, tap("needs_answer", message.id));
+  const room = tap("ask_room", message.id);
+  if (!question) return h("div", { class: "buttons" }, tap("needs_answer", message.id), room);
   if (["open", "acknowledged", "engaged"].includes(question.status)) {
     return h("div", { class: "buttons" }, tap("answered", question.id), tap("not_question", question.id),
-      tap("snooze", question.id, { wait: "10m" }));
+      tap("snooze", question.id, { wait: "10m" }), room);
   }
-  return h("div", { class: "buttons" }, tap("reopen", question.id));
+  return h("div", { class: "buttons" }, tap("reopen", question.id), room);
 }
 
 /** Put a decision right. What was corrected here is kept at hand, to be undone. */
@@ -80,6 +90,6 @@ export async function correct(verb, channel, subject, extra = {}) {
   const done = await run("correct", { channel, member: state.me, verb, subject, ...extra });
   if (!done) return;
   if (verb === "reopen") state.corrected.delete(keyOf(channel, subject));
-  else if (verb !== "needs_answer") state.corrected.set(keyOf(channel, subject), verb);
+  else if (!["needs_answer", "ask_room"].includes(verb)) state.corrected.set(keyOf(channel, subject), verb);
   emit("corrected");
 }

@@ -1,11 +1,10 @@
-"""What is decided: a Decision is changes to remember, actions to do, and because."""
+"""What is remembered: changes, each saved by the store and, where rooms keep it, applied to the room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import (
-    Because,
     ChannelRef,
     CommunityRef,
     Draft,
@@ -13,11 +12,10 @@ from bot.model import (
     Line,
     MemberRef,
     MessageRef,
-    Phrase,
     Post,
     Question,
+    Survey,
     Timer,
-    short_id,
 )
 
 
@@ -54,6 +52,13 @@ class PostKept:
     """Remember a post as it stands now."""
 
     post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyKept:
+    """Remember a poll of the bot's as it stands now."""
+
+    survey: Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,7 @@ Change = (
     | QuestionKept
     | DraftKept
     | PostKept
+    | SurveyKept
     | TimerSet
     | TimerCleared
     | EntryKept
@@ -195,83 +201,3 @@ def condensed(changes: Sequence[Change]) -> tuple[Change, ...]:
         for index, change in enumerate(changes)
         if not isinstance(change, QuestionKept) or last[change.question.ref] == index
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button under a post: its label's phrase, and the value it carries back (at most `Limits.button_bytes`).
-
-    `asks`: the phrase of a question to answer in writing before the press counts, "" for none; `prefill` is the text to start from.
-    """
-
-    label: str
-    value: str
-    asks: str = ""
-    prefill: tuple[Phrase, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Post words in a channel. `words` are joined by line breaks. `to`: the channel to post in; `channel` owns the action.
-
-    `reply_to`: id of a message in `to` that this replies to. `silent`: without a notification where the platform can.
-    """
-
-    key: str
-    channel: ChannelRef
-    to: ChannelRef
-    words: tuple[Phrase, ...]
-    language: str = "en"
-    reply_to: str | None = None
-    buttons: tuple[Button, ...] = ()
-    silent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Amend:
-    """Replace the words and buttons of an earlier `Say` of ours, named by its key."""
-
-    key: str
-    channel: ChannelRef
-    to: ChannelRef
-    target: str
-    words: tuple[Phrase, ...]
-    language: str = "en"
-    buttons: tuple[Button, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Tell one member something that nobody else sees (the answer to a button or command)."""
-
-    key: str
-    channel: ChannelRef
-    to: ChannelRef
-    member: MemberRef
-    words: tuple[Phrase, ...]
-    language: str = "en"
-
-
-Action = Say | Amend | Notice
-"""Every action has a `key`, unique in its `channel`, derived from its cause: the same cause never acts twice."""
-
-
-def nonce(action: Action) -> str:
-    """Return 16 hexadecimal digits that name the action on platforms that refuse repeats (Discord's nonce holds 25)."""
-    return short_id(f"{action.channel} {action.key}")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What one event leads to. Decisions add up; order is kept."""
-
-    changes: tuple[Change, ...] = ()
-    actions: tuple[Action, ...] = ()
-    because: Because = ()
-
-    def __add__(self, other: "Decision") -> "Decision":
-        """Return both decisions as one."""
-        return Decision(self.changes + other.changes, self.actions + other.actions, self.because + other.because)
-
-
-NOTHING = Decision()

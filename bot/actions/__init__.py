@@ -1,0 +1,98 @@
+"""What is decided: a Decision is changes to remember, actions to do, and because."""
+
+from dataclasses import dataclass
+
+from bot.actions.changes import (
+    ActionCancelled,
+    ActionTold,
+    Change,
+    ChannelKept,
+    CountAdded,
+    DraftKept,
+    EntryKept,
+    GapKept,
+    KnobSet,
+    LineErased,
+    LineKept,
+    MemberErased,
+    PostKept,
+    QuestionKept,
+    ReactionKept,
+    SurveyKept,
+    TextsExpired,
+    TimerCleared,
+    TimerSet,
+    VoteKept,
+    condensed,
+)
+from bot.actions.doing import (
+    Action,
+    Amend,
+    AskPoll,
+    Button,
+    CountPoll,
+    EndPoll,
+    Notice,
+    Say,
+    draft_buttons,
+    end_button,
+    nonce,
+    nothing_left,
+    spoken,
+)
+from bot.model import Because
+
+__all__ = [
+    "NOTHING",
+    "Action",
+    "ActionCancelled",
+    "ActionTold",
+    "Amend",
+    "AskPoll",
+    "Button",
+    "Change",
+    "ChannelKept",
+    "CountAdded",
+    "CountPoll",
+    "Decision",
+    "DraftKept",
+    "EndPoll",
+    "EntryKept",
+    "GapKept",
+    "KnobSet",
+    "LineErased",
+    "LineKept",
+    "MemberErased",
+    "Notice",
+    "PostKept",
+    "QuestionKept",
+    "ReactionKept",
+    "Say",
+    "SurveyKept",
+    "TextsExpired",
+    "TimerCleared",
+    "TimerSet",
+    "VoteKept",
+    "condensed",
+    "draft_buttons",
+    "end_button",
+    "nonce",
+    "nothing_left",
+    "spoken",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one event leads to. Decisions add up; order is kept."""
+
+    changes: tuple[Change, ...] = ()
+    actions: tuple[Action, ...] = ()
+    because: Because = ()
+
+    def __add__(self, other: "Decision") -> "Decision":
+        """Return both decisions as one."""
+        return Decision(self.changes + other.changes, self.actions + other.actions, self.because + other.because)
+
+
+NOTHING = Decision()

@@ -1,0 +1,152 @@
+"""What is done outside: posts, polls, notices, and what amends, ends or counts them. Platforms render these."""
+
+from dataclasses import dataclass, replace
+
+from bot.model import ChannelRef, Draft, Kind, MemberRef, Phrase, Poll, short_id
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a post: its label's phrase, and the value it carries back (at most `Limits.button_bytes`).
+
+    `asks`: the phrase of a question to answer in writing before the press counts, "" for none; `prefill` is the text to start from.
+    """
+
+    label: str
+    value: str
+    asks: str = ""
+    prefill: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Post words in a channel. `words` are joined by line breaks. `to`: the channel to post in; `channel` owns the action.
+
+    `reply_to`: id of a message in `to` that this replies to. `silent`: without a notification where the platform can.
+    """
+
+    key: str
+    channel: ChannelRef
+    to: ChannelRef
+    words: tuple[Phrase, ...]
+    language: str = "en"
+    reply_to: str | None = None
+    buttons: tuple[Button, ...] = ()
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Replace the words and buttons of an earlier `Say` of ours, named by its key."""
+
+    key: str
+    channel: ChannelRef
+    to: ChannelRef
+    target: str
+    words: tuple[Phrase, ...]
+    language: str = "en"
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Tell one member something that nobody else sees (the answer to a button or command)."""
+
+    key: str
+    channel: ChannelRef
+    to: ChannelRef
+    member: MemberRef
+    words: tuple[Phrase, ...]
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class AskPoll:
+    """Post a poll. Its options' ids count from "1" in their order; `seconds`: how long it takes votes.
+
+    `question` are the words of what it asks, one phrase. Posted polls cannot be changed.
+    """
+
+    key: str
+    channel: ChannelRef
+    to: ChannelRef
+    question: Phrase
+    poll: Poll
+    seconds: int
+    language: str = "en"
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndPoll:
+    """Let an earlier `AskPoll` of ours, named by its key, take no more votes. One that ended already is no matter."""
+
+    key: str
+    channel: ChannelRef
+    to: ChannelRef
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountPoll:
+    """Ask for the votes of an earlier `AskPoll` of ours, named by its key: the receipt holds them, final or not."""
+
+    key: str
+    channel: ChannelRef
+    to: ChannelRef
+    target: str
+
+
+Action = Say | Amend | Notice | AskPoll | EndPoll | CountPoll
+"""Every action has a `key`, unique in its `channel`, derived from its cause: the same cause never acts twice."""
+
+
+def nonce(action: Action) -> str:
+    """Return 16 hexadecimal digits that name the action on platforms that refuse repeats (Discord's nonce holds 25)."""
+    return short_id(f"{action.channel} {action.key}")
+
+
+def nothing_left(action: Action) -> Action:
+    """Return an action, which is no longer ours to stop, without its words."""
+    match action:
+        case AskPoll():
+            return replace(action, question=Phrase("verbatim.text"), poll=Poll("", ()))
+        case Say() | Amend():
+            return replace(action, words=(), buttons=())
+        case Notice():
+            return replace(action, words=())
+        case EndPoll() | CountPoll():
+            return action
+
+
+def spoken(action: Action) -> tuple[Phrase, ...]:
+    """Return all words that an action shows to anybody, those to start an answer from included."""
+    match action:
+        case AskPoll():
+            options = tuple([Phrase("verbatim.text", (("text", option.text),)) for option in action.poll.options])
+            return (action.question, *options)
+        case Say() | Amend():
+            return (*action.words, *[phrase for button in action.buttons for phrase in button.prefill])
+        case Notice():
+            return action.words
+        case EndPoll() | CountPoll():
+            return ()
+
+
+def end_button(draft: Draft) -> Button:
+    """Return what the team can still do with a poll's draft once it is posted."""
+    return Button("button.end_poll", f"endpoll:{draft.id}")
+
+
+def draft_buttons(draft: Draft) -> tuple[Button, ...]:
+    """Return what the team can do with a draft. A poll without options asks for them before it can be posted."""
+    polls = draft.kind is Kind.POLL
+    post = Button("button.post", f"post:{draft.id}")
+    edit = Button(
+        "button.edit", f"edit:{draft.id}", "button.edit_poll_asks" if polls else "button.edit_asks", draft.words
+    )
+    skip = Button("button.skip", f"skip:{draft.id}")
+    snooze = Button("button.snooze", f"snooze:{draft.id}")
+    if not polls:
+        return (post, edit, skip, Button("button.not_a_question", f"notq:{draft.id}"), snooze)
+    return (post, edit, skip, snooze) if draft.ready else (edit, skip, snooze)

@@ -1,0 +1,229 @@
+"""Polls out of the talk: a choice somebody put to the channel, or a preference that several argue, is offered as a poll.
+
+What changes in the talk before it was asked changes the poll, or takes it back. After that, see polls_way.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.actions import (
+    ActionCancelled,
+    Amend,
+    Decision,
+    DraftKept,
+    EntryKept,
+    LineKept,
+    QuestionKept,
+    SurveyKept,
+    TimerCleared,
+    TimerSet,
+    draft_buttons,
+)
+from bot.decide.manners import Proposal, Wait, card_words, drafted, propose
+from bot.decide.nudges import card_closed
+from bot.decide.polls_form import FEWEST, fitted, lasting, poll_of, words
+from bot.decide.thresholds import SURE
+from bot.events import MessageDeleted, MessageEdited
+from bot.model import (
+    ASKING,
+    FINAL,
+    STANDING,
+    Because,
+    Cue,
+    Delivery,
+    DraftState,
+    Entry,
+    Kind,
+    Line,
+    Mode,
+    Poll,
+    Purpose,
+    Question,
+    Survey,
+    SurveyState,
+    Timer,
+    Verdict,
+)
+from bot.read.choices import choice
+from bot.read.splits import split
+from bot.view import View
+
+LOOK_BACK = 40
+STALE = timedelta(hours=12)
+"""A choice of so long ago is no matter any more."""
+
+LIVE_TALK = timedelta(minutes=5)
+TALKING = 3
+BREATHER = timedelta(minutes=10)
+IN_A_ROW = timedelta(minutes=30)
+"""How long nothing more is posted while nobody has said anything after the bot's last post."""
+
+
+def suggested(heard: Decision, view: View) -> Decision:
+    """Offer a poll where the line that was just heard calls for one. `heard`: what was decided on the line so far."""
+    line = next((change.line for change in heard.changes if isinstance(change, LineKept)), None)
+    if line is None or line.message.bot or view.room.channel == view.team_channel:
+        return Decision()
+    survey = _thought(line, view)
+    if survey is None or not told_already(survey.lines, view).isdisjoint(survey.lines):
+        return Decision()
+    fresh = {change.question.id: change.question for change in heard.changes if isinstance(change, QuestionKept)}
+    return offer(survey, view, fresh.get(line.message.ref.id), newest=line)
+
+
+def told_already(lines: Iterable[str], view: View) -> set[str]:
+    """Return those of the lines from which a poll came before, whatever became of it."""
+    wanted = set(lines)
+    return {id for survey in view.room.surveys.values() for id in survey.lines if id in wanted}
+
+
+def _thought(line: Line, view: View) -> Survey | None:
+    """Return the poll that a line suggests."""
+    id, limits = line.message.ref.id, view.limits
+    offered = choice(line.message, line.reading)
+    if offered is not None and offered.probability >= SURE:
+        poll = fitted(poll_of(offered.question, offered.options), limits)
+        return _survey(f"poll:{id}", poll, (id,), offered.because, view, id) if len(poll.options) >= FEWEST else None
+    argued = split([*list(view.room.lines.values())[1 - LOOK_BACK :], line])
+    if argued is None or argued.probability < SURE:
+        return None
+    lines = tuple(dict.fromkeys(id for ids in argued.support for id in ids))
+    poll = fitted(poll_of(argued.question, argued.options), limits)
+    return _survey(f"poll:{id}", poll, lines, argued.because, view) if len(poll.options) >= FEWEST else None
+
+
+def _survey(
+    key: str, poll: Poll, lines: tuple[str, ...], because: Because, view: View, reply_to: str | None = None
+) -> Survey:
+    seconds = lasting(view.policy.poll_lasts, view.limits)
+    return Survey(key, view.room.channel, poll, view.now, seconds, lines=lines, reply_to=reply_to, because=because)
+
+
+def offer(survey: Survey, view: View, question: Question | None = None, newest: Line | None = None) -> Decision:
+    """Propose a poll to manners. The question that puts the choice is brought back by it, and so not by a nudge."""
+    wait = None if survey.asked or view.policy.poll is Mode.WATCH else _not_now(survey, view, newest)
+    proposal = Proposal(
+        survey.key, Kind.POLL, words(survey.poll), survey.because, (), survey.reply_to, survey=survey, wait=wait
+    )
+    # What a person wanted is drafted whatever the mode: it waited only because they put it off.
+    decision = drafted(proposal, view, Cue("asked_by_team")) if survey.asked else propose(proposal, view)
+    return decision if view.policy.poll is Mode.WATCH else decision + taken_up(question, survey)
+
+
+def taken_up(question: Question | None, survey: Survey) -> Decision:
+    """Mark the question that a poll brings back, so that no nudge does."""
+    if question is None or question.status in FINAL or question.nudged_by is not None:
+        return Decision()
+    return Decision((QuestionKept(replace(question, nudged_by=survey.key)),))
+
+
+def _not_now(survey: Survey, view: View, newest: Line | None) -> Wait | None:
+    """Return why no poll may be offered at this moment, beyond what holds for every post: they do not crowd the room."""
+    room, now = view.room, view.now
+    others = [other for other in room.surveys.values() if other.key != survey.key]
+    standing = next((other for other in others if other.state in STANDING), None)
+    if standing is not None:
+        until = (standing.closes_at or now + timedelta(seconds=standing.seconds)) + BREATHER
+        return Wait(max(until, now + BREATHER), Cue("poll_stands"))
+    recent = max((other.at for other in others if other.state is SurveyState.DRAFTED), default=None)
+    if recent is not None and recent + view.policy.spacing > now:
+        return Wait(recent + view.policy.spacing, Cue("poll_drafted_just_now"))
+    return _crowding(survey, view, newest) if view.policy.poll is Mode.ACT else None
+
+
+def _crowding(survey: Survey, view: View, newest: Line | None) -> Wait | None:
+    """Return why the bot should not speak up by itself: people talk of something else, or it had the last word already."""
+    room, now = view.room, view.now
+    people = [line for line in room.lines.values() if not line.message.bot] + ([newest] if newest else [])
+    ours = (Delivery.QUEUED, Delivery.SENT, Delivery.UNKNOWN)
+    last = max((post.at for post in room.posts.values() if post.delivery in ours), default=None)
+    if last is not None and not any(line.message.at > last for line in people):
+        return Wait(max(last, now) + IN_A_ROW, Cue("two_in_a_row"))
+    talk = [line.message.ref.id for line in people if line.message.at > now - LIVE_TALK]
+    elsewhere = len(talk) >= TALKING and set(talk).isdisjoint(survey.lines) and bool(survey.lines)
+    return Wait(now + BREATHER, Cue("talk_of_something_else")) if elsewhere else None
+
+
+def think_again(survey: Survey, view: View) -> Decision:
+    """The better moment may have come. What is no matter any more is let go."""
+    if not survey.asked and view.now - survey.at > STALE:
+        entry = Entry(view.now, view.room.channel, Verdict.WITHDRAWN, survey.key, (Cue("poll_stale"),))
+        over = Decision((SurveyKept(replace(survey, state=SurveyState.WITHDRAWN)), EntryKept(entry)))
+        return over + nudge_again(survey, view)
+    asked = view.room.questions.get(survey.lines[0]) if len(survey.lines) == 1 else None
+    return offer(survey, view, asked)
+
+
+def edited(event: MessageEdited, view: View) -> Decision:
+    """The line that put a choice reads otherwise: so does the draft, or it is taken back."""
+    line = view.room.lines.get(event.ref.id)
+    decision = Decision()
+    for survey in _asking(event.ref.id, view):
+        if line is None or survey.asked or line.message.text == event.text:
+            continue
+        offered = choice(replace(line.message, text=event.text), line.reading) if len(survey.lines) == 1 else None
+        if len(survey.lines) > 1:
+            continue  # one side of an argument was reworded; the argument stands
+        if offered is None or offered.probability < SURE / 2:
+            decision += withdraw(survey, view, Cue("poll_cause_changed"))
+            continue
+        poll = fitted(poll_of(offered.question, offered.options, multiple=survey.poll.multiple), view.limits)
+        if poll != survey.poll and len(poll.options) >= FEWEST:
+            decision += reworded(replace(survey, poll=poll), view)
+    return decision
+
+
+def reworded(survey: Survey, view: View) -> Decision:
+    """Keep a poll with other words, on its draft's card too. `view` still has the earlier ones."""
+    decision = Decision((SurveyKept(survey),))
+    draft = view.room.drafts.get(survey.key)
+    if draft is None:
+        return decision
+    draft = replace(draft, words=words(survey.poll))
+    decision += Decision((DraftKept(draft),))
+    if view.team_channel is None:
+        return decision
+    key = f"edited:{draft.key}:{view.now.timestamp():.3f}"
+    shown, language = card_words(draft, view, survey), view.policy.language
+    card = Amend(key, draft.channel, view.team_channel, f"card:{draft.key}", shown, language, draft_buttons(draft))
+    return decision + Decision(actions=(card,))
+
+
+def deleted(event: MessageDeleted, view: View) -> Decision:
+    """A line that a poll came from is gone: while it was not asked yet, so is the poll."""
+    decision = Decision()
+    for survey in _asking(event.ref.id, view):
+        decision += withdraw(survey, view, Cue("poll_cause_deleted"))
+    return decision
+
+
+def _asking(line: str, view: View) -> list[Survey]:
+    surveys = view.room.surveys.values()
+    return [survey for survey in surveys if line in (*survey.lines, survey.reply_to) and survey.state in ASKING]
+
+
+def withdraw(survey: Survey, view: View, cue: Cue) -> Decision:
+    """Take back a poll that was not asked yet, its draft and its card."""
+    channel = view.room.channel
+    entry = Entry(view.now, channel, Verdict.WITHDRAWN, survey.key, (cue,))
+    timer = Timer(channel, Purpose.POLL, survey.key, view.now)
+    decision = Decision(
+        (SurveyKept(replace(survey, state=SurveyState.WITHDRAWN)), TimerCleared(timer), EntryKept(entry))
+    )
+    draft = view.room.drafts.get(survey.key)
+    if draft is None:
+        return decision
+    kept = (DraftKept(replace(draft, state=DraftState.WITHDRAWN)), ActionCancelled(channel, f"card:{draft.key}"))
+    return decision + Decision(kept, card_closed(draft, view, "card.poll_withdrawn")) + nudge_again(survey, view)
+
+
+def nudge_again(survey: Survey, view: View) -> Decision:
+    """The question that was to be asked as a poll waits like any other again."""
+    question = view.room.questions.get(survey.lines[0]) if len(survey.lines) == 1 else None
+    if question is None or question.nudged_by != survey.key:
+        return Decision()
+    free = Decision((QuestionKept(replace(question, nudged_by=None)),))
+    if question.flagged_at is None:
+        return free
+    return free + Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, view.now)),))

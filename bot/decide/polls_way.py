@@ -1,0 +1,204 @@
+"""A poll's way once it is asked: posted, open, closed, counted, its result said; each once, however late or often things are told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.actions import (
+    ActionCancelled,
+    CountPoll,
+    Decision,
+    EndPoll,
+    EntryKept,
+    LineKept,
+    PostKept,
+    Say,
+    SurveyKept,
+    TimerCleared,
+    TimerSet,
+)
+from bot.decide.polls import think_again
+from bot.decide.polls_result import result
+from bot.events import ActionSettled, MessageDeleted, MessageSeen, PollClosed, VoteSeen
+from bot.model import (
+    RESULT,
+    STANDING,
+    Cue,
+    Delivery,
+    Entry,
+    Kind,
+    MessageRef,
+    Outcome,
+    Post,
+    Purpose,
+    Receipt,
+    Survey,
+    SurveyState,
+    Tally,
+    Timer,
+    Verdict,
+)
+from bot.view import View
+
+GRACE = timedelta(seconds=5)
+"""So long after its end a poll is counted at the soonest: its platform ends it by its own clock."""
+
+FIRST_LOOK = timedelta(minutes=1)
+MOST_LOOKS = 16
+"""How often final counts are asked for, each time after twice as long, an hour at most."""
+
+COUNTS, ENDS = "count", "end"
+"""Begin the keys of what is done about a poll; its own key follows."""
+
+
+def result_key(survey: Survey) -> str:
+    """Return the key of the post that says a poll's result."""
+    return f"{RESULT}{survey.key}"
+
+
+def settled(event: ActionSettled, view: View) -> Decision:
+    """Take note of what came of asking, ending or counting a poll."""
+    survey = view.room.surveys.get(event.key)
+    if survey is not None:
+        return _posted(event, survey, view) if survey.state is SurveyState.POSTED else Decision()
+    verb, _, rest = event.key.partition(":")
+    if verb == ENDS and (survey := view.room.surveys.get(rest)) is not None and survey.state in STANDING:
+        return close(survey, view) if isinstance(event.settlement, Receipt) else Decision()
+    if verb == COUNTS and (survey := view.room.surveys.get(rest.rpartition(":")[0])) is not None:
+        return _counted(event, survey, view)
+    return Decision()
+
+
+def _posted(event: ActionSettled, survey: Survey, view: View) -> Decision:
+    match event.settlement:
+        case Receipt(message) if message is not None:
+            closes = view.now + timedelta(seconds=survey.seconds)
+            stands = replace(survey, state=SurveyState.OPEN, message=message, closes_at=closes)
+            timer = Timer(view.room.channel, Purpose.POLL, survey.key, closes + GRACE)
+            return Decision((SurveyKept(stands), TimerSet(timer)))
+        case _:
+            return Decision((SurveyKept(replace(survey, state=SurveyState.DROPPED)),))
+
+
+def _counted(event: ActionSettled, survey: Survey, view: View) -> Decision:
+    """Say the result where the counts are final and whole; wait for the next look where they are not."""
+    if survey.state is not SurveyState.CLOSED:
+        return Decision()
+    match event.settlement:
+        case Receipt(_, tallies) if _final(survey, tallies):
+            return _tell(replace(survey, tallies=tallies), view)
+        case Receipt():
+            return Decision()
+        case _:
+            over = replace(survey, state=SurveyState.DROPPED)
+            return Decision((SurveyKept(over), TimerCleared(_timer(survey, view))))
+
+
+def _final(survey: Survey, tallies: tuple[Tally, ...]) -> bool:
+    """Whether these are final counts of every option. A missing count is unknown, not zero."""
+    counted = {tally.option for tally in tallies if tally.final}
+    return bool(tallies) and {option.id for option in survey.poll.options} <= counted
+
+
+def _tell(survey: Survey, view: View) -> Decision:
+    channel, key = view.room.channel, result_key(survey)
+    reply = survey.message.id if survey.message is not None else None
+    say = Say(key, channel, channel, result(survey), view.policy.language, reply)
+    votes = sum(tally.votes for tally in survey.tallies)
+    entry = Entry(view.now, channel, Verdict.OUTCOME, survey.key, (Cue("poll_counted", (("votes", str(votes)),)),))
+    changes = (
+        SurveyKept(replace(survey, state=SurveyState.TOLD)),
+        PostKept(Post(key, channel, Kind.POLL, view.now, owed=True)),
+        TimerCleared(_timer(survey, view)),
+        EntryKept(entry),
+    )
+    return Decision(changes, (say,))
+
+
+def time_came(key: str, view: View) -> Decision:
+    """A poll's time has come: to be thought of again, to be over, or to be counted once more."""
+    survey = view.room.surveys.get(key)
+    if survey is None:
+        return Decision()
+    match survey.state:
+        case SurveyState.IDEA:
+            return think_again(survey, view)
+        case SurveyState.OPEN | SurveyState.CLOSED:
+            return close(survey, view)
+        case _:
+            return Decision()
+
+
+def closed(event: PollClosed, view: View) -> Decision:
+    """A poll takes no more votes: remember it, and have ours counted."""
+    line = view.room.lines.get(event.ref.id)
+    decision = Decision()
+    if line is not None and line.message.poll is not None and not line.message.poll.closed:
+        message = replace(line.message, poll=replace(line.message.poll, closed=True))
+        decision = Decision((LineKept(replace(line, message=message)),))
+    survey = _standing(event.ref, view)
+    return decision + close(survey, view) if survey is not None else decision
+
+
+def heard(event: MessageSeen, view: View) -> Decision:
+    """The platform's own note that a poll has ended is a reply to it."""
+    message = event.message
+    if not message.bot or message.poll is None or not message.poll.closed or message.reply_to is None:
+        return Decision()
+    survey = _standing(MessageRef(message.ref.channel, message.reply_to), view)
+    return close(survey, view) if survey is not None else Decision()
+
+
+def close(survey: Survey, view: View) -> Decision:
+    """Have a poll counted that has ended. Asked for again when its counts are not final yet; at last it is let be."""
+    if survey.counted >= MOST_LOOKS:
+        entry = Entry(view.now, view.room.channel, Verdict.CLOSED, survey.key, (Cue("poll_uncounted"),))
+        over = replace(survey, state=SurveyState.DROPPED)
+        return Decision((SurveyKept(over), TimerCleared(_timer(survey, view)), EntryKept(entry)))
+    channel = view.room.channel
+    count = CountPoll(f"{COUNTS}:{survey.key}:{survey.counted}", channel, channel, survey.key)
+    later = min(timedelta(hours=1), FIRST_LOOK * 2**survey.counted)
+    counting = replace(survey, state=SurveyState.CLOSED, counted=survey.counted + 1)
+    look = Timer(channel, Purpose.POLL, survey.key, view.now + later)
+    return Decision((SurveyKept(counting), TimerSet(look)), (count,))
+
+
+def end(survey: Survey, view: View) -> Decision:
+    """End a poll before its time, since the team wants to. Its result is said like any other's."""
+    channel = view.room.channel
+    entry = Entry(view.now, channel, Verdict.CORRECTED, survey.key, (Cue("poll_ended_by_team"),))
+    return Decision((EntryKept(entry),), (EndPoll(f"{ENDS}:{survey.key}", channel, channel, survey.key),))
+
+
+def voted(event: VoteSeen, view: View) -> Decision:
+    """A first vote shows that the poll was welcome."""
+    survey = _standing(event.ref, view)
+    post = view.room.posts.get(survey.key) if survey is not None and event.options else None
+    if post is None or post.outcome not in (Outcome.PENDING, Outcome.IGNORED):
+        return Decision()
+    entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (Cue("poll_voted"),))
+    return Decision((PostKept(replace(post, outcome=Outcome.RESPONDED)), EntryKept(entry)))
+
+
+def removed(event: MessageDeleted, view: View) -> Decision:
+    """Somebody took a poll out of the channel: nothing is said of it, not even a result that is on its way."""
+    decision = Decision()
+    for survey in view.room.surveys.values():
+        if survey.message is None or survey.message.id != event.ref.id:
+            continue
+        gone = Decision((TimerCleared(_timer(survey, view)), ActionCancelled(event.channel, result_key(survey))))
+        if survey.state in STANDING:
+            decision += Decision((SurveyKept(replace(survey, state=SurveyState.REMOVED)),)) + gone
+        elif survey.state is SurveyState.TOLD:
+            post = view.room.posts.get(result_key(survey))
+            if post is not None and post.delivery is Delivery.QUEUED:
+                decision += gone + Decision((PostKept(replace(post, delivery=Delivery.CANCELLED)),))
+    return decision
+
+
+def _standing(ref: MessageRef, view: View) -> Survey | None:
+    surveys = view.room.surveys.values()
+    return next((survey for survey in surveys if survey.message == ref and survey.state in STANDING), None)
+
+
+def _timer(survey: Survey, view: View) -> Timer:
+    return Timer(view.room.channel, Purpose.POLL, survey.key, view.now)
