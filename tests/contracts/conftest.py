@@ -1,4 +1,4 @@
-"""Every store, for every contract."""
+"""Every store, and every platform, for every contract."""
 
 import asyncio
 import sqlite3
@@ -12,6 +12,7 @@ import pytest
 from adapters.memory import MemoryStore
 from adapters.sqlite import SqliteStore
 from bot.ports import Marks, Outbox, Records, Store, Timers
+from tests.contracts.mouths import MOUTHS, Mouth
 
 
 class Kept(Store, Timers, Outbox, Records, Marks, Protocol):
@@ -29,6 +30,13 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield kept
     finally:
         await kept.aclose()
+
+
+@pytest.fixture(params=sorted(MOUTHS))
+async def mouth(request: pytest.FixtureRequest) -> AsyncIterator[Mouth]:
+    """Each platform, with nothing said yet."""
+    async with MOUTHS[request.param]() as opened:
+        yield opened
 
 
 async def everything(store: Kept) -> str:

@@ -23,13 +23,23 @@ async def furnished(fake):
     return guild, general, fake.people.member(guild, "Ada"), fake.people.member(guild, "Bo")
 
 
-async def test_a_server_that_is_new_has_no_past(fake):
-    _guild, general, ada, bo = await furnished(fake)
+@pytest.mark.parametrize("listening", [True, False])
+async def test_a_servers_past_begins_when_the_bot_was_added(fake, listening):
+    """What was said since is read also where nothing was ever kept: a process may have died with the first thing that it heard."""
+    guild = fake.people.guild(with_bot=False)
+    general, ada = fake.people.channel(guild, "general"), fake.people.member(guild, "Ada")
+    bo = fake.people.member(guild, "Bo")
     general.say(ada, "long ago")
+    fake.pass_time(minutes=5)
+    if not listening:
+        fake.people.add_bot(guild)
+        general.say(bo, "since then")
     async with open_house(fake) as house:
+        if listening:
+            fake.people.add_bot(guild)
         general.say(bo, "now")
-        await house.hears(MessageSeen)
-        assert texts(house) == ["now"]
+        await house.hears(MessageSeen, 1 if listening else 2)
+        assert texts(house) == (["now"] if listening else ["since then", "now"])
         assert house.all(GapFound) == []
 
 

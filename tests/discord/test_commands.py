@@ -40,10 +40,15 @@ async def test_all_commands_and_menus_are_registered(fake):
     home = Home(fake)
     async with open_house(fake):
         assert fake.pressing.offered(home.ada, home.general) == ["twoway"]
-        assert fake.pressing.offered(home.ada, home.general, 3) == ["Needs an answer", "Answered here", "Why this?"]
+        assert fake.pressing.offered(home.ada, home.general, 3) == [
+            "Needs an answer",
+            "Answered here",
+            "Ask the room",
+            "Why this?",
+        ]
         (group,) = [each for each in fake.commands.known(None) if each["type"] == 1]
         assert [each["name"] for each in group["options"]] == [
-            *("questions", "why", "settings", "setup", "budget", "privacy", "mydata", "forgetme")
+            *("questions", "why", "poll", "settings", "setup", "budget", "privacy", "mydata", "forgetme")
         ]
 
 

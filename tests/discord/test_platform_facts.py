@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from adapters.discord.answers import LIFE, Answers
+from adapters.discord.limits import LIMITS
 from adapters.discord.listen import intents
 from adapters.discord.render import CONTENT, NOBODY
-from adapters.discord.translate import LIMITS
 from adapters.discord.wire import Asked
 from bot.actions import Notice
 from bot.events import ActionSettled, CommandGiven, MessageSeen, VoteSeen
@@ -25,14 +25,18 @@ ROWS = {
     "intents: message content alone is asked for": "test_platform_facts.py:test_message_content_alone_is_asked_for",
     "intents: refused, it serves all the same": "test_faults.py:test_without_message_content_it_starts_all_the_same_and_serves_mentions_and_menus",
     "poll: limits": "test_platform_facts.py:test_limits",
-    "poll: a missing result is unknown": "test_platform_facts.py:test_a_poll_without_results_is_heard",
+    "poll: a missing result is unknown": "test_polls.py:test_late_counts_are_waited_for_and_missing_ones_are_not_zero",
+    "poll: heard without results": "test_platform_facts.py:test_a_poll_without_results_is_heard",
+    "poll: whole hours": "test_polls.py:test_the_payload_of_a_poll",
+    "poll: only its author can end it": "test_polls.py:test_the_team_ends_a_poll_by_button_and_by_command",
+    "poll: not editable": "test_polls.py:test_ask_the_room_asks_for_options_and_takes_them_in_a_window",
     "poll: votes come one by one": "test_translate.py:test_polls_votes_and_their_end",
     "poll: type 46 at the end": "test_translate.py:test_polls_votes_and_their_end",
     "poll: votes need no privileged intent": "test_platform_facts.py:test_votes_need_no_privileged_intent",
-    "poll: needs SEND_POLLS": "test_faults.py:test_doctor_lists_each_channel_with_its_fix",
+    "poll: needs SEND_POLLS": "test_polls.py:test_without_the_right_to_hold_polls_nothing_is_sent",
     "message: 2,000 characters": "test_escape.py:test_what_is_cut_is_cut_between_words_and_breaks_nothing",
     "message: enforced nonce": "test_faults.py:test_a_process_that_dies_while_posting_posts_once",
-    "message: allowed_mentions none": "test_render.py:test_golden_payloads",
+    "message: allowed_mentions none": "test_render.py:test_whatever_goes_out_calls_nobody",
     "message: silent posts": "test_talk.py:test_a_draft_is_shown_to_the_team_with_its_cause_and_links_and_posted_at_a_press",
     "rates: 429 without Via is not hammered": "test_talk.py:test_429_without_via_is_not_hammered",
     "rates: permissions before sending": "test_talk.py:test_permissions_are_asked_before_sending",

@@ -20,7 +20,7 @@ EVERY_INTENT = 0b11_0000_0001_1111_1111_1111_1111 | 1 << 24 | 1 << 25
 
 @dataclass(eq=False)
 class Session:
-    """One shard's session: what it asked for, and all that was sent to it, for replay."""
+    """One shard's session: what it asked for, and all that was sent to it, for replay. `beats`: when its heartbeats came."""
 
     id: str
     intents: int
@@ -28,6 +28,7 @@ class Session:
     sent: list[Json] = field(default_factory=list)
     socket: "Socket | None" = None
     heard: int = 0
+    beats: list[float] = field(default_factory=list)
 
     def wants(self, bits: int) -> bool:
         """Whether it asked for one of these intents."""
@@ -150,6 +151,7 @@ class Gateway:
             case 1:
                 if (session := self._of(socket)) is not None:
                     session.heard = frame["d"] or 0
+                    session.beats.append(asyncio.get_running_loop().time())
                 if not self.fake.trouble.deaf:
                     socket.put({"op": 11, "d": None, "s": None, "t": None})
             case 2:

@@ -1,0 +1,247 @@
+"""The same stories in a Discord: people write in the fake server, the real discord.py carries it over the wire, and posts are read back.
+
+What people do becomes what Discord tells of it, presses become interactions, and what Twoway says is read off the channels as people see
+it. The engine, the courier and time are driven step by step, as on paper, so that a story means the same.
+"""
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+
+from stage import PHRASES, Stage, chosen
+
+from adapters.discord import Discord
+from bot.courier import Courier
+from bot.engine import Engine
+from bot.model import SMALLEST, ChannelRef, CommunityRef, MessageRef
+from bot.ports import Batch
+from tests.discord.markdown import read
+from tests.fakes.discord.interactions import COMPONENT
+from tests.fakes.discord.permissions import May
+
+CANNOT = {
+    "answered_here_and_undo": "nothing in Discord opens a question again that somebody took for answered",
+}
+"""Stories that Discord cannot tell, and why."""
+BOUND = 10.0
+POLL_RESULT = 46
+NOTED = "Noted: "
+"""Begins what this platform itself answers to a menu; what the core says begins otherwise."""
+
+
+class Straight:
+    """An event log without a queue: what is appended is decided at once, one caller after the other."""
+
+    def __init__(self):
+        self.engine, self._turn = None, asyncio.Lock()
+
+    async def append(self, *events):
+        """Have them decided and committed."""
+        async with self._turn:
+            await self.engine.handle(Batch(events))
+
+
+class DiscordStage(Stage):
+    """Plays steps in a fake Discord."""
+
+    def __init__(self, store, settings, fake):
+        self.policy, self.store, self.fake, self.clock = chosen(settings), store, fake, fake.clock
+        self._log = Straight()
+        self.discord = Discord(
+            *(fake.token, self._log, store, store, self.clock, PHRASES, self.policy),
+            api_base=fake.api,
+            gateway=fake.gateway_url,
+            settle=0.02,
+            pause=0.0,
+        )
+        limits = {"discord": self.discord.limits}
+        self.engine = self._log.engine = Engine(store, self.policy, limits, SMALLEST, [self.discord.witness, self])
+        self.courier = Courier(store, {"discord": self.discord.platform}, self.clock, self._tell)
+        self._furnish()
+        self._begin()
+        self._read, self._opened, self._wires, self._polls = 0, [], [], []
+
+    def _furnish(self):
+        people = self.fake.people
+        self.guild = people.guild()
+        self.home = CommunityRef("discord", str(self.guild.id))
+        self._rooms = {name: people.channel(self.guild, name) for name in ("general", "team")}
+        self.general, self.team = (ChannelRef(self.home, str(room.id)) for room in self._rooms.values())
+        self._staff, self._members = people.role(self.guild, "Staff", May.MANAGE_GUILD), {}
+
+    async def _tell(self, event):
+        await self._log.append(event)
+
+    async def name_channels(self):
+        """Discord tells the names by itself, when the bot comes."""
+        async with asyncio.timeout(BOUND):
+            await self.discord.listening()
+
+    async def _heard(self):
+        """Return when the bot has heard, and made up its mind about, all that happened."""
+        async with asyncio.timeout(BOUND):
+            await self.fake.heard()
+            await self.discord.listening()
+            await self.discord._inbox.drained()
+
+    async def _happen(self, doing):
+        await doing
+        await self._heard()
+
+    async def _deliver(self):
+        self.fake.people.end_due_polls()
+        await self._heard()
+        while await self.courier.deliver():
+            pass
+        await self._heard()
+        while self._wires:
+            name, one = self._wires.pop(0)
+            for message in one.messages:
+                if not message.content.startswith(NOTED):
+                    self.news.append(f"whispers to {name}: {self._shown(message)}")
+        said = self._rooms["general"].written_by(self.fake.bot)
+        for post in said[self._read :]:
+            replied = post.reference and post.reference["message_id"]
+            reply = f", replying to {self.author_of(replied)}" if replied else ""
+            if post.type == POLL_RESULT:
+                continue  # Discord's own note
+            if post.poll is not None:
+                options = " / ".join(answer["text"] for answer in post.poll.answers.values())
+                self.news.append(f"asks{reply}: {post.poll.question} / {options}")
+                self._polls.append(post)
+            else:
+                self.news.append(f"posts{reply}: {self._shown(post)}")
+        self._read = len(said)
+        for card in self._rooms["team"].written_by(self.fake.bot):
+            if (card, card.components) not in self._opened:
+                self._opened.append((card, card.components))
+
+    def _shown(self, message):
+        text, marks = read(message.content)
+        assert not marks, f"{message.content}: {marks}"
+        assert not message.pings
+        return " / ".join(text.split("\n"))
+
+    def _member(self, name, mark):
+        if name not in self._members:
+            roles = [self._staff] if mark == "*" else []
+            self._members[name] = self.fake.people.member(self.guild, name, *roles, bot=mark == "°")
+        return self._members[name]
+
+    def _message(self, name):
+        return self._rooms["general"].messages[int(self.latest[name][-1])]
+
+    def last(self, name):
+        """Where a person's latest line is."""
+        return MessageRef(self.general, self.latest[name][-1])
+
+    async def _writes(self, at, name, mark, to, text):
+        reply = None
+        if to == "Twoway":
+            reply = self._rooms["general"].written_by(self.fake.bot)[-1]
+        elif to:
+            reply = self._message(to)
+        said = self._rooms["general"].say(self._member(name, mark), text, reply)
+        self.latest.setdefault(name, []).append(str(said.id))
+        self.written.setdefault(name, []).append(text)
+
+    async def _edits(self, at, name, mark, text):
+        self.written[name].append(text)
+        self.fake.people.edit(self._message(name), text)
+
+    async def _deletes(self, at, name, mark):
+        self.fake.people.delete(self._message(name))
+
+    async def _reacts(self, at, name, mark, emoji, whom):
+        self.fake.people.react(self._member(name, mark), self._message(whom), emoji)
+
+    async def _removes(self, at):
+        self.fake.people.delete(self._rooms["general"].written_by(self.fake.bot)[-1])
+        self._read -= 1
+
+    def author_of(self, id):
+        """Who wrote a message, or that it is a poll of Twoway's."""
+        return "its poll" if int(id) in {poll.id for poll in self._polls} else super().author_of(id)
+
+    async def _votes(self, at, name, mark, option):
+        poll, member = self._polls[-1], self._member(name, mark)
+        if poll.id not in self._rooms["general"].messages:
+            return  # it is gone: nobody can vote
+        if option is not None:
+            self.fake.people.vote(member, poll, option)
+            return
+        for number, who in poll.poll.votes.items():
+            if member.id in who:
+                self.fake.people.unvote(member, poll, number)
+
+    async def _removes_poll(self, at):
+        self.fake.people.delete(self._polls[-1])
+        self._read -= 1
+
+    async def _asks_room(self, at, name, mark, whom):
+        message = self._rooms["general"].messages[int(self.latest[whom][-1])]
+        one = await self.fake.pressing.menu(self._member(name, mark), "Ask the room", message)
+        await one.answered()
+        await self._served(name, one)
+
+    async def _presses(self, at, name, mark, label, text):
+        """Press what a card once showed: on somebody's screen it may still stand so."""
+        card, part = next(
+            (card, one)
+            for card, shown in reversed(self._opened)
+            for row in shown
+            for one in row["components"]
+            if one["label"].startswith(label)
+        )
+        data = {"custom_id": part["custom_id"], "component_type": 2, "id": part["id"]}
+        member = self._member(name, mark)
+        one = self.fake.interactions.start(COMPONENT, member, card.channel, data, card)
+        await one.answered()
+        if one.modal is not None:
+            one = await self.fake.pressing.submit(one, text=text.replace(" / ", "\n"))
+        await self._served(name, one)
+
+    async def _corrects(self, at, name, mark, whom, what):
+        menu = {"is answered": "Answered here", "needs an answer": "Needs an answer"}[what]
+        message = self._rooms["general"].messages[int(self.asked(whom))]
+        one = await self.fake.pressing.menu(self._member(name, mark), menu, message)
+        await one.finished()
+        await self._served(name, one)
+
+    async def _served(self, name, one):
+        """A press was answered at once; what it led to is committed when the bot has done with it."""
+        async with asyncio.timeout(BOUND):
+            while serving := _serving():
+                await asyncio.wait(serving)
+        self._wires.append((name, one))
+
+    async def _gap(self, at, since):
+        """The connection was gone, somebody wrote, and the history may not be read."""
+        general = self._rooms["general"]
+        self.fake.people.forbid_bot(general, May.READ_MESSAGE_HISTORY)
+        await self._heard()
+        self.fake.trouble.refuse_resume()
+        self.fake.gateway.cut()
+        general.say(self._member("Somebody", ""), "unheard")
+        async with asyncio.timeout(BOUND):
+            await self.fake.until(lambda: len(self.fake.gateway.identified) == 2)
+        await self._heard()
+        self.fake.people.forbid_bot(general, 0)
+
+
+def _serving():
+    """The tasks in which discord.py lets the bot serve a press or a command, by the names it gives them."""
+    return [task for task in asyncio.all_tasks() if task.get_name().endswith(("on_interaction", "CommandTree-invoker"))]
+
+
+@asynccontextmanager
+async def open_stage(store, settings, fake):
+    """Let the bot connect; in the end it is gone."""
+    stage = DiscordStage(store, settings, fake)
+    running = asyncio.create_task(stage.discord.run())
+    try:
+        yield stage
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await stage.discord.aclose()
