@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is loaded: sums come out alike only in one thread
@@ -20,10 +21,12 @@ from bot.read.pairs import CONTEXT, PAIR
 from bot.read.questions import text_inputs
 from training import heads, links
 from training.corpus import SHARED, Log, talk, ubuntu
-from training.ngrams import ngrams
+from training.ngrams import marks
 from training.rarity import rarity
 from training.rollout import annotators, rollout
+from training.targets import targets
 from training.unnamed import unnamed
+from training.wording import Tables, fair, tables, use
 
 FOLDER = Path(weights.__file__).parent
 BEFORE = 150
@@ -31,11 +34,11 @@ BEFORE = 150
 SEEDS = (10, 11), (0, 1)
 TALK_WEIGHT = 3
 """How often the talk in other kinds of channel counts beside the thirty times larger corpus."""
-EPOCHS = 6, 7
+EPOCHS = 8, 8
 LIFT = 0.35
 """Added to the logit of a question: one half then stands where precision and recall of the development logs meet."""
-Read = tuple[Log, dict[str, np.ndarray] | None]
-"""A log, and the linker that reads it, one that was not trained on it; None: the annotators."""
+Read = tuple[int, Log, dict[str, np.ndarray] | None]
+"""A log with its number, and the linker that reads it, one that was not trained on it; None: the annotators."""
 
 
 def save(name: str, arrays: dict[str, np.ndarray]) -> None:
@@ -52,22 +55,32 @@ def from_first_known(log: Log, ids: list[int]) -> int:
     return max(0, start - BEFORE)
 
 
-def variants(numbered: list[tuple[int, Log]]) -> Iterator[Log]:
+def variants(numbered: list[tuple[int, Log]]) -> Iterator[tuple[int, Log]]:
     """Return each log with all its names, and again with some or all of them taken out."""
     for number, log in numbered:
-        yield log
-        yield unnamed(log, 0.75 if number % 2 == 0 else 1.0 if number % 4 == 1 else 0.4)
+        yield number, log
+        yield number, unnamed(log, 0.75 if number % 4 < 2 else 1.0 if number % 8 < 4 else 0.4)
 
 
-def gather(job: tuple[list[tuple[int, Log]], dict[str, np.ndarray] | None, np.ndarray]) -> links.Choices:
+def unlabelled(log: Log) -> Log:
+    """Return the log without its labelled lines: what is learnt by heart there would look better than it is."""
+    first, last = log.labelled or (-1, -1)
+    return replace(log, messages=[message for message in log.messages if not first <= int(message.ref.id) <= last])
+
+
+Job = tuple[list[tuple[int, Log]], dict[str, np.ndarray] | None, np.ndarray, Tables]
+
+
+def gather(job: Job) -> links.Choices:
     """Read logs with a linker (None: the annotators), and keep what each message had to choose from."""
-    numbered, model, first = job
+    numbered, model, first, words = job
     torch.set_num_threads(1)
     if model is not None:
         weights.load.cache_clear()
         links.use(model)
     parts = []
-    for log in variants(numbered):
+    for number, log in variants(numbered):
+        use(fair(words, number))
         linker = annotators(log) if model is None else beliefs
         steps = rollout(log, linker, from_first_known(log, [int(id) for id in log.parents]), "heads", keep=True)
         known = [(step, log.parents[step.message.ref.id]) for step in steps if log.parents.get(step.message.ref.id)]
@@ -82,16 +95,16 @@ def train(job: tuple[links.Choices, tuple[int, ...], int, np.ndarray]) -> dict[s
     return links.fit(data, seeds, epochs) | {"first": first}
 
 
-def train_links(logs: list[Log], written: list[Log], say) -> list[dict[str, np.ndarray]]:
+def train_links(logs: list[Log], written: list[Log], words: Tables, say) -> list[dict[str, np.ndarray]]:
     """Train the linker; return the linkers of the even and of the odd logs, for reading what they were not trained on.
 
     Half of its networks see the annotators' threads in training, half the threads that a linker trained on the other half of the logs
     predicted, twice over. The first keep whole conversations together better, the second are better at single links.
     """
-    numbered, more = list(enumerate(logs)), list(enumerate(log for log in written if log.parents))
-    some = [log for _, log in numbered[::6]]
+    numbered, more = list(enumerate(logs)), [(number, log) for number, log in enumerate(written) if log.parents]
     samples = []
-    for log in some:
+    for number, log in numbered[::7]:
+        use(fair(words, number))
         steps = rollout(
             log, annotators(log), from_first_known(log, [int(id) for id in log.parents]), "heads", keep=True
         )
@@ -103,12 +116,15 @@ def train_links(logs: list[Log], written: list[Log], say) -> list[dict[str, np.n
     told: list[links.Choices] = []
     with multiprocessing.Pool(2) as pool:
         for turn, epochs in enumerate((3, 4)):
-            parts = pool.map(gather, [(halves[0], models[1], first), (halves[1], models[0], first)], chunksize=1)
+            parts = pool.map(
+                gather, [(halves[0], models[1], first, words), (halves[1], models[0], first, words)], chunksize=1
+            )
             told = told or parts
             models = pool.map(train, [(part, (0,), epochs, first) for part in parts], chunksize=1)
             say(f"linker, turn {turn}")
         jobs = [
-            (halves[0], models[1], first), (halves[1], models[0], first), (more, None, first), (more, models[0], first),
+            (halves[0], models[1], first, words), (halves[1], models[0], first, words),
+            (more, None, first, words), (more, models[0], first, words),
         ]  # fmt: skip
         one, other, talk_told, talk_read = pool.map(gather, jobs, chunksize=1)
         told = [*told, *[talk_told] * TALK_WEIGHT]
@@ -121,26 +137,27 @@ def train_links(logs: list[Log], written: list[Log], say) -> list[dict[str, np.n
     return models
 
 
-def labelled_rows(logs: list[Read], asks: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def labelled_rows(logs: list[Read], asks: str, words: Tables) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return inputs, targets and weights of every message of the labelled logs that something is known of."""
     xs, ys, ws = [], [], []
-    for log, model in logs:
+    for number, log, model in logs:
+        use(fair(words, number))
         if model is not None:
             links.use(model)
         linker = annotators(log) if model is None else beliefs
         steps = rollout(log, linker, from_first_known(log, [log.labelled[0]]), asks)
-        y, w = heads.targets(log, steps)
+        y, w = targets(log, [step.message for step in steps])
         known = w.any(axis=1)
         xs.append(np.array([step.inputs for step in steps])[known]), ys.append(y[known]), ws.append(w[known])
     return np.concatenate(xs), np.concatenate(ys), np.concatenate(ws)
 
 
-def train_heads(name: str, logs: list[Read], asks: str, width: int) -> None:
+def train_heads(name: str, logs: list[Read], asks: str, width: int, words: Tables) -> None:
     """Train the networks that say what a message is, on the first `width` inputs."""
-    x, y, w = labelled_rows(logs, asks)
+    x, y, w = labelled_rows(logs, asks, words)
     x = x[:, :width]
     dice = np.random.default_rng(0)
-    more = heads.single(x, y, w, dice), heads.openings(x, y, w, dice)
+    more = heads.single(x, y, w, dice, words), heads.openings(x, y, w, dice)
     arrays = heads.fit(*(np.concatenate(parts) for parts in zip((x, y, w), *more, strict=True)))
     if name == "says":
         arrays["outer"][heads.HEADS.index("question"), -1] += LIFT
@@ -160,19 +177,21 @@ def main() -> None:
         print(f"{time.monotonic() - started:6.0f} s  {what}", flush=True)
 
     logs, written = list(ubuntu("train", asked.shared)), list(talk())
-    labelled = [log for log in [*logs, *written] if log.labels]
+    labelled = [(number, log) for corpus in (logs, written) for number, log in enumerate(corpus) if log.labels]
     say(f"{len(logs)} logs of the corpus, {len(written)} written; {len(labelled)} with labels")
     save("rarity", {"rarity": rarity(logs)})
-    # not the labelled logs: what is learnt by heart there would look better than it is
-    save("ngrams", {"ngrams": ngrams([log for log in logs if not log.labels])})
+    words = tables(marks([unlabelled(log) for log in logs]), logs, written)
+    save("ngrams", {"ngrams": words.whole})
     say("words")
-    train_heads("heads", [(log, None) for log in labelled], "", text_inputs() + len(CONTEXT))
+    train_heads("heads", [(number, log, None) for number, log in labelled], "", text_inputs() + len(CONTEXT), words)
     say("heads")
-    even, odd = train_links(logs, written, say)
+    even, odd = train_links(logs, written, words, say)
     say("links")
-    fair: list[Read] = [(log, odd if number % 2 == 0 else even) for number, log in enumerate(logs) if log.labels]
-    fair += [(log, even) for log in written if log.labels]
-    train_heads("says", fair, "heads", text_inputs() + len(CONTEXT) + len(PAIR) + 2)
+    reads: list[Read] = [
+        (number, log, odd if number % 2 == 0 else even) for number, log in enumerate(logs) if log.labels
+    ]
+    reads += [(number, log, even) for number, log in enumerate(written) if log.labels]
+    train_heads("says", reads, "heads", text_inputs() + len(CONTEXT) + len(PAIR) + 2, words)
     say("says")
     # in a process of its own, which finds the new weights on the disk
     subprocess.run([sys.executable, "-m", "training.silence"], check=True)

@@ -11,89 +11,28 @@ import torch
 
 from bot.model import ChannelRef, CommunityRef, MemberRef, Message, MessageRef
 from bot.read.pairs import CONTEXT, Pairs, pairs
-from bot.read.questions import HEADS, NEEDS, inputs, linked, text_inputs
+from bot.read.questions import HEADS, inputs, linked, text_inputs
 from bot.read.traits import traits
 from bot.read.window import Window
-from training.corpus import Log, bursts, lines
-from training.rollout import Step
+from training.corpus import lines
+from training.targets import KINDS
+from training.wording import Tables, fair, use
 
 SEEDS = 6
-HIDDEN = 24
+HIDDEN = 32
 
 
-def targets(log: Log, steps: list[Step]) -> tuple[np.ndarray, np.ndarray]:
-    """Return targets and weights, float32[messages, HEADS + NEEDS]; weight 0 where nothing is known."""
-    width = len(HEADS) + len(NEEDS)
-    y, w = np.zeros((len(steps), width), np.float32), np.zeros((len(steps), width), np.float32)
-    at = {step.message.ref.id: i for i, step in enumerate(steps)}
-    place = {name: i for i, name in enumerate(HEADS)}
-    first, last = log.labelled
-    inside = [i for i, step in enumerate(steps) if first <= int(step.message.ref.id) <= last]
-    w[inside, place["question"]] = 1
-    runs = bursts(log)
-    for label in log.labels:
-        w[[at[id] for id in runs[str(label["q"])]], place["question"]] = 0
-    asked = {str(label["q"]) for label in log.labels}
-    for label in log.labels:
-        _label(label, y, w, at, place, steps, asked)
-    return y, w
-
-
-def _label(
-    label: dict,
-    y: np.ndarray,
-    w: np.ndarray,
-    at: dict[str, int],
-    place: dict[str, int],
-    steps: list[Step],
-    asked: set[str],
-) -> None:
-    q, sure = at[str(label["q"])], label.get("sure", 1)
-    y[q, place["question"]] = sure >= 0.5
-    w[q, place["question"]] = 1 if sure >= 0.6 else 0.4
-    y[q, place["channel"]], w[q, place["channel"]] = label["audience"] == "channel", 1
-    y[q, len(HEADS) + NEEDS.index(label["need"])] = 1
-    w[q, len(HEADS) :] = 1
-    response, answer = label.get("first_response"), label.get("first_answer")
-    if response is not None and str(response) in at:
-        r = at[str(response)]
-        kind = "answer" if response == answer else "engagement" if str(response) in asked else "acknowledgement"
-        for name in ("answer", "engagement", "acknowledgement"):
-            y[r, place[name]], w[r, place[name]] = name == kind, 1
-    if answer is not None and str(answer) in at:
-        r = at[str(answer)]
-        y[r, place["answer"]], w[r, place["answer"]] = 1, 1
-    asker = steps[q].message.author
-    followups = [i for i in range(q + 1, min(q + 60, len(steps))) if steps[i].message.author == asker]
-    for i in followups:
-        for name in ("withdrawn", "nudge"):
-            w[i, place[name]] = max(w[i, place[name]], 0.5)
-    if label.get("withdrawn") is not None and str(label["withdrawn"]) in at:
-        i = at[str(label["withdrawn"])]
-        y[i, place["withdrawn"]], w[i, place["withdrawn"]] = 1, 1
-    if label.get("repeat_of") is not None:
-        y[q, place["nudge"]], w[q, place["nudge"]] = 1, 1
-
-
-KINDS = {
-    "question": {"question": 1, "nudge": 0}, "indirect": {"question": 1, "nudge": 0}, "statement": {"question": 0},
-    "rhetorical": {"question": 0}, "tag": {"question": 0}, "quoted": {"question": 0}, "exclaimed": {"question": 0},
-    "answer": {"question": 0, "answer": 1, "engagement": 0, "acknowledgement": 0},
-    "engaged": {"answer": 0, "engagement": 1, "acknowledgement": 0},
-    "ack": {"question": 0, "answer": 0, "engagement": 0, "acknowledgement": 1, "settled": 0, "withdrawn": 0},
-    "settled": {"question": 0, "settled": 1, "withdrawn": 0}, "withdrawn": {"question": 0, "withdrawn": 1, "settled": 0},
-    "nudge": {"nudge": 1, "withdrawn": 0, "settled": 0},
-}  # fmt: skip
-
-
-def single(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Generator, copies: int = 3) -> tuple:
+def single(
+    x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Generator, tables: Tables, copies: int = 3
+) -> tuple:
     """Return rows for the single lines, each in the surroundings of `copies` messages of the same kind (a question, an answer, ...)."""
     place = {name: i for i, name in enumerate(HEADS)}
     text = text_inputs()
     xs, ys, ws = [], [], []
-    for _, kind, said in lines():
+    for number, (_, kind, said) in enumerate(lines()):
         if kind not in KINDS:
             continue
+        use(fair(tables, number))
         base = inputs(traits(said), EMPTY)[:text]
         donors = generator.choice(_pool(KINDS[kind], kind, y, w), copies)
         for donor in donors:
@@ -142,7 +81,7 @@ def _empty() -> Pairs:
 EMPTY = _empty()
 
 
-def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 40, decay: float = 3e-3) -> dict[str, np.ndarray]:
+def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 30, decay: float = 3e-3) -> dict[str, np.ndarray]:
     """Train `SEEDS` networks and put them side by side."""
     mean, spread = x.mean(0), x.std(0) + 1e-2
     scaled = torch.tensor((x - mean) / spread)

@@ -88,7 +88,7 @@ class Net(torch.nn.Module):
 
 
 def fit(
-    data: Choices, seeds: Sequence[int], epochs: int, hidden: int = 64, second: int = 32, peak: float = 4e-3
+    data: Choices, seeds: Sequence[int], epochs: int, hidden: int = 96, second: int = 32, peak: float = 2e-3
 ) -> dict[str, np.ndarray]:
     """Train a network for each seed and put them side by side, the scaling of the inputs folded in."""
     there = data.there[:, :-1]

@@ -1,10 +1,10 @@
-"""How rare each word is in talk: −log of the share of lines that hold it, by hash, from the corpus's train split."""
+"""How rare each word and each stem is in talk: −log of the share of lines that hold it, by hash, from the corpus's train split."""
 
 from collections.abc import Iterable
 
 import numpy as np
 
-from bot.read.traits import BUCKETS, handles, pieces, word_hash
+from bot.read.traits import BUCKETS, STEM, handles, pieces, word_hash
 from bot.read.words import fold, plain, words
 from training.corpus import Log
 
@@ -20,5 +20,6 @@ def rarity(logs: Iterable[Log]) -> np.ndarray:
             _, opens = handles(message.text)
             said = pieces(words(fold(plain(message.text))))
             skip = len(words(fold(opens))) if opens else 0
-            counts[list({word_hash(word) for word in said[skip:] if word not in names})] += 1
+            told = {word for word in said[skip:] if word not in names}
+            counts[list({word_hash(word) for word in told | {word[:STEM] for word in told}})] += 1
     return np.clip(-np.log(counts / total), 1, 10).astype(np.float16)

@@ -5,6 +5,7 @@ at 30 minutes, and fits a logistic model with a quadratic penalty by Newton's me
 """
 
 import asyncio
+import multiprocessing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,13 +18,17 @@ from bot.commands.replay import replay
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import Event, MessageSeen, TimerDue
-from bot.model import SMALLEST, Line, Policy, Purpose, Question
+from bot.model import SMALLEST, Line, Message, Policy, Purpose, Question
 from bot.ports import Batch
 from bot.read.silence import SIGNS, signs
+from bot.read.weights import load
 from bot.view import ROOM_LINES
 from training.corpus import HERE, Log, bursts, talk, ubuntu
+from training.wording import Tables, fair, tables, use
 
 PATIENCES = (15, 30)
+BEFORE = 150
+"""Messages before the labelled ones that are read first, to fill the room."""
 PENALTY = 1.0
 WEIGHTS = HERE.parent / "bot" / "read" / "weights"
 
@@ -58,8 +63,16 @@ async def watch(log: Log, minutes: int) -> Watch:
     store = MemoryStore()
     engine = Engine(store, replace(Policy(), patience=timedelta(minutes=minutes)), {}, SMALLEST, [seen])
     courier = Courier(store, {}, clock, lambda event: engine.handle(Batch((event,))))
-    await replay([MessageSeen(message) for message in log.messages], "training", engine, store, courier, clock)
+    await replay([MessageSeen(message) for message in _around(log)], "training", engine, store, courier, clock)
     return seen
+
+
+def _around(log: Log) -> list[Message]:
+    """Return the labelled lines with as many before them as fill a room, and two hours after them."""
+    first, last = log.labelled
+    places = [place for place, message in enumerate(log.messages) if first <= int(message.ref.id) <= last]
+    end = log.messages[places[-1]].at + timedelta(hours=2)
+    return [message for message in log.messages[max(0, places[0] - BEFORE) :] if message.at <= end]
 
 
 def truth(log: Log, seconds: float) -> dict[str, int]:
@@ -79,12 +92,11 @@ def truth(log: Log, seconds: float) -> dict[str, int]:
     return found
 
 
-def examples() -> tuple[np.ndarray, np.ndarray]:
-    """Return inputs float64[cases, signs] and outcomes 0/1 of every labelled question to everyone, at every patience."""
+def examples(logs: list[tuple[int, Log]], words: Tables) -> tuple[list, list]:
+    """Return inputs float64[signs] and outcomes 0/1 of every labelled question to everyone, at every patience."""
     inputs, outcomes = [], []
-    for log in (*ubuntu("train"), *talk()):
-        if log.labelled is None:
-            continue
+    for number, log in logs:
+        use(fair(words, number))
         first, last = log.labelled
         end = log.messages[-1].at.timestamp()
         for minutes in PATIENCES:
@@ -94,7 +106,7 @@ def examples() -> tuple[np.ndarray, np.ndarray]:
                 if first <= int(question.id) <= last and due <= end and outcome is not None:
                     inputs.append(seen)
                     outcomes.append(outcome)
-    return np.array(inputs), np.array(outcomes, float)
+    return inputs, outcomes
 
 
 def fit(inputs: np.ndarray, outcomes: np.ndarray) -> np.ndarray:
@@ -112,7 +124,12 @@ def fit(inputs: np.ndarray, outcomes: np.ndarray) -> np.ndarray:
 
 def main() -> None:
     """Fit, save, and print the weights."""
-    inputs, outcomes = examples()
+    corpora = list(ubuntu("train")), list(talk())
+    words = tables(load("ngrams")["ngrams"][:, :1], *corpora)
+    labelled = [(number, log) for logs in corpora for number, log in enumerate(logs) if log.labelled]
+    with multiprocessing.Pool(2) as pool:
+        parts = pool.starmap(examples, [(labelled[::2], words), (labelled[1::2], words)])
+    inputs, outcomes = (np.array([row for part in both for row in part]) for both in zip(*parts, strict=True))
     weights = fit(inputs, outcomes)
     np.savez(WEIGHTS / "silence.npz", weights=weights.astype(np.float32))
     print(f"silence: {len(outcomes)} cases, {outcomes.mean():.2f} of them wait")

@@ -77,7 +77,7 @@ class Reading:
         """Whom the question is put to, as the likelier of the two."""
         return Audience.CHANNEL if self.channel >= 0.5 else Audience.PERSON
 
-    def parents(self, further: float = 0.4) -> tuple[str, ...]:
+    def parents(self, further: float = 0.33) -> tuple[str, ...]:
         """Return the ids of the messages it most likely responds to, likeliest first; none where it more likely starts something new.
 
         `further`: from which probability on a second and third parent counts too.

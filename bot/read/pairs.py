@@ -41,6 +41,7 @@ _THREAD_IS_MY_LATEST, _THREAD_NAMED = PLACE["thread_is_my_latest"], PLACE["threa
 _THREAD_NAMED_LATEST, _THREAD_NEWEST = PLACE["thread_named_latest"], PLACE["thread_newest"]
 _IS_ROOT, _ANSWERS_ME, _PARTNER = PLACE["is_root"], PLACE["answers_me"], PLACE["their_partner"]
 _SHARED_BEST, _SHARED = PLACE["shared_best"], PLACE["shared"]
+_THEIR_ANSWERS, _MY_ANSWERS = PLACE["their_answers_to_me"], PLACE["my_answers_to_them"]
 _WEIGHT = np.zeros(BUCKETS, np.float32)
 """A slate for `shared_words`, all zeros between calls: making a new one each time would cost more than everything it is for."""
 
@@ -126,6 +127,8 @@ def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
         pair[_SHARED + 2] = np.bincount(root, weights=shared).take(root) / 20
         pair[_SHARED_BEST] = shared >= best
     my_latest = _mine(pair, look, window)
+    if my_latest >= 0:
+        np.multiply(shared_words(window.content[lo + my_latest], window.content[live]), 0.1, out=pair[_SHARED + 3])
     last_named = _names(pair, look, window)
     amounts = pair[: len(AMOUNTS)]
     np.log1p(amounts, out=amounts)
@@ -149,13 +152,7 @@ def _mine(pair: Floats, look: Look, window: Window) -> int:
     between -= row
     others -= between
     pair[_THREAD_MINE] = np.bincount(window.root[places], minlength=hi).take(root)
-    parents = window.parent[places].tolist()
-    for parent in parents:
-        if parent >= 0:
-            pair[_MY_CHILDREN, parent - lo] += 1
-    if parents[-1] >= 0:
-        pair[_PARTNER] = window.author[live] == window.author[parents[-1]]
-    pair[_ANSWERS_ME] = mine.take(window.parent[live]) > pair[_IS_ROOT]
+    _exchange(pair, window, mine, places)
     pair[_MY_LATEST, latest - lo] = 1
     pair[_THREAD_IS_MINE] = mine.take(root)
     pair[_THREAD_IS_MY_LATEST] = root == window.root[latest]
@@ -168,6 +165,24 @@ def _mine(pair: Floats, look: Look, window: Window) -> int:
         pair[_MY_NAMES] = (window.named[places, live] > 0).sum(axis=0)
         pair[_SAME_ADDRESSEE] = window.named[latest, live] > 0
     return latest - lo
+
+
+def _exchange(pair: Floats, window: Window, mine: NDArray[np.bool_], places: Places) -> None:
+    """Fill in who has responded to whom, by the links found so far. `mine`: whether each line is the author's, `places`: where those are."""
+    lo, author = window.lo, window.author[window.lo : window.hi]
+    me = int(author[places[-1] - lo])
+    for parent in window.parent[places].tolist():
+        if parent < 0:
+            continue
+        pair[_MY_CHILDREN, parent - lo] += 1
+        other = int(window.author[parent])
+        if other != me:
+            pair[_PARTNER] = theirs = author == other
+            pair[_MY_ANSWERS] += theirs
+    pair[_ANSWERS_ME] = mine.take(window.parent[lo : window.hi]) > pair[_IS_ROOT]
+    told = pair[_ANSWERS_ME] > pair[_MINE]
+    if np.count_nonzero(told):
+        pair[_THEIR_ANSWERS] = np.bincount(author, weights=told).take(author)
 
 
 def _names(pair: Floats, look: Look, window: Window) -> int:

@@ -21,24 +21,28 @@ SURROUNDINGS = len(CONTEXT) + len(PAIR) + 2
 """Inputs that tell of the channel and the links; those before them tell of the text."""
 
 
+WORDING = ("would_end_with_mark", "question", "channel", "answer")
+"""What the words of a line alone speak for: the first learnt from lines whose mark was taken away, the others from labelled lines."""
+
+
 def text_inputs() -> int:
     """Return the number of inputs that tell of the text."""
-    return len(cue_names()) + 2
+    return len(cue_names()) + len(WORDING) + 1
 
 
-def ngram_score(seen: Traits) -> float:
-    """Return the logit that a line with these words would end with a question mark, learnt from lines whose mark was taken away."""
+def wording(seen: Traits) -> Floats:
+    """Return the logits of `WORDING`, float32: Σ over the words and pairs of words, over √n, plus a bias; zeros where there are no words."""
     if not len(seen.hashes):
-        return 0.0
+        return np.zeros(len(WORDING), np.float32)
     weights = load("ngrams")["ngrams"]
-    return float(weights.take(seen.hashes).sum()) / math.sqrt(len(seen.hashes)) + float(weights[-1])
+    found: Floats = np.add.reduce(weights.take(seen.hashes, axis=0), axis=0) / math.sqrt(len(seen.hashes)) + weights[-1]
+    return found
 
 
 def inputs(seen: Traits, found: Pairs) -> Floats:
-    """Return what the first networks look at: cues, n-gram score (and again where there is a mark), context; float32."""
-    score = ngram_score(seen)
-    both = np.array((score, score * seen.cues[SHAPE["has_mark"]]), np.float32)
-    return np.concatenate((seen.cues, both, found.whole[2 : 2 + len(CONTEXT)]))
+    """Return what the first networks look at: cues, wording (its first again where there is a mark), context; float32."""
+    said = wording(seen)
+    return np.concatenate((seen.cues, said, said[:1] * seen.cues[SHAPE["has_mark"]], found.whole[2 : 2 + len(CONTEXT)]))
 
 
 def linked(found: Pairs, links: Sequence[tuple[int, float]]) -> Floats:

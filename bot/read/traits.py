@@ -16,6 +16,8 @@ Hashes = NDArray[np.uint16]
 
 TOKENS = 12
 """Content words of a line that are compared with other lines' (the rarest first)."""
+STEM = 5
+"""Letters of a word that are compared: "installs" and "installed" speak of one thing. Crude, but alike in every language with an ending."""
 BUCKETS = 1 << 16
 ORDINARY = 7.6
 """Words in more than one of 2,000 lines are ordinary (−ln 1/2000)."""
@@ -146,12 +148,12 @@ def traits(text: str) -> Traits:
     singles = [word_hash(token) for token in tokens]
     pairs = [(a * 31 + b * 17 + 7) & 0xFFFF for a, b in zip([2, *singles], [*singles, 3], strict=True)]
     hashes = np.array(singles + pairs, np.intp)
-    return Traits(cues, hashes, _content(tokens, singles), named, opens, said, hits)
+    return Traits(cues, hashes, _content(tokens), named, opens, said, hits)
 
 
-def _content(tokens: list[str], hashes: list[int]) -> Hashes:
-    """Return the hashes of the rarest words, 0 in the places left over."""
-    unique = list({h: None for h, token in zip(hashes, tokens, strict=True) if len(token) > 1 and token not in STOP})
+def _content(tokens: list[str]) -> Hashes:
+    """Return the hashes of the rarest words' stems, 0 in the places left over."""
+    unique = list({word_hash(token[:STEM]): None for token in tokens if len(token) > 1 and token not in STOP})
     if len(unique) > TOKENS:
         rare = rarity().take(unique).tolist()
         order = sorted(range(len(unique)), key=rare.__getitem__, reverse=True)[:TOKENS]

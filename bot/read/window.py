@@ -29,7 +29,8 @@ STATE = ("sure", "alone", "asks", "put", "bot", "team")
 """What is kept of a line's reading and author, above its cues: see `Window.told`."""
 AMOUNTS = (
     "gap", "steps", "others_between", "theirs_between", "mine_between", "their_names_of_me", "my_names_of_them", "thread_size",
-    "thread_lines_since", "thread_mine", "thread_gap", "thread_people", "children", "my_children",
+    "thread_lines_since", "thread_mine", "thread_gap", "thread_people", "children", "my_children", "their_answers_to_me",
+    "my_answers_to_them",
 )  # fmt: skip
 YES_OR_NO = (
     "same_time", "their_latest", "my_latest", "mine", "names_them", "names_them_plainly", "named_latest", "names_other", "they_name_me",
@@ -37,7 +38,7 @@ YES_OR_NO = (
     "thread_is_mine", "thread_is_my_latest", "thread_named", "thread_named_latest", "thread_newest", "is_root", "answers_me",
     "their_partner", "shared_best",
 )  # fmt: skip
-SHARES = ("shared", "shared_share", "thread_shared")
+SHARES = ("shared", "shared_share", "thread_shared", "shared_with_mine")
 PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *STATE, *KEPT_CUES)
 PLACE = {name: position for position, name in enumerate(PAIR)}
 AFTER, SIZE, SINCE = PLACE["theirs_between"], PLACE["thread_size"], PLACE["thread_lines_since"]
