@@ -15,6 +15,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is loaded: sums come ou
 import numpy as np
 import torch
 
+from bot.model import Message
 from bot.read import weights
 from bot.read.links import beliefs
 from bot.read.pairs import CONTEXT, PAIR
@@ -32,6 +33,8 @@ FOLDER = Path(weights.__file__).parent
 BEFORE = 150
 """Messages before the first annotated one that are read first, to fill the window."""
 SEEDS = (10, 11), (0, 1)
+YOUNG = 16
+"""Lines of a channel that has just begun."""
 TALK_WEIGHT = 3
 """How often the talk in other kinds of channel counts beside the thirty times larger corpus."""
 EPOCHS = 8, 8
@@ -59,7 +62,22 @@ def variants(numbered: list[tuple[int, Log]]) -> Iterator[tuple[int, Log]]:
     """Return each log with all its names, and again with some or all of them taken out."""
     for number, log in numbered:
         yield number, log
+        yield number, young(log, number)
         yield number, unnamed(log, 0.75 if number % 4 < 2 else 1.0 if number % 8 < 4 else 0.4)
+
+
+def young(log: Log, number: int) -> Log:
+    """Return the log cut into channels that have just begun: what responds to a line from before starts something there."""
+    annotated = [i for i, message in enumerate(log.messages) if message.ref.id in log.parents]
+    messages: list[Message] = []
+    parents: dict[str, set[str]] = {}
+    for turn, place in enumerate(annotated[number % 40 :: 100]):
+        channel = replace(log.messages[0].ref.channel, id=f"{log.name} {turn}")
+        part = log.messages[place : place + YOUNG]
+        ids = {message.ref.id for message in part}
+        messages += [replace(message, ref=replace(message.ref, channel=channel)) for message in part]
+        parents |= {id: log.parents[id] & ids or {id} for id in ids if id in log.parents}
+    return replace(log, messages=messages, parents=parents)
 
 
 def unlabelled(log: Log) -> Log:

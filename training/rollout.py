@@ -34,6 +34,8 @@ def rollout(log: Log, linker: Linker = beliefs, first: int = 0, asks: str = "", 
     """
     window, steps = Window(), []
     for message in log.messages[first:]:
+        if steps and steps[-1].message.ref.channel != message.ref.channel:
+            window = Window()
         look = window.look(message)
         seen, found = look.traits, pairs(look, window)
         x = inputs(seen, found)

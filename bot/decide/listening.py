@@ -12,7 +12,7 @@ from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import BURST, LIFETIME, LIKELY, OPENED
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
 from bot.model import FINAL, Cue, Entry, Line, Message, Outcome, Purpose, Question, Reading, Status, Timer, Verdict
-from bot.read import Window, about, read, weighed
+from bot.read import Window, about, read
 from bot.view import ROOM_QUESTIONS, Room, View
 
 CERTAIN = 0.98
@@ -24,9 +24,7 @@ def heard(event: MessageSeen, view: View) -> Decision:
     """Read a new line, follow it, and open a question where it asks one."""
     message, room = event.message, view.room
     reading = read(message, room.window)
-    threads = _reply_to_post(message, room) or about(
-        message, weighed(reading, len(room.lines)), room.lines, room.questions
-    )
+    threads = _reply_to_post(message, room) or about(message, reading, room.lines, room.questions)
     own = _same_utterance(message, room)
     if own is not None and own.id not in dict(threads):
         threads = (*threads, (own.id, CERTAIN))
