@@ -25,7 +25,8 @@ from bot.ports import Batch
 from bot.read.silence import signs
 from bot.read.weights import load
 from bot.view import ROOM_LINES
-from training.corpus import HERE, Log, bursts, talk, ubuntu
+from training.corpus import HERE, Log, talk, ubuntu
+from training.targets import waiting
 from training.wording import Tables, fair, tables, use
 
 PATIENCES = (15, 30)
@@ -77,23 +78,6 @@ def _around(log: Log) -> list[Message]:
     return [message for message in log.messages[max(0, places[0] - BEFORE) :] if message.at <= end]
 
 
-def truth(log: Log, seconds: float) -> dict[str, int]:
-    """Return for each line of a labelled question to everyone (with its burst) 1 if it still waits after so long, else 0."""
-    at = {message.ref.id: message.at.timestamp() for message in log.messages}
-    end, by = log.messages[-1].at.timestamp(), {label["q"]: label for label in log.labels}
-    runs, found = bursts(log), {}
-    for label in log.labels:
-        base = by.get(label.get("repeat_of"), label)
-        due = at[str(base["q"])] + seconds
-        taken_back = base.get("withdrawn") is not None and at.get(str(base["withdrawn"]), end) <= due
-        first = base.get("first_response")
-        waits = first is None or at.get(str(first), end) > due
-        if label["audience"] == "channel" and label.get("sure", 1) >= 0.5 and not taken_back:
-            for id in runs[str(label["q"])]:
-                found.setdefault(id, int(waits))
-    return found
-
-
 def examples(logs: list[tuple[int, Log]], words: Tables) -> tuple[list, list]:
     """Return inputs float64[signs] and outcomes 0/1 of every labelled question to everyone, at every patience."""
     # what an earlier model says of silence must not matter here
@@ -104,7 +88,7 @@ def examples(logs: list[tuple[int, Log]], words: Tables) -> tuple[list, list]:
         first, last = log.labelled
         end = log.messages[-1].at.timestamp()
         for minutes in PATIENCES:
-            answers = truth(log, 60 * minutes)
+            answers = waiting(log, 60 * minutes)
             for question, due, seen in asyncio.run(watch(log, minutes)).due:
                 outcome = answers.get(question.id)
                 if first <= int(question.id) <= last and due <= end and outcome is not None:

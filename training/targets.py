@@ -72,3 +72,20 @@ def _label(
         y[i, place["withdrawn"]], w[i, place["withdrawn"]] = 1, 1
     if label.get("repeat_of") is not None:
         y[q, place["nudge"]], w[q, place["nudge"]] = 1, 1
+
+
+def waiting(log: Log, seconds: float) -> dict[str, int]:
+    """Return for each line of a labelled question to everyone (with its burst) 1 if it still waits after so long, else 0."""
+    at = {message.ref.id: message.at.timestamp() for message in log.messages}
+    end, by = log.messages[-1].at.timestamp(), {label["q"]: label for label in log.labels}
+    runs, found = bursts(log), {}
+    for label in log.labels:
+        base = by.get(label.get("repeat_of"), label)
+        due = at[str(base["q"])] + seconds
+        taken_back = base.get("withdrawn") is not None and at.get(str(base["withdrawn"]), end) <= due
+        first = base.get("first_response")
+        waits = first is None or at.get(str(first), end) > due
+        if label["audience"] == "channel" and label.get("sure", 1) >= 0.5 and not taken_back:
+            for id in runs[str(label["q"])]:
+                found.setdefault(id, int(waits))
+    return found

@@ -1,4 +1,7 @@
-"""Print every figure of reading beside the baselines and the published ones: `python -m benchmarks.reading [--shared FOLDER] [--errors]`."""
+"""Print every figure of reading beside the baselines and the published ones: `python -m benchmarks.reading [--shared FOLDER] [--errors]`.
+
+`--plot FILE.svg` draws how often what was said with a probability was so.
+"""
 
 import argparse
 import importlib.util
@@ -11,9 +14,10 @@ from types import ModuleType
 from benchmarks.reading import scores
 from benchmarks.reading.errors import draw
 from benchmarks.reading.played import Played, play
+from benchmarks.reading.plot import draw_reliability
 from benchmarks.reading.scores import Counts
 from bot.model import Line
-from bot.read import Window, read
+from bot.read import Window, read, weights
 from training.corpus import SHARED, Log, talk, ubuntu
 from training.unnamed import unnamed
 
@@ -53,8 +57,8 @@ def show(what: str, parts: Sequence[Counts], beside: str = "") -> None:
     )
 
 
-def show_links(logs: list[Log]) -> None:
-    """Print links and conversations, with names and without."""
+def show_links(logs: list[Log]) -> list[tuple[float, bool]]:
+    """Print links and conversations, with names and without; return each link's probability, and whether it is so."""
     started = time.process_time()
     lines = {log.name: heard(log) for log in logs}
     spent = time.process_time() - started
@@ -80,6 +84,31 @@ def show_links(logs: list[Log]) -> None:
         for link in line.reading.links
     ]
     show_reliability("links", told)
+    return told
+
+
+def show_weights() -> None:
+    """Print how large the weights are, and how long they take to load."""
+    files = sorted(Path(weights.__file__).parent.glob("*.npz"))
+    weights.load.cache_clear()
+    started = time.perf_counter()
+    for file in files:
+        weights.load(file.stem)
+    spent = time.perf_counter() - started
+    print(
+        f"{'weights':34} {sum(file.stat().st_size for file in files) / 1e6:.2f} MB, loaded in {spent:.3f} s (bars 10 MB, 0.3 s)"
+    )
+
+
+def flagged(played: list[Played]) -> list[tuple[float, bool]]:
+    """Return for each question that was judged at its patience how likely it was said to wait, and whether it did."""
+    told = []
+    for one in played:
+        for id, chance in one.judged.items():
+            waits = one.waits(id)
+            if waits is not None:
+                told.append((chance, waits))
+    return told
 
 
 def show_reliability(what: str, told: list[tuple[float, bool]]) -> None:
@@ -139,6 +168,7 @@ def main() -> None:
     parser.add_argument(
         "--shared", type=Path, default=SHARED, help="the folder with data, gold and eval (default: beside the checkout)"
     )
+    parser.add_argument("--plot", type=Path, help="draw a reliability plot into this SVG file")
     parser.add_argument("--errors", action="store_true", help="draw where it errs, by kind")
     asked = parser.parse_args()
     if not (asked.shared / "data").is_dir():
@@ -149,8 +179,12 @@ def main() -> None:
         draw(labelled, score)
         return
     print(f"Ubuntu dev: {len(dev)} logs; intervals: 95 %, logs drawn with replacement")
-    show_links(dev)
-    show_talk("Ubuntu dev", labelled, score)
+    show_weights()
+    told = show_links(dev)
+    played = show_talk("Ubuntu dev", labelled, score)
+    if asked.plot:
+        curves = {"links": told, "questions": _asked(played), "flags at 30 minutes": flagged(played)}
+        draw_reliability(asked.plot, {name: scores.reliability(pairs) for name, pairs in curves.items()})
     show_talk("talk written for training (so: fit, not a test)", [log for log in talk() if log.labels], score)
 
 
