@@ -33,7 +33,7 @@ def test_help_lists_every_command_and_loads_nothing_heavy(bot):
     done = bot("--help", python=("-c", LOOK))
     seen = json.loads(done.stderr)
     assert seen["code"] == 0
-    for command in ("serve", "replay", "doctor", "backup", "test"):
+    for command in ("serve", "replay", "import", "doctor", "backup", "test"):
         assert f"\n    {command} " in done.stdout, f"{command} is not listed"
     assert ".env.example" in done.stdout
     loaded = {name for module in seen["loaded"] for name in (module, module.partition(".")[0])}
@@ -44,7 +44,7 @@ def test_help_lists_every_command_and_loads_nothing_heavy(bot):
 def test_every_option_says_what_it_does():
     groups = [action for action in parser()._actions if action.choices and action.dest == "command"]
     commands = groups[0].choices
-    assert sorted(commands) == ["backup", "doctor", "replay", "serve", "test"]
+    assert sorted(commands) == ["backup", "doctor", "import", "replay", "serve", "test"]
     bare = [
         f"{name} {action.dest}" for name, command in commands.items() for action in command._actions if not action.help
     ]

@@ -1,0 +1,175 @@
+"""What Telegram makes us remember: which community a chat belongs to, which message a poll hangs on, when we last listened.
+
+Telegram cannot be asked for any of it again. So that it is as safe as the talk itself, it goes the same way: each note is the name of a
+channel in a community of its own, told to the engine as an event, and committed like any other.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.telegram.refs import OF_TOPIC, PLATFORM, Home, Spot, community_ref, number
+from bot.events import ChannelNamed
+from bot.model import ChannelRef, CommunityRef, MessageRef, Tally
+from bot.ports import Store
+
+NOTES = CommunityRef(PLATFORM, "notes")
+MOVED = "s"
+"""Begins the ids of messages in a supergroup that was a group before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A poll by its own number: the message it hangs on, its options' lasting ids in their order, and its votes where they are known.
+
+    `ours`: its options are known to the core by their place, "1" the first; those of others by their lasting ids.
+    """
+
+    ref: MessageRef
+    options: tuple[str, ...]
+    ours: bool
+    votes: tuple[int, ...] = ()
+    closed: bool = False
+
+    def option(self, lasting: str) -> str:
+        """Return an option's id as the core knows it, "" for one that is not known."""
+        if lasting not in self.options:
+            return ""
+        return str(self.options.index(lasting) + 1) if self.ours else lasting
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return the votes; none where they are not known."""
+        if len(self.votes) != len(self.options):
+            return ()
+        counted = zip(self.options, self.votes, strict=True)
+        return tuple([Tally(self.option(lasting), votes, self.closed) for lasting, votes in counted])
+
+
+class Directory:
+    """The notes, in memory; each change is also an event to be committed."""
+
+    def __init__(self, store: Store) -> None:
+        """`store`: what was noted before is read from there."""
+        self._store = store
+        self._homes: dict[int, Home] = {}
+        self._polls: dict[str, Standing] = {}
+        self._poll_at: dict[MessageRef, str] = {}
+        self.heard: datetime | None = None
+        """When updates were last asked for and came."""
+        self.sending = ""
+        """The name of the post that was being sent last: what may or may not have gone out when a process died."""
+
+    async def open(self) -> None:
+        """Read what was noted."""
+        for key, value in (await self._store.community(NOTES)).channels.items():
+            self._take(key, value)
+
+    def note(self, at: datetime, key: str, value: str) -> ChannelNamed:
+        """Note something; return the event that keeps it."""
+        self._take(key, value)
+        return ChannelNamed(at, ChannelRef(NOTES, key), value)
+
+    def _take(self, key: str, value: str) -> None:
+        kind, _, name = key.partition(":")
+        match kind:
+            case "heard":
+                self.heard = datetime.fromisoformat(value)
+            case "sending":
+                self.sending = value
+            case "chat":
+                community, other, mark = value.split("|")
+                self._homes[number(name)] = Home(CommunityRef(PLATFORM, community), other, mark)
+            case "poll":
+                ref, options, ours, votes, closed = json.loads(value)
+                channel = ChannelRef(CommunityRef(PLATFORM, ref[0]), ref[1])
+                self._keep_poll(name, Standing(MessageRef(channel, ref[2]), tuple(options), ours, tuple(votes), closed))
+            case _:
+                pass  # of another version
+
+    # -- chats
+
+    def knows(self, chat: int) -> bool:
+        """Whether a chat was noted."""
+        return chat in self._homes
+
+    def home(self, chat: int) -> Home:
+        """Return where a chat belongs; one that was never noted is a community of its own."""
+        return self._homes.get(chat) or Home(community_ref(chat))
+
+    @property
+    def homes(self) -> dict[int, Home]:
+        """All chats that were noted."""
+        return dict(self._homes)
+
+    @property
+    def standing(self) -> list[int]:
+        """The chats that still are: not those that became others."""
+        return sorted(chat for chat, home in self._homes.items() if home.other or chat == self.chat(home.community))
+
+    def chat(self, community: CommunityRef) -> int:
+        """Return the chat that a community is now: the one that it became, where it became another."""
+        own = [chat for chat, home in self._homes.items() if home.community == community and not home.other]
+        moved = [chat for chat in own if self._homes[chat].mark]
+        return next(iter(moved or own), number(community.id))
+
+    def spot(self, channel: ChannelRef) -> Spot:
+        """Return where a channel is at Telegram."""
+        chat, _, topic = channel.id.rpartition(OF_TOPIC)
+        if not chat and channel.id.startswith("-"):
+            return Spot(number(channel.id))
+        return Spot(number(chat) if chat else self.chat(channel.community), number(topic) or None)
+
+    def at(self, spot: Spot) -> ChannelRef:
+        """Return the channel that is at a place."""
+        return self.home(spot.chat).channel(spot.topic)
+
+    def add(self, at: datetime, chat: int) -> ChannelNamed:
+        """Note that a chat is a community of its own."""
+        return self.note(at, f"chat:{chat}", f"{chat}||")
+
+    def move(self, at: datetime, before: int, after: int) -> ChannelNamed:
+        """Note that a group became another chat. It stays the same community, with all that was chosen and asked there."""
+        home = self.home(before)
+        return self.note(at, f"chat:{after}", f"{home.community.id}|{home.other}|{home.mark + MOVED}")
+
+    def join(self, at: datetime, chat: int, community: CommunityRef) -> ChannelNamed:
+        """Note that a chat belongs to a community: its team's own chat."""
+        return self.note(at, f"chat:{chat}", f"{community.id}|{chat}|")
+
+    # -- polls
+
+    def _keep_poll(self, id: str, standing: Standing) -> None:
+        self._polls[id] = standing
+        self._poll_at[standing.ref] = id
+
+    def poll(self, id: str) -> Standing | None:
+        """Return a poll by its number."""
+        return self._polls.get(id)
+
+    def poll_at(self, ref: MessageRef) -> Standing | None:
+        """Return the poll that hangs on a message."""
+        return self._polls.get(self._poll_at.get(ref, ""))
+
+    def number_of(self, ref: MessageRef) -> str:
+        """Return the number of the poll that hangs on a message, "" where none does."""
+        return self._poll_at.get(ref, "")
+
+    def count(self, id: str, standing: Standing) -> None:
+        """Keep a poll's votes as they stand now, in memory only: there is one such note for each vote."""
+        self._keep_poll(id, standing)
+
+    def keep(self, at: datetime, id: str, standing: Standing) -> ChannelNamed:
+        """Note a poll."""
+        ref = standing.ref
+        where = [ref.channel.community.id, ref.channel.id, ref.id]
+        written = [where, list(standing.options), standing.ours, list(standing.votes), standing.closed]
+        return self.note(at, f"poll:{id}", json.dumps(written))
+
+    async def channels(self) -> Iterator[ChannelRef]:
+        """Return every channel that is known of any community."""
+        found = []
+        for community in sorted({home.community for home in self._homes.values()}):
+            names = (await self._store.community(community)).channels
+            found += [ChannelRef(community, id) for id in sorted(names)]
+        return iter(found)
