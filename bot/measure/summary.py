@@ -22,7 +22,7 @@ from bot.model import (
     Wait,
     WaitingCurve,
 )
-from bot.view import wait_of
+from bot.model.question import wait_of
 
 UNANSWERED = (Status.OPEN, Status.ACKNOWLEDGED, Status.EXPIRED)
 MOST_KEPT = 5000

@@ -264,6 +264,30 @@ async def test_a_choice_becomes_a_poll_that_anybody_votes_in_until_its_time_is_o
     await visit.shot("poll-result")
 
 
+async def test_one_of_the_roster_is_called_by_name_and_takes_the_question(visit: Visit) -> None:
+    page = visit.page
+    await visit.be("Ben")
+    await page.locator("#text").fill("/twoway enlist export, WAV")
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("body")).to_contain_text("You are on the roster, for: export, WAV.")
+    await visit.be("Ada")
+    await visit.say("How do I export my tracks as WAV?")
+    await visit.house.let_pass(31)
+    await page.locator("#tab-drafts").click()
+    draft = page.locator("#panel-drafts .card")
+    await expect(draft).to_contain_text("Could you help here?")
+    await draft.get_by_role("button", name="Post").click()
+    ping = page.locator(".message.bot").last
+    await expect(ping).to_contain_text("@Ben Could you help here?")
+    await ping.locator(".why summary").click()
+    await expect(ping.locator(".why")).to_contain_text("Somebody on the roster chose this topic: export, WAV.")
+    await visit.shot("roster")
+    await visit.be("Ben")
+    await ping.get_by_role("button", name="I'll take it").click()
+    await expect(page.locator(".message.bot").last).to_contain_text("Ben takes this on, from Ada")
+    await expect(ping.get_by_role("button", name="I'll take it")).to_have_count(0)
+
+
 async def test_a_poll_of_several_choices_is_asked_by_the_team_and_ended_early(visit: Visit) -> None:
     page = visit.page
     asked = await visit.say("I wonder about our next meetup")

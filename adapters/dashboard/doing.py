@@ -1,0 +1,129 @@
+"""What buttons do: each becomes the same event as on the chat platform. The engine decides; what it answers is shown once."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapters.dashboard.guest import Desk, Guest
+from bot.actions import Decision, Notice
+from bot.events import ButtonPressed, CommandGiven, Event
+from bot.model import KNOBS, ChannelRef, Phrase
+from bot.pages import chosen
+from bot.view import policy_of, team_channel_of
+
+VERBS = ("answered", "not_question", "snooze", "reopen")
+PRESSES = ("post", "edit", "skip", "notq", "snooze")
+WAITS = ("1h", "4h", "1d")
+MOST_FLASHES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """What to say on the next page: a phrase of the dashboard's, or the core's own words. `undo`: the question to open again."""
+
+    good: bool
+    phrase: str = ""
+    words: tuple[Phrase, ...] = ()
+    undo: tuple[str, str] | None = None
+
+
+class Doing:
+    """Turns forms into events, waits until they are committed, and keeps what came of them for the next page."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Act at this desk."""
+        self._desk = desk
+        self._expected: dict[Event, list[tuple[Phrase, ...]]] = {}
+        self._flashes: OrderedDict[str, tuple[str, Flash]] = OrderedDict()
+
+    def saw(self, event: Event, decision: Decision) -> None:
+        """Note what the core answered to an event of ours."""
+        if isinstance(event, ButtonPressed | CommandGiven) and event in self._expected:
+            said = [action.words for action in decision.actions if isinstance(action, Notice)]
+            self._expected[event] += said
+
+    def keep(self, guest: Guest, flash: Flash) -> str:
+        """Keep what to say, for this guest alone; return its name."""
+        name = secrets.token_urlsafe(9)
+        self._flashes[name] = (guest.token, flash)
+        if len(self._flashes) > MOST_FLASHES:
+            self._flashes.popitem(last=False)
+        return name
+
+    def take(self, guest: Guest, name: str) -> Flash | None:
+        """Return what was kept, once."""
+        whose, flash = self._flashes.get(name, ("", None))
+        if flash is None or whose != guest.token:
+            return None
+        del self._flashes[name]
+        return flash
+
+    async def question(self, guest: Guest, form: Mapping[str, str]) -> Flash:
+        """Correct a question: answered here, not a question, snooze, or the undoing of these."""
+        verb, id = form.get("verb", ""), form.get("question", "")
+        channel = await self._channel(guest, form.get("channel", ""))
+        if verb not in VERBS or not id or channel is None:
+            return Flash(False, "flash_gone")
+        arguments = [("question", id)]
+        if verb == "snooze":
+            arguments.append(("for", form["wait"] if form.get("wait") in WAITS else WAITS[0]))
+        event = CommandGiven(
+            *(self._desk.clock.now(), channel, guest.member, verb, tuple(arguments), True), by=self._by(guest)
+        )
+        undo = (channel.id, id) if verb != "reopen" else None
+        return await self._tell(event, f"flash_{verb}", undo)
+
+    async def draft(self, guest: Guest, form: Mapping[str, str]) -> Flash:
+        """Deal with a draft: post it, as it stands or reworded, or skip it."""
+        verb, id = form.get("verb", ""), form.get("draft", "")
+        home = await self._desk.store.locate(id) if id else None
+        if verb not in PRESSES or home is None or home.community != guest.community:
+            return Flash(False, "flash_gone")
+        view = await self._desk.store.community(guest.community)
+        policy = policy_of(self._desk.policy, view, home)
+        event = ButtonPressed(
+            self._desk.clock.now(),
+            team_channel_of(policy, view) or home,
+            guest.member,
+            f"{verb}:{id}",
+            True,
+            form.get("text", "") if verb == "edit" else "",
+            by=self._by(guest),
+        )
+        return await self._tell(event, f"flash_draft_{verb}")
+
+    async def knob(self, guest: Guest, form: Mapping[str, str]) -> Flash:
+        """Turn a knob, for the community or one channel of it."""
+        knob, value = form.get("knob", ""), form.get("value", "")
+        view = await self._desk.store.community(guest.community)
+        channel = await self._channel(guest, form["channel"]) if form.get("channel") else None
+        if knob not in KNOBS or (form.get("channel") and channel is None) or not view.channels:
+            return Flash(False, "flash_gone")
+        where = channel or ChannelRef(guest.community, min(view.channels))
+        scope = "channel" if channel is not None else "community"
+        arguments = (("knob", knob), ("value", chosen(knob, value)[:500]), ("scope", scope))
+        event = CommandGiven(self._desk.clock.now(), where, guest.member, "set", arguments, True, by=self._by(guest))
+        return await self._tell(event, "flash_done")
+
+    def _by(self, guest: Guest) -> str:
+        return guest.name or "Twoway"
+
+    async def _channel(self, guest: Guest, id: str) -> ChannelRef | None:
+        """Return one of the guest's own community's channels, None for any other."""
+        view = await self._desk.store.community(guest.community)
+        ref = ChannelRef(guest.community, id)
+        known = id in view.channels or (bool(id) and (await self._desk.store.view(ref)).now is not None)
+        return ref if known else None
+
+    async def _tell(self, event: Event, done: str, undo: tuple[str, str] | None = None) -> Flash:
+        """Let the core decide; return what it answered, or that it is done."""
+        self._expected[event] = []
+        try:
+            await self._desk.log.append(event)
+            said = self._expected[event]
+        finally:
+            del self._expected[event]
+        if said and not (isinstance(event, CommandGiven) and said[0][0].name == "notice.knob_set"):
+            return Flash(False, words=said[0])
+        return Flash(True, done, undo=undo)

@@ -1,0 +1,27 @@
+"""Forms: what a browser sends, and where it goes on afterwards."""
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+READING = 10.0
+"""Seconds in which a form must have arrived."""
+
+LONGEST = 1000
+
+
+async def form_of(request: web.Request) -> Mapping[str, str]:
+    """Return a form's fields, the text ones; it must arrive in time and be of a fitting size."""
+    async with asyncio.timeout(READING):
+        form = await request.post()
+    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
+
+
+def back_to(path: str) -> str:
+    """Return where to go on: one of our own pages, whatever the form said."""
+    parts = urlsplit(path[:LONGEST])
+    own = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    clean = own and path.isprintable() and path.isascii() and "\\" not in path
+    return path[:LONGEST] if clean else "/"

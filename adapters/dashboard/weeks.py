@@ -1,0 +1,113 @@
+"""A community's weeks in figures: kept ones as they were kept, the rest counted when somebody looks, and remembered for a while."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from adapters.dashboard.guest import Kept
+from bot.measure import Cases, cases_of, two_way, weeks_before
+from bot.measure.cases import IN_TIME
+from bot.model import ChannelRef, CommunityRef, Policy, Week
+from bot.ports import Clock, Unavailable
+from bot.view import CommunityView, policy_of, team_channel_of
+
+log = logging.getLogger("twoway.dashboard")
+
+SETTLED = timedelta(days=3)
+"""So long after its end nothing changes a week's figures any more: its last question has been followed to the end."""
+
+FRESH = timedelta(seconds=60)
+"""For so long a figure of the running week is good enough."""
+
+SHOWN = 12
+MOST_REMEMBERED = 500
+ROUND = timedelta(hours=1)
+
+
+class Weeks:
+    """Counts weeks. Never more than one community-week at a time, so that pages do not wait for one another's sums."""
+
+    def __init__(self, store: Kept, clock: Clock, default: Policy) -> None:
+        """Count from this store. `default`: the policy where a community chose nothing."""
+        self._store, self._clock, self._default = store, clock, default
+        self._remembered: OrderedDict[tuple[CommunityRef, datetime], tuple[datetime, Week]] = OrderedDict()
+        self._one = asyncio.Lock()
+
+    async def policy(self, community: CommunityRef) -> Policy:
+        """Return the policy that a community's weeks are cut by."""
+        view = await self._store.community(community)
+        return _whole(self._default, view)
+
+    async def of(self, community: CommunityRef, count: int = SHOWN) -> Sequence[Week | None]:
+        """Return the latest weeks, oldest first, the running one last; None for one that was forgotten before it was counted."""
+        now, policy = self._clock.now(), await self.policy(community)
+        kept = {week.began: week for week in await self._store.weeks(community)}
+        found: list[Week | None] = []
+        for began, ended in weeks_before(now, policy.timezone, count):
+            if began in kept:
+                found.append(kept[began])
+            elif policy.retention is not None and began < now - policy.retention:
+                found.append(None)
+            else:
+                found.append(await self._fresh(community, began, ended, now))
+        return found
+
+    async def spans(self, community: CommunityRef, count: int) -> list[tuple[datetime, datetime]]:
+        """Return when the latest weeks began and ended, oldest first."""
+        return weeks_before(self._clock.now(), (await self.policy(community)).timezone, count)
+
+    async def _fresh(self, community: CommunityRef, began: datetime, ended: datetime, now: datetime) -> Week:
+        async with self._one:
+            at, week = self._remembered.get((community, began), (None, None))
+            if week is None or at is None or now - at > (FRESH if now < ended + SETTLED else ROUND):
+                _, week = await self.count(community, began, ended)
+                self._remembered[community, began] = (now, week)
+                self._remembered.move_to_end((community, began))
+                if len(self._remembered) > MOST_REMEMBERED:
+                    self._remembered.popitem(last=False)
+            return week
+
+    async def count(self, community: CommunityRef, began: datetime, ended: datetime) -> tuple[Cases, Week]:
+        """Count a week, and return what was counted."""
+        view = await self._store.community(community)
+        spoken = await self._store.spoken(community, began, ended + IN_TIME)
+        asked = await self._store.asked(community, began, ended)
+        inside, now = team_channel_of(_whole(self._default, view), view), self._clock.now()
+
+        def sums() -> tuple[Cases, Week]:
+            cases = cases_of(spoken, asked, began, ended, now, inside)
+            return cases, two_way(cases, began, ended)
+
+        return await asyncio.to_thread(sums)
+
+    async def keep_watch(self) -> None:
+        """Keep, every hour, the weeks that are settled, of every community, until cancelled."""
+        while True:
+            try:
+                await self.keep_settled()
+            except Unavailable as why:
+                log.warning("weeks not kept", extra={"why": str(why)})
+            await self._clock.sleep_until(self._clock.now() + ROUND)
+
+    async def keep_settled(self) -> int:
+        """Keep the settled weeks whose words are still there; return how many were added."""
+        added = 0
+        for community in await self._store.communities():
+            now, policy = self._clock.now(), await self.policy(community)
+            kept = {week.began for week in await self._store.weeks(community)}
+            for began, ended in weeks_before(now, policy.timezone, 5)[:-1]:
+                forgotten = policy.retention is not None and began < now - policy.retention
+                if began in kept or forgotten or now < ended + SETTLED:
+                    continue
+                async with self._one:
+                    _, week = await self.count(community, began, ended)
+                await self._store.keep_week(community, week)
+                added += 1
+        return added
+
+
+def _whole(default: Policy, view: CommunityView) -> Policy:
+    """Return the policy of a community as such: no channel's own."""
+    return policy_of(default, view, ChannelRef(view.ref, ""))

@@ -1,0 +1,153 @@
+"""What the four parts of the two-way index count, case by case, so that each figure can show what it counted.
+
+The definitions are in docs/measures.md. Bots count for nothing; so does the team's own channel, where it talks to itself.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.measure.survival import counts, wait_for
+from bot.model import ChannelRef, MessageRef, Question, Said, Spoken, Status, Wait
+
+IN_TIME = timedelta(hours=24)
+LEAST_VOICES = 2
+"""So many different members make an echo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing that was counted, and whether it speaks for two-way talk."""
+
+    ref: MessageRef
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """All that a week's parts count. `asked`: each question with its wait for a first response; the other three are shares."""
+
+    asked: tuple[tuple[MessageRef, Wait], ...] = ()
+    heard: tuple[Case, ...] = ()
+    echo: tuple[Case, ...] = ()
+    mesh: tuple[Case, ...] = ()
+
+
+@dataclass(slots=True)
+class _Replies:
+    """What the team said to whom: (channel, member) -> (when, written to what of when) and when it named them."""
+
+    to: dict[tuple[ChannelRef, str], list[tuple[datetime, datetime]]] = field(default_factory=lambda: defaultdict(list))
+    named: dict[tuple[ChannelRef, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))
+
+    def heard(self, channel: ChannelRef, member: str, at: datetime) -> bool:
+        """Whether the team replied to what a member said then, or to something they said later, or named them, in time."""
+        replied = any(at < when <= at + IN_TIME and about >= at for when, about in self.to.get((channel, member), ()))
+        return replied or any(at < when <= at + IN_TIME for when in self.named.get((channel, member), ()))
+
+
+def cases_of(
+    spoken: Spoken,
+    questions: Iterable[Question],
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    inside: ChannelRef | None = None,
+) -> Cases:
+    """Count what began in [since, until). `spoken` reaches a day further. `inside`: the team's own channel.
+
+    Heard and echo leave out what has not had its 24 hours by `now`, and what ran into a stretch that could not be read.
+    """
+    lines = [line for line in spoken.lines if line.ref.channel != inside]
+    began = [line for line in lines if since <= line.at < until]
+    asked = [one for one in questions if counts(one) and since <= one.asked_at < until and one.ref.channel != inside]
+    gaps: dict[ChannelRef, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for channel, blind, seen in spoken.gaps:
+        gaps[channel].append((blind, seen))
+    waits = tuple([(one.ref, wait_for(one, one.responded_at, now, gaps.get(one.ref.channel, ()))) for one in asked])
+    whole = _Whole(now, gaps)
+    return Cases(
+        waits, _heard(lines, began, asked, spoken, whole), _echo(lines, began, spoken.team, whole), _mesh(began)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Tells whether the 24 hours after a moment are over, and could be read."""
+
+    now: datetime
+    gaps: Mapping[ChannelRef, list[tuple[datetime, datetime]]]
+
+    def seen(self, channel: ChannelRef, at: datetime) -> bool:
+        """Whether all of the 24 hours after a moment was seen."""
+        end = at + IN_TIME
+        return end <= self.now and not any(blind < end and seen > at for blind, seen in self.gaps.get(channel, ()))
+
+
+def _heard(
+    lines: list[Said], began: list[Said], asked: list[Question], spoken: Spoken, whole: _Whole
+) -> tuple[Case, ...]:
+    """Of what members put to the team (mentions, replies to what it wrote, questions in its channels), whether it responded."""
+    replies = _Replies()
+    for line in lines:
+        if line.team:
+            if line.to is not None:
+                replies.to[line.ref.channel, line.to.author].append((line.at, line.to.at))
+            for member in line.mentions:
+                replies.named[line.ref.channel, member].append(line.at)
+    put = {
+        line.ref: (line.at, line.author)
+        for line in began
+        if not line.team
+        and not line.settles
+        and ((line.to is not None and line.to.team) or not spoken.team.isdisjoint(line.mentions))
+    }
+    theirs = _channels_of_the_team(began)
+    put |= {
+        one.ref: (one.asked_at, one.asker.id)
+        for one in asked
+        if one.ref.channel in theirs and one.status is not Status.WITHDRAWN
+    }
+    return tuple(
+        [
+            Case(ref, replies.heard(ref.channel, member, at))
+            for ref, (at, member) in sorted(put.items(), key=lambda item: (item[1][0], item[0]))
+            if whole.seen(ref.channel, at)
+        ]
+    )
+
+
+def _channels_of_the_team(began: list[Said]) -> frozenset[ChannelRef]:
+    """Return the channels where the team begins at least half of the talk, and the threads under what it began."""
+    opened = [line for line in began if not line.reply]
+    by_team = Counter(line.ref.channel for line in opened if line.team)
+    by_all = Counter(line.ref.channel for line in opened)
+    theirs = {channel for channel, count in by_team.items() if 2 * count >= by_all[channel]}
+    threads = {ChannelRef(line.ref.channel.community, line.ref.id) for line in opened if line.team}
+    return frozenset(theirs | threads)
+
+
+def _echo(lines: list[Said], began: list[Said], team: frozenset[str], whole: _Whole) -> tuple[Case, ...]:
+    """Of the team's posts that are no replies, whether two or more members replied, voted, or wrote in the thread under it."""
+    voices: dict[MessageRef, set[str]] = {line.ref: set(line.voters) for line in began if line.team and not line.reply}
+    when = {line.ref: line.at for line in began if line.ref in voices}
+    threads = {ChannelRef(ref.channel.community, ref.id): ref for ref in voices}
+    for line in lines:
+        for ref in {line.to.ref if line.to is not None else None, threads.get(line.ref.channel)}:
+            if ref in when and when[ref] < line.at <= when[ref] + IN_TIME:
+                voices[ref].add(line.author)
+    return tuple(
+        [Case(ref, len(voices[ref] - team) >= LEAST_VOICES) for ref in voices if whole.seen(ref.channel, when[ref])]
+    )
+
+
+def _mesh(began: list[Said]) -> tuple[Case, ...]:
+    """Of all replies to somebody else, whether a member replied to a member."""
+    return tuple(
+        [
+            Case(line.ref, not line.team and not line.to.team)
+            for line in began
+            if line.to is not None and not line.to.bot and line.to.author != line.author
+        ]
+    )

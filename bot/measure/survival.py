@@ -1,0 +1,109 @@
+"""How long questions wait, as a survival curve with its interval: those that still wait count as waiting.
+
+Product-limit estimate: Kaplan and Meier, JASA 53 (1958). Variance: Greenwood (1926). Interval: Wilson's score interval for the number
+of cases that would give a plain share the same variance (Rothman, J. Chronic Dis. 31, 1978), which stays within 0..1 and is honest
+at 0 and 1. The formulas are in docs/measures.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import sqrt
+
+from bot.model import Question, Status, Wait
+
+Z = 1.959963984540054
+"""The normal quantile of a 95 % interval."""
+
+LIKELY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Just after `seconds`, the share `waiting` (0..1) still waits; 95 % interval `low`..`high`. `variance`: Greenwood's of the share.
+
+    `at_risk`: how many waited just before.
+    """
+
+    seconds: float
+    waiting: float
+    low: float
+    high: float
+    variance: float
+    at_risk: int
+
+
+def wilson(share: float, cases: float) -> tuple[float, float]:
+    """Return the 95 % score interval of a share (0..1) of so many cases; (0, 1) where there are none."""
+    if cases <= 0:
+        return 0.0, 1.0
+    spread = Z * Z / cases
+    middle = share + spread / 2
+    reach = Z * sqrt(share * (1 - share) / cases + spread / (4 * cases))
+    low, high = (middle - reach) / (1 + spread), (middle + reach) / (1 + spread)
+    return (0.0 if share == 0 else max(0.0, low)), (1.0 if share == 1 else min(1.0, high))
+
+
+def survival(waits: Iterable[Wait]) -> tuple[Step, ...]:
+    """Return the steps of the curve. A response and a censoring at the same time count the response first, as is usual."""
+    ordered = sorted(waits, key=lambda wait: wait.seconds)
+    steps: list[Step] = []
+    at_risk, share, total, index = len(ordered), 1.0, 0.0, 0
+    while index < len(ordered):
+        seconds, ended, gone = ordered[index].seconds, 0, 0
+        while index < len(ordered) and ordered[index].seconds == seconds:
+            ended += ordered[index].ended
+            gone += 1
+            index += 1
+        if ended:
+            share *= 1 - ended / at_risk
+            total += ended / (at_risk * (at_risk - ended)) if ended < at_risk else 0.0
+            variance = share * share * total
+            alike = share * (1 - share) / variance if variance > 0 else at_risk
+            steps.append(Step(seconds, share, *wilson(share, alike), variance, at_risk))
+        at_risk -= gone
+    return tuple(steps)
+
+
+def still_waiting(waits: Sequence[Wait], seconds: float) -> Step:
+    """Return the curve at a time: the share that waits longer than so many seconds."""
+    before = [step for step in survival(waits) if step.seconds <= seconds]
+    if before:
+        return before[-1]
+    seen = sum(wait.seconds >= seconds for wait in waits)
+    return Step(0.0, 1.0, *wilson(1.0, seen), 0.0, len(waits))
+
+
+def counts(question: Question) -> bool:
+    """Whether a question counts: a member's, put to everyone, more likely a question than not, and not dismissed."""
+    likely = question.probability >= LIKELY or question.flagged_at is not None
+    return likely and question.channel >= LIKELY and not question.team and question.status is not Status.DISMISSED
+
+
+def wait_for(
+    question: Question, ended: datetime | None, now: datetime, gaps: Sequence[tuple[datetime, datetime]]
+) -> Wait:
+    """Return how long a question waited for something, which came at `ended` or, None, has not come.
+
+    Censored: at the moment from which the talk could not be read; when it was followed no longer; now, while it waits; and at once
+    where it was withdrawn, since nobody knows when it stopped waiting. `gaps`: (since, until) of its channel.
+    """
+    blind = min((since for since, until in gaps if until > question.asked_at), default=None)
+    if blind is not None and (ended is None or ended > blind):
+        return Wait(max(0.0, (blind - question.asked_at).total_seconds()), ended=False)
+    if ended is not None:
+        return Wait(max(0.0, (ended - question.asked_at).total_seconds()), ended=True)
+    if question.status is Status.WITHDRAWN:
+        return Wait(0.0, ended=False)
+    until = min(now, question.closed_at or now)
+    return Wait(max(0.0, (until - question.asked_at).total_seconds()), ended=False)
+
+
+def first_responses(questions: Iterable[Question], now: datetime) -> list[Wait]:
+    """Return how long each question that counts waited until anybody reacted."""
+    return [wait_for(question, question.responded_at, now, ()) for question in questions if counts(question)]
+
+
+def first_answers(questions: Iterable[Question], now: datetime) -> list[Wait]:
+    """Return how long each question that counts waited until a real attempt at an answer."""
+    return [wait_for(question, question.answered_at, now, ()) for question in questions if counts(question)]

@@ -1,0 +1,317 @@
+"""The dashboard as a community manager meets it, in a real Chromium: each page, each action, by keyboard, on a phone, right to left."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.model import MemberRef, Role, Status
+from tests.dashboard.furnished import furnish
+from tests.dashboard.house import HELP, HOME, House, open_house
+
+pytestmark = pytest.mark.browser
+
+SHOTS = Path(__file__).parent / "screenshots"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+PAGES = ("Today", "Questions", "Index", "Ledger", "Settings", "Health")
+
+
+def chromium() -> str:
+    """Return where Chromium is; skip aloud where it is not."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip(
+            'no Chromium here, so the dashboard was not tried in a browser; get it by "apt-get install chromium"'
+        )
+    return found
+
+
+@dataclass
+class Visit:
+    """A visitor's page, with all that went wrong on it."""
+
+    page: Page
+    house: House
+    wrong: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note console errors, and requests that leave this machine."""
+        self.page.on(
+            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
+        )
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("request", lambda request: self.note(request.url))
+
+    def note(self, url: str) -> None:
+        """Note a request to elsewhere."""
+        if urlsplit(url).hostname != "127.0.0.1":
+            self.wrong.append(f"a request left: {url}")
+
+    async def go(self, name: str) -> None:
+        """Go to a page by the navigation."""
+        await self.page.get_by_role("navigation", name="Pages").get_by_role("link", name=name, exact=True).click()
+
+    async def shot(self, name: str) -> None:
+        """Save a picture of the whole page."""
+        SHOTS.mkdir(exist_ok=True)
+        await self.page.screenshot(path=SHOTS / f"dashboard-{name}.png", animations="disabled", full_page=True)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium."""
+    path = chromium()
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def visiting(
+    browser: Browser, role: Role = Role.OWNER, language: str = "en-GB", empty: bool = False, **more
+) -> AsyncIterator[Visit]:
+    """Come in by a link, as people do. At the end: no error was seen, and nothing left this machine."""
+    async with open_house() as house:
+        if not empty:
+            await furnish(house)
+        page = await browser.new_page(
+            **{"viewport": {"width": 1180, "height": 860}, "locale": language, "timezone_id": "UTC"} | more
+        )
+        page.set_default_timeout(8000)
+        visit = Visit(page, house)
+        visit.watch()
+        await page.goto(house.dashboard.invite(MemberRef(HOME, "id-of-mira"), "Mira", role))
+        await page.locator("main button").click()
+        await expect(page).to_have_url(f"{house.url}/")
+        yield visit
+        await page.close()
+        assert visit.wrong == []
+
+
+@pytest.fixture
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    """An owner of a furnished community."""
+    async with visiting(browser) as visit:
+        yield visit
+
+
+async def test_the_way_in_looks_like_a_door(browser: Browser) -> None:
+    async with open_house() as house:
+        page = await browser.new_page(viewport={"width": 900, "height": 600}, locale="en-GB")
+        visit = Visit(page, house)
+        await page.goto(house.dashboard.invite(MemberRef(HOME, "id-of-mira"), "Mira", Role.TEAM))
+        await expect(page.get_by_role("button", name="Open the dashboard")).to_be_focused()
+        await visit.shot("door")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("h1")).to_have_text("Nothing waits")
+        await page.get_by_role("button", name="Sign out").click()
+        await expect(page.locator("main")).to_contain_text("signed out")
+        await page.goto(house.url)
+        await expect(page.locator("main")).to_contain_text("/twoway dashboard")
+        await page.close()
+
+
+async def test_today_is_dealt_with_by_keyboard(visit: Visit) -> None:
+    page = visit.page
+    await expect(page.locator("h1")).to_have_text("3 questions wait")
+    await visit.shot("today")
+    first = page.locator(".card").first
+    await expect(first).to_contain_text("Nadia")
+    await first.locator("summary").focus()
+    await page.keyboard.press("Enter")
+    await expect(first.locator(".why li").first).to_be_visible()
+    await first.get_by_role("button", name="Answered here").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("Noted: answered.")
+    await expect(page.locator("h1")).to_have_text("2 questions wait")
+    await page.get_by_role("button", name="Undo").press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("It waits again.")
+    await expect(page.locator("h1")).to_have_text("3 questions wait")
+    await visit.shot("today-after")
+    second = page.locator(".card", has_text="Tomás").first
+    await second.get_by_label("For how long").select_option("4h")
+    await second.get_by_role("button", name="Put off").click()
+    await expect(page.locator("h1")).to_have_text("2 questions wait")
+    await expect(page.locator("main")).to_contain_text("1 question is put off until later.")
+
+
+async def test_a_draft_is_reworded_and_posted(visit: Visit) -> None:
+    page, house = visit.page, visit.house
+    drafts = page.locator(".draft")
+    before = await drafts.count()
+    assert before >= 1
+    await drafts.first.get_by_text("Reword").click()
+    text = drafts.first.get_by_label("What should it say?")
+    await expect(text).to_have_value(re.compile("lid"))
+    await text.fill("Who has the <b>older</b> lid at hand?")
+    await visit.shot("draft")
+    await drafts.first.get_by_role("button", name="Post this").click()
+    await expect(page.get_by_role("status")).to_contain_text("Posted in your words.")
+    await expect(drafts).to_have_count(before - 1)
+    await house.rest()
+    said = [value for action in house.mouth.said for phrase in action.words for _, value in phrase.values]
+    assert "Who has the <b>older</b> lid at hand?" in said
+    if before > 1:
+        await drafts.first.get_by_role("button", name="Skip").click()
+        await expect(page.get_by_role("status")).to_contain_text("Skipped.")
+
+
+async def test_questions_are_found_and_corrected(visit: Visit) -> None:
+    page = visit.page
+    await visit.go("Questions")
+    await page.get_by_label("Search").fill("жернова")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".card")).to_have_count(1)
+    await page.get_by_role("button", name="Not a question").click()
+    await expect(page.get_by_role("status")).to_contain_text("Noted: not a question.")
+    await page.get_by_label("Show", exact=True).select_option("over")
+    await page.get_by_role("button", name="Show").click()
+    await expect(page.locator(".card").first).to_contain_text("no question")
+    found = next(one for one in (await visit.house.store.view(HELP)).questions if one.id == "asked-2")
+    assert found.status is Status.DISMISSED
+    await page.get_by_label("Search").fill("")
+    await page.get_by_label("Show", exact=True).select_option("all")
+    await page.get_by_role("button", name="Show").click()
+    await visit.shot("questions")
+    await page.get_by_role("link", name="More").click()
+    await expect(page.get_by_role("link", name="Back to the first page")).to_be_visible()
+
+
+async def test_the_index_shows_its_parts_and_what_they_counted(visit: Visit) -> None:
+    page = visit.page
+    await visit.go("Index")
+    await expect(page.locator(".figure b")).to_have_text(re.compile(r"^\d+$"))
+    await expect(page.locator(".tile")).to_have_count(4)
+    await expect(page.locator(".chart .dot")).to_have_count(11)
+    await page.get_by_text("The same as a table").click()
+    await expect(page.locator("table").first.locator("tbody tr")).to_have_count(12)
+    await visit.shot("index")
+    await page.locator(".tile").nth(1).get_by_role("link").click()
+    await expect(page.locator("h1")).to_contain_text("Heard")
+    await expect(page.locator(".rows > li").first).to_be_visible()
+    await visit.shot("counted")
+    await page.get_by_role("link", name="Back to the index").click()
+    await page.get_by_role("link", name="The week before").click()
+    await expect(page.locator("h1")).to_contain_text("9 Nov")
+
+
+async def test_a_setting_is_turned_and_the_ledger_says_who(visit: Visit) -> None:
+    page = visit.page
+    await visit.go("Settings")
+    await page.get_by_role("combobox", name="Patience").fill("45m")
+    await page.get_by_role("button", name="Save: Patience").click()
+    await expect(page.get_by_role("status")).to_have_text("Saved.")
+    await page.get_by_role("combobox", name="Nudges").select_option("act")
+    await page.get_by_role("button", name="Save: Nudges").click()
+    await expect(page.get_by_role("combobox", name="Nudges")).to_have_value("act")
+    await page.get_by_role("textbox", name="Time zone").fill("Europe/Nowhere")
+    await page.get_by_role("button", name="Save: Time zone").click()
+    await expect(page.get_by_role("status")).to_contain_text("is no time zone")
+    await visit.shot("settings")
+    await page.get_by_label("Settings for").select_option("help")
+    await page.get_by_role("button", name="Show").click()
+    await page.get_by_role("combobox", name="Patience").fill("2h")
+    await page.get_by_role("button", name="Save: Patience").click()
+    await expect(page.locator(".knob", has_text="Patience").first).to_contain_text("chosen for this channel")
+    await visit.go("Ledger")
+    await expect(page.locator(".rows")).to_contain_text("Somebody set patience to “2h”.")
+    await expect(page.locator(".rows")).to_contain_text("Mira did it.")
+    await visit.shot("ledger")
+
+
+async def test_health_shows_who_is_signed_in_and_ends_it(visit: Visit) -> None:
+    async with visit.house.guest(Role.TEAM, name="Bo") as other:
+        await visit.go("Health")
+        await expect(visit.page.locator("h1")).to_have_text("All is well")
+        await visit.shot("health")
+        await visit.page.get_by_role("button", name="End: Bo").click()
+        await expect(visit.page.get_by_role("status")).to_contain_text("ended")
+        assert (await other.get("/"))[0] == 401
+
+
+async def test_a_viewer_looks_and_cannot_touch(browser: Browser) -> None:
+    async with visiting(browser, Role.VIEWER) as visit:
+        for name in PAGES:
+            await visit.go(name)
+            forms = visit.page.locator('main form[method="post"]')
+            await expect(forms).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("de-DE", "Heute"), ("es-ES", "Hoy"), ("ru-RU", "Сегодня"), ("fa-IR", "امروز"), ("ja-JP", "今日")],
+)
+async def test_it_speaks_the_readers_language(browser: Browser, language: str, word: str) -> None:
+    async with visiting(browser, language=language) as visit:
+        page, short = visit.page, language.partition("-")[0]
+        await expect(page.locator("html")).to_have_attribute("lang", short)
+        await expect(page.locator("html")).to_have_attribute("dir", "rtl" if short == "fa" else "ltr")
+        await expect(page.locator('nav a[aria-current="page"]')).to_have_text(word)
+        await visit.shot(f"today-{short}")
+        await page.goto(f"{visit.house.url}/index")
+        await visit.shot(f"index-{short}")
+        await page.get_by_role("link", name="English").click()
+        await expect(page.locator("html")).to_have_attribute("lang", "en")
+        await page.goto(f"{visit.house.url}/settings")
+        await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de-DE", "fa-IR"])
+async def test_a_phone_shows_it_all_without_scrolling_sideways(browser: Browser, language: str) -> None:
+    async with visiting(browser, language=language, viewport={"width": 320, "height": 700}) as visit:
+        for name in ("", "questions?show=all", "index", "ledger", "settings", "health"):
+            await visit.page.goto(f"{visit.house.url}/{name}")
+            assert await visit.page.evaluate("document.documentElement.scrollWidth") <= 320, name
+            await visit.shot(f"phone-{language[:2]}-{name.partition('?')[0] or 'today'}")
+
+
+async def test_it_is_dark_where_people_want_it_dark(browser: Browser) -> None:
+    async with visiting(browser, color_scheme="dark") as visit:
+        assert await visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
+        await visit.shot("dark-today")
+        await visit.go("Index")
+        await visit.shot("dark-index")
+
+
+async def test_a_new_community_is_told_what_will_be_here(browser: Browser) -> None:
+    async with visiting(browser, empty=True) as visit:
+        for name in PAGES:
+            await visit.go(name)
+            await expect(visit.page.locator("h1")).to_be_visible()
+            await visit.shot(f"empty-{name.lower()}")
+
+
+LABELLED = """() => [...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea, summary')]
+    .filter(one => !(one.ariaLabel || one.textContent.trim() || one.labels?.length || one.getAttribute('aria-labelledby')))
+    .map(one => one.outerHTML)"""
+IDS = "() => { const ids = [...document.querySelectorAll('[id]')].map(one => one.id); return ids.filter((id, n) => ids.indexOf(id) !== n) }"
+HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3')].map(one => +one.tagName[1])"
+
+
+async def test_a_screen_reader_finds_its_way(visit: Visit) -> None:
+    page = visit.page
+    for name in PAGES:
+        await visit.go(name)
+        assert await page.evaluate(LABELLED) == [], name
+        assert await page.evaluate(IDS) == [], name
+        levels = await page.evaluate(HEADINGS)
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels)), name
+        await expect(page.locator("main")).to_have_count(1)
+        await expect(page.locator('nav a[aria-current="page"]')).to_have_count(1)
+        assert re.match(rf"{name} · Twoway", await page.title())

@@ -1,0 +1,91 @@
+"""Weeks: counted while they run, kept once they are settled, and left empty rather than guessed at."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from adapters.clock import ManualClock
+from adapters.dashboard.weeks import FRESH, SETTLED, Weeks
+from adapters.memory import MemoryStore
+from bot.measure import weeks_before
+from bot.model import Policy
+from bot.ports import Commit
+from tests.measure.made import HOME, SINCE, Town
+from tests.measure.test_index import lively
+
+POLICY = Policy(retention=timedelta(days=30))
+NOW = SINCE + timedelta(days=16)
+
+
+class Counting(MemoryStore):
+    """A store that notes how often a week's talk was read."""
+
+    reads = 0
+
+    async def spoken(self, *args):
+        """Note it."""
+        self.reads += 1
+        return await super().spoken(*args)
+
+
+async def talked(store: MemoryStore, town: Town, now=NOW) -> tuple[Weeks, ManualClock]:
+    commit = town.changes()
+    await store.commit(Commit(commit.changes))
+    clock = ManualClock(now)
+    return Weeks(store, clock, POLICY), clock
+
+
+async def test_a_settled_week_is_kept_and_not_counted_again() -> None:
+    store = Counting()
+    weeks, _ = await talked(store, lively())
+    spans = weeks_before(NOW, "UTC", 5)
+    assert (spans[2][0], spans[2][1] + SETTLED <= NOW) == (SINCE, True)
+    assert await weeks.keep_settled() == 3, "the week before the running one is not settled yet"
+    kept = await store.weeks(HOME)
+    assert [week.began for week in kept] == [began for began, _ in spans[:3]]
+    assert any(week.index.value is not None and week.index.value > 70 for week in kept)
+    before = store.reads
+    assert await weeks.keep_settled() == 0
+    found = await weeks.of(HOME, 5)
+    assert found[2] in kept
+    assert store.reads - before <= 3, "only what was not kept"
+
+
+async def test_a_kept_week_outlives_its_words() -> None:
+    store = Counting()
+    weeks, clock = await talked(store, lively())
+    await weeks.keep_settled()
+    week = next(one for one in await store.weeks(HOME) if one.began == SINCE)
+    clock.advance_to(NOW + timedelta(days=40))
+    assert week in await weeks.of(HOME, 10)
+
+
+async def test_a_week_that_was_forgotten_before_it_was_counted_stays_empty() -> None:
+    store = Counting()
+    weeks, _ = await talked(store, lively(), SINCE + timedelta(days=60))
+    assert await weeks.keep_settled() <= 3
+    found = await weeks.of(HOME, 10)
+    places = [began for began, _ in await weeks.spans(HOME, 10)]
+    assert found[places.index(SINCE)] is None
+    assert found[-1] is not None
+
+
+async def test_the_running_week_is_counted_once_a_minute_at_most() -> None:
+    store = Counting()
+    weeks, clock = await talked(store, lively(), SINCE + timedelta(days=5))
+    first = (await weeks.of(HOME, 1))[0]
+    assert first is not None
+    assert await weeks.of(HOME, 1) == [first]
+    assert store.reads == 1
+    clock.advance_to(clock.now() + FRESH + timedelta(seconds=1))
+    await weeks.of(HOME, 1)
+    assert store.reads == 2
+
+
+async def test_a_communitys_zone_cuts_its_weeks() -> None:
+    from bot.actions import KnobSet
+
+    store = Counting()
+    weeks, _ = await talked(store, lively())
+    utc = (await weeks.spans(HOME, 1))[0][0]
+    await store.commit(replace(Commit(()), changes=(KnobSet(HOME, None, "timezone", "Asia/Tokyo"),)))
+    assert (await weeks.spans(HOME, 1))[0][0] == utc - timedelta(hours=9)
