@@ -3,5 +3,6 @@
 from adapters.discord.diagnosis import Diagnosis, examine, invite_link
 from adapters.discord.home import Discord
 from adapters.discord.limits import LIMITS
+from adapters.discord.render import link
 
-__all__ = ["LIMITS", "Diagnosis", "Discord", "examine", "invite_link"]
+__all__ = ["LIMITS", "Diagnosis", "Discord", "examine", "invite_link", "link"]

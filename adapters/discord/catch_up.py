@@ -26,6 +26,16 @@ FAR = timedelta(hours=24)
 MOST = 2_000
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What has to be read of a server, as it stood when reading began: the places, what was kept of each, and the latest of it."""
+
+    named: list[Event]
+    places: list[Place]
+    kept: dict[int, Snapshot]
+    newest: int
+
+
 @dataclass(slots=True)
 class Heard:
     """What one channel's history gave."""
@@ -50,25 +60,23 @@ class CatchUp:
         """`store`: what was kept."""
         self._store, self._teams, self._clock = store, teams, clock
 
-    async def read(self, guild: discord.Guild) -> list[Event]:
-        """Return the names that changed, then what was said, channel by channel. A server's past begins when the bot was added."""
+    async def begin(self, guild: discord.Guild) -> Past:
+        """Return what has to be read, and the names that changed. A server's past begins when the bot was added."""
         view = await self._teams.view(guild.id, fresh=True)
         now = self._clock.now()
         here = list(places(guild))
-        events: list[Event] = [
+        named: list[Event] = [
             ChannelNamed(now, channel_ref(guild.id, place.id), place.name)
             for place in here
             if view.channels.get(str(place.id)) != place.name
         ]
         kept = {place.id: await self._store.view(channel_ref(guild.id, place.id)) for place in here}
         newest = max((_last_kept(snapshot) for snapshot in kept.values()), default=0) or _added(guild)
-        if newest:
-            for place in here:
-                events += await self._place(place, kept[place.id], newest)
-        return events
+        return Past(named, here if newest else [], kept, newest)
 
-    async def _place(self, place: Place, snapshot: Snapshot, newest: int) -> list[Event]:
+    async def read(self, past: Past, place: Place) -> list[Event]:
         """Read one channel. One that has nothing kept is read from the community's last moment: we were listening until then."""
+        snapshot, newest = past.kept[place.id], past.newest
         last = _last_kept(snapshot) or newest
         waiting = (number(question.id) - 1 for question in snapshot.questions if question.status in UNANSWERED)
         begin = min(last, *waiting, last)

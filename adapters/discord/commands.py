@@ -7,24 +7,25 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from adapters.discord.corrections import Corrections
+from adapters.discord.dashboard import Dashboard
 from adapters.discord.desk import Desk, asked_of
+from adapters.discord.languages import Translation, listed
 from adapters.discord.listen import Ears
 from adapters.discord.polls import Polls
 from adapters.discord.presses import Page
 from adapters.discord.privacy import Privacy
 from adapters.discord.questions import Questions
 from adapters.discord.reasons import Reasons
+from adapters.discord.roster import Roster
 from adapters.discord.settings import Settings, offers
 from adapters.discord.setup import Setup
-from adapters.discord.translate import message_edited, message_seen
 from adapters.discord.wire import FAILURES, Asked
-from bot.events import CommandGiven, Event, MessageEdited
-from bot.model import KNOBS, Line, Phrase
+from bot.model import KNOBS, MOST_PINGS
 
 log = logging.getLogger("twoway.discord")
 
 Serve = Callable[[discord.Interaction, Asked], Awaitable[None]]
-LIKELY = 0.3
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
 KNOB_CHOICES = [app_commands.Choice(name=knob, value=knob) for knob in KNOBS][:25]
 
@@ -37,7 +38,8 @@ class Commands:
         self._desk, self.tree = desk, app_commands.CommandTree(ears)
         self._questions, self._reasons = Questions(desk), Reasons(desk)
         self._settings, self._setup, self._privacy = Settings(desk), Setup(desk), Privacy(desk)
-        self._polls = Polls(desk)
+        self._polls, self._corrections, self._roster = Polls(desk), Corrections(desk), Roster(desk)
+        self._dashboard = Dashboard(desk)
         self._add()
         ears.prepare = self.sync
 
@@ -49,10 +51,11 @@ class Commands:
             "setup": self._setup.turn,
             "forget": self._privacy.forget,
             "poll": self._polls.written,
+            "undo": self._corrections.undo,
         }
 
-    def _words(self, name: str) -> str:
-        return self._desk.phrases.say(Phrase(f"discord.{name}"), "en")
+    def _words(self, name: str) -> app_commands.locale_str:
+        return listed(self._desk.phrases, name)
 
     def _add(self) -> None:
         group = app_commands.Group(name="twoway", description=self._words("command_twoway"), guild_only=True)
@@ -60,6 +63,9 @@ class Commands:
             ("questions", self.questions),
             ("why", self.why),
             ("poll", self.poll),
+            ("enlist", self.enlist),
+            ("leave", self.leave),
+            ("dashboard", self.dashboard),
             ("settings", self.settings),
             ("setup", self.setup),
             ("budget", self.budget),
@@ -70,21 +76,24 @@ class Commands:
             command: app_commands.Command[Any, ..., None] = app_commands.Command(
                 name=name, description=self._words(f"command_{name}"), callback=callback
             )
-            group.add_command(command)
+            given = {each.name: self._words(f"option_{each.name}") for each in command.parameters}
+            group.add_command(app_commands.describe(**given)(command))
             if name == "settings":
                 command.autocomplete("value")(self.offered)
         self.tree.add_command(group)
         for name, menu in (
-            ("Needs an answer", self.needs_answer),
-            ("Answered here", self.answered_here),
-            ("Ask the room", self.ask_room),
-            ("Why this?", self.why_this),
+            ("menu_needs_answer", self.needs_answer),
+            ("menu_answered", self.answered_here),
+            ("menu_ask_room", self.ask_room),
+            ("menu_why", self.why_this),
         ):
-            self.tree.add_command(app_commands.ContextMenu(name=name, callback=menu, allowed_contexts=IN_SERVERS))
+            words = self._words(name)
+            self.tree.add_command(app_commands.ContextMenu(name=words, callback=menu, allowed_contexts=IN_SERVERS))
 
     async def sync(self) -> None:
         """Tell Discord of the commands. Where that fails, listening is worth more than commands."""
         try:
+            await self.tree.set_translator(Translation(self._desk.phrases))
             await self.tree.sync()
         except (discord.DiscordException, *FAILURES) as why:
             log.warning("commands not registered", extra={"why": type(why).__name__})
@@ -96,7 +105,7 @@ class Commands:
             return
         try:
             await self._desk.hold(asked)
-            await self._desk.teams.view(int(asked.channel.community.id))
+            asked = await self._desk.addressed(asked, interaction)
             if team and not self._desk.is_team(interaction, staff=True):
                 await self._desk.tell(asked, self._desk.say(asked, "team_only"))
                 return
@@ -114,6 +123,14 @@ class Commands:
     async def why(self, interaction: discord.Interaction) -> None:
         """Explain what was decided here."""
         await self._serve(interaction, self._reasons.here)
+
+    async def dashboard(self, interaction: discord.Interaction, look: bool = False) -> None:
+        """Give a link to the dashboard."""
+
+        async def serve(interaction: discord.Interaction, asked: Asked) -> None:
+            await self._dashboard.link(interaction, asked, look)
+
+        await self._serve(interaction, serve, team=True)
 
     @app_commands.choices(knob=KNOB_CHOICES)
     async def settings(
@@ -162,15 +179,7 @@ class Commands:
         """Say that a message waits for an answer."""
 
         async def serve(interaction: discord.Interaction, asked: Asked) -> None:
-            event = CommandGiven(
-                asked.at,
-                asked.channel,
-                asked.member,
-                "needs_answer",
-                (("message", str(message.id)),),
-                self._desk.is_team(interaction),
-            )
-            await self._desk.command(asked, event, "needs_answer_done", *self._told(message))
+            await self._corrections.needs_answer(interaction, asked, message)
 
         await self._serve(interaction, serve)
 
@@ -178,16 +187,7 @@ class Commands:
         """Say that a question is answered."""
 
         async def serve(interaction: discord.Interaction, asked: Asked) -> None:
-            question = await self._question(asked, message)
-            event = CommandGiven(
-                asked.at,
-                asked.channel,
-                asked.member,
-                "answered",
-                (("question", question),),
-                self._desk.is_team(interaction),
-            )
-            await self._desk.command(asked, event, "answered_done")
+            await self._corrections.answered(interaction, asked, message)
 
         await self._serve(interaction, serve)
 
@@ -213,11 +213,29 @@ class Commands:
 
         await self._serve(interaction, serve, team=True)
 
+    async def enlist(
+        self,
+        interaction: discord.Interaction,
+        topics: app_commands.Range[str, 1, 200] | None = None,
+        pings: app_commands.Range[int, 1, MOST_PINGS] | None = None,
+        duty: bool | None = None,
+    ) -> None:
+        """Put a member on the roster, or change their place on it."""
+
+        async def serve(interaction: discord.Interaction, asked: Asked) -> None:
+            await self._roster.enlist(interaction, asked, topics or "", pings, duty)
+
+        await self._serve(interaction, serve)
+
+    async def leave(self, interaction: discord.Interaction) -> None:
+        """Take a member off the roster."""
+        await self._serve(interaction, self._roster.leave)
+
     async def ask_room(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Draft a poll out of a message."""
 
         async def serve(interaction: discord.Interaction, asked: Asked) -> None:
-            await self._polls.about(interaction, asked, message, self._told(message))
+            await self._polls.about(interaction, asked, message, self._corrections.told(message))
 
         await self._serve(interaction, serve, team=True)
 
@@ -228,26 +246,3 @@ class Commands:
             await self._reasons.of(interaction, asked, message)
 
         await self._serve(interaction, serve)
-
-    def _told(self, message: discord.Message) -> list[Event]:
-        """Return what the core has to know first: the message, and its text, which the menu shows us whatever our intents."""
-        if self._desk.places.is_me(message.author.id):
-            return []
-        seen = message_seen(message, self._desk.teams.now(message.author))
-        if seen is None:
-            return []
-        said = message_edited(message) or MessageEdited(seen.at, seen.message.ref, seen.message.text)
-        return [seen] if self._desk.places.content else [seen, said]
-
-    async def _question(self, asked: Asked, message: discord.Message) -> str:
-        """Return the question that a message is, answers or brought back; the message itself where there is none."""
-        id, snapshot = str(message.id), await self._desk.store.view(asked.channel)
-        known = {question.id for question in snapshot.questions}
-        if id in known:
-            return id
-        for post in snapshot.posts:
-            if post.message is not None and post.message.id == id and post.questions:
-                return post.questions[0]
-        line: Line | None = next((line for line in snapshot.lines if line.message.ref.id == id), None)
-        about = [pair for pair in line.about if pair[0] in known and pair[1] >= LIKELY] if line else []
-        return max(about, key=lambda pair: pair[1])[0] if about else id

@@ -1,20 +1,22 @@
 """Where presses and commands are served: the doors they need, and how each is answered within Discord's three seconds."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import discord
 
 from adapters.discord.answers import Answers
+from adapters.discord.languages import common_language, language_of, spoken_to
 from adapters.discord.places import Places
 from adapters.discord.refs import channel_ref, member_ref, written_at
 from adapters.discord.render import EPHEMERAL, Payload, aside, said
 from adapters.discord.teams import Teams, is_staff
 from adapters.discord.wire import FAILURES, QUIET, UPDATE, WAIT, Asked, Wire
 from bot.events import ButtonPressed, CommandGiven, Event
-from bot.model import Phrase, Phrases, Policy
-from bot.ports import Clock, EventLog, Records, Store, Unavailable
+from bot.model import MemberRef, Phrase, Phrases, Policy, Role
+from bot.ports import Belongings, Clock, EventLog, Records, Store, Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -30,8 +32,16 @@ def asked_of(interaction: discord.Interaction) -> Asked | None:
         channel_ref(interaction.guild_id, interaction.channel_id),
         member_ref(interaction.guild_id, interaction.user.id),
         written_at(interaction.id),
-        interaction.locale.value.partition("-")[0],
+        language_of(interaction.locale.value),
     )
+
+
+Invite = Callable[[MemberRef, str, Role], str]
+"""Makes a link that lets a member in to the dashboard, once: who, by what name, as what."""
+
+
+class Books(Records, Belongings, Protocol):
+    """What pages look at, and what is given to a member who asks what is kept of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class Desk:
     """What every command and button may use."""
 
     log: EventLog
-    records: Records
+    records: Books
     store: Store
     clock: Clock
     phrases: Phrases
@@ -48,6 +58,14 @@ class Desk:
     answers: Answers
     wire: Wire
     places: Places
+    invite: Invite | None = None
+
+    async def addressed(self, asked: Asked, interaction: discord.Interaction) -> Asked:
+        """Return who asks with the language they are answered in: their own, else the community's, else English."""
+        policy = await self.teams.policy(int(asked.channel.community.id), int(asked.channel.id))
+        server = interaction.guild_locale.value if interaction.guild_locale else asked.common
+        common = common_language(policy.language, server)
+        return replace(asked, language=spoken_to(asked.language, common, self.phrases.texts), common=common)
 
     def say(self, asked: Asked, phrase: str, count: int | None = None, /, **values: str) -> str:
         """Return one of this folder's phrases in the member's language."""
@@ -70,20 +88,26 @@ class Desk:
         """Change the page that was pressed."""
         await self.wire.answer(asked, UPDATE, {name: part for name, part in page.items() if name != "flags"})
 
-    async def press(self, asked: Asked, event: ButtonPressed) -> None:
-        """Take a press of a button: nothing to see yet; a card changes, or a notice follows."""
+    async def press(self, asked: Asked, event: ButtonPressed) -> bool:
+        """Take a press of a button: nothing to see yet; a card changes, or a notice follows. Return whether it did what it says."""
         self.answers.expect(event, asked)
         await self.wire.answer(asked, QUIET)
-        if not await self.save(event):
+        saved = await self.save(event)
+        if not saved:
             await self.wire.follow(asked, aside(self.say(asked, "not_saved")))
-        self.answers.answered(event)
+        return not self.answers.answered(event) and saved
 
-    async def command(self, asked: Asked, event: CommandGiven, done: str, *before: Event) -> None:
-        """Give the core a command, after what it has to know before, and answer: with its notice, or that it is done."""
+    async def command(
+        self, asked: Asked, event: CommandGiven, done: str, *before: Event, parts: Sequence[Payload] = ()
+    ) -> None:
+        """Give the core a command, after what it has to know before, and answer: with its notice, or that it is done.
+
+        `parts`: buttons for when it is done.
+        """
         self.answers.expect(event, asked, opened=True)
         saved = await self.save(*before, event)
         if not self.answers.answered(event):
-            await self.tell(asked, self.say(asked, done if saved else "not_saved"))
+            await self.tell(asked, self.say(asked, done if saved else "not_saved"), parts if saved else ())
 
     async def save(self, *events: Event) -> bool:
         """Hand events to the engine; return whether they are committed."""

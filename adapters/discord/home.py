@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import aiohttp
 import discord
@@ -13,17 +14,18 @@ from discord.http import Route
 
 from adapters.discord.answers import Answers
 from adapters.discord.commands import Commands
-from adapters.discord.desk import Desk
-from adapters.discord.inbox import Inbox
+from adapters.discord.desk import Books, Desk, Invite
+from adapters.discord.inbox import MOST, Inbox
 from adapters.discord.limits import LIMITS
 from adapters.discord.listen import Ears
 from adapters.discord.presses import Presses
 from adapters.discord.speak import Voice
+from adapters.discord.stops import Stops
 from adapters.discord.teams import Teams
 from bot.actions import Action, Decision
 from bot.events import Event
 from bot.model import Limits, MessageRef, Phrases, Policy, Receipt, Refusal, Timer, Unknown
-from bot.ports import Clock, EventLog, Records, Store, Timers, Unavailable
+from bot.ports import Clock, EventLog, Store, Timers, Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -40,7 +42,7 @@ class Discord:
         self,
         token: str,
         log: EventLog,
-        records: Records,
+        records: Books,
         store: Store,
         clock: Clock,
         phrases: Phrases,
@@ -50,15 +52,19 @@ class Discord:
         gateway: str = "",
         settle: float = 2.0,
         pause: float = 5.0,
+        most: int = MOST,
+        stops: Path | None = None,
+        invite: Invite | None = None,
     ) -> None:
         """`api_base`, `gateway`: another Discord, for tests. `settle`: seconds a start waits for the list of servers; `pause`:
-        seconds between two sessions, as Discord asks."""
+        seconds between two sessions, as Discord asks. `most`: how many events may wait in memory before no more is read.
+        `stops`: the file in which channels are noted where Discord refused the bot. `invite`: makes links to the dashboard."""
         point_at(api_base, gateway)
         self._token, self._log, self._records = token, log, records
         self._store, self._clock, self._phrases, self._policy = store, clock, phrases, default_policy
         self._settle, self._pause = settle, pause
         self._teams, self._answers = Teams(store, default_policy), Answers()
-        self._inbox = Inbox(log, clock)
+        self._inbox, self._stops, self._invite = Inbox(log, clock, most), Stops(stops), invite
         self._ears: Ears | None = None
         self._voice: Voice | None = None
         self._listening = asyncio.Event()
@@ -97,6 +103,9 @@ class Discord:
         finally:
             for task in tasks:
                 task.cancel()
+            await (
+                self.aclose()
+            )  # discord.py swallows a cancellation that meets a reconnect, but then ends when it is closed
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _sessions(self) -> None:
@@ -117,10 +126,11 @@ class Discord:
             store=self._store,
             clock=self._clock,
             listening=self._listening,
+            stops=self._stops,
         )
         desk = Desk(
             *(self._log, self._records, self._store, self._clock, self._phrases, self._policy),
-            *(self._teams, self._answers, ears.wire, ears.places),
+            *(self._teams, self._answers, ears.wire, ears.places, self._invite),
         )
         commands = Commands(ears, desk)
         ears.pressed = Presses(desk, commands.pages).take

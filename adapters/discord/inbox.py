@@ -1,9 +1,10 @@
-"""From Discord to the engine, in order: what was heard waits here until it is committed, and while a shard catches up."""
+"""From Discord to the engine, in order and bounded: what was heard waits here until it is committed, and while a shard catches up."""
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.events import Event
@@ -12,6 +13,7 @@ from bot.ports import Clock, EventLog, Unavailable
 log = logging.getLogger("twoway.discord")
 
 AT_ONCE = 256
+MOST = 10_000
 AGAIN = timedelta(seconds=1)
 
 Heard = Callable[[], Event | None]
@@ -21,13 +23,37 @@ Heard = Callable[[], Event | None]
 class Inbox:
     """Events in the order in which they were heard. What a shard hears while it catches up is held back until it has."""
 
-    def __init__(self, events: EventLog, clock: Clock) -> None:
-        """`events`: where they go."""
-        self._log, self._clock = events, clock
+    def __init__(self, events: EventLog, clock: Clock, most: int = MOST) -> None:
+        """`events`: where they go. `most`: how many may be here before no more is read."""
+        self._log, self._clock, self._most = events, clock, most
         self._waiting: deque[Event] = deque()
         self._some, self._moved = asyncio.Event(), asyncio.Event()
-        self._taken = self._saved = 0
+        self._taken = self._saved = self._coming = 0
         self._held: dict[int, list[Heard]] = {}
+
+    def __len__(self) -> int:
+        """Return how many events are here: waiting, held back, or still being asked about."""
+        return len(self._waiting) + sum(map(len, self._held.values())) + self._coming
+
+    async def room(self) -> None:
+        """Return when there is room for what is heard live."""
+        while len(self) >= self._most:
+            await self._moved.wait()
+
+    async def space(self) -> None:
+        """Return when there is room for what is read from history. What is held back waits for that, so it does not count."""
+        while len(self._waiting) >= self._most:
+            await self._moved.wait()
+
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        """Count an event that was heard but not taken yet: something has to be asked before."""
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
+            self._wake()
 
     def heard(self, shard: int, heard: Heard) -> None:
         """Take what a shard heard just now. What is held is translated when it is let go: by then the team is known."""
@@ -56,6 +82,7 @@ class Inbox:
     def release(self, shard: int) -> None:
         """Let go of what was held."""
         self.put([event for heard in self._held.pop(shard, ()) if (event := heard()) is not None])
+        self._wake()
 
     async def run(self) -> None:
         """Hand events to the engine until cancelled. What cannot be saved is offered again, so that order holds and nothing is lost."""
@@ -73,5 +100,9 @@ class Inbox:
             for _ in events:
                 self._waiting.popleft()
             self._saved += len(events)
-            self._moved.set()
-            self._moved = asyncio.Event()
+            self._wake()
+
+    def _wake(self) -> None:
+        """Let all who wait for a change look again."""
+        self._moved.set()
+        self._moved = asyncio.Event()

@@ -3,13 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
 
 import discord
 
 from adapters.discord.catch_up import CatchUp
+from adapters.discord.gate import gate
 from adapters.discord.inbox import AGAIN, Inbox
 from adapters.discord.places import Place, Places
 from adapters.discord.refs import channel_ref, member_ref, message_ref
+from adapters.discord.stops import Stops
 from adapters.discord.teams import Teams
 from adapters.discord.translate import Ballots, message_edited, message_seen, poll_closed, reaction_seen
 from adapters.discord.wire import FAILURES, Wire
@@ -18,6 +22,8 @@ from bot.model import MessageRef
 from bot.ports import Clock, Store, Unavailable
 
 log = logging.getLogger("twoway.discord")
+
+T = TypeVar("T")
 
 
 def intents(content: bool) -> discord.Intents:
@@ -42,6 +48,7 @@ class Ears(discord.AutoShardedClient):
         store: Store,
         clock: Clock,
         listening: asyncio.Event,
+        stops: Stops,
     ) -> None:
         """`content`: whether to ask for what messages say. `settle`, `pause`: seconds to wait for the list of servers at a
         start, and before each further session. `listening` is set while every shard hears and has caught up."""
@@ -58,13 +65,14 @@ class Ears(discord.AutoShardedClient):
         self.content, self._pause = content, pause
         self.prepare: Callable[[], Awaitable[None]] | None = None
         self.pressed: Callable[[discord.Interaction], Awaitable[None]] | None = None
-        self.places, self.wire = Places(self, content), Wire(self.http)
+        self.places, self.wire = Places(self, content, stops), Wire(self.http)
         self.listening = listening
         self._inbox, self._teams, self._store, self._clock = inbox, teams, store, clock
         self._catch_up = CatchUp(store, teams, clock)
         self._ballots, self._voting = Ballots(), asyncio.Lock()
         self._behind: set[int] = set()
         self._session: dict[int, int] = {}
+        gate(self, inbox.room)
 
     # -- the connection
 
@@ -103,10 +111,17 @@ class Ears(discord.AutoShardedClient):
         log.info("listening", extra={"shard": shard, "communities": len(self.guilds), "content": self.content})
 
     async def _read(self, guild: discord.Guild) -> None:
+        """Read what a server said meanwhile, channel by channel, no faster than it is committed."""
+        past = await self._until_read(guild, lambda: self._catch_up.begin(guild))
+        self._inbox.put(past.named)
+        for place in past.places:
+            await self._inbox.space()
+            self._inbox.put(await self._until_read(guild, partial(self._catch_up.read, past, place)))
+
+    async def _until_read(self, guild: discord.Guild, read: Callable[[], Awaitable[T]]) -> T:
         while True:
             try:
-                self._inbox.put(await self._catch_up.read(guild))
-                return
+                return await read()
             except Unavailable as why:
                 log.warning("not caught up yet", extra={"community": str(guild.id), "why": str(why)})
                 await self._clock.sleep_until(self._clock.now() + AGAIN)
@@ -181,12 +196,17 @@ class Ears(discord.AutoShardedClient):
         if raw.guild_id is None:
             return
         ref, option = message_ref(raw.guild_id, raw.channel_id, raw.message_id), str(raw.answer_id)
+        with self._inbox.coming():
+            await self._take_vote(raw, ref, option, added)
+
+    async def _take_vote(self, raw: discord.RawPollVoteActionEvent, ref: MessageRef, option: str, added: bool) -> None:
         async with self._voting:
             if not self._ballots.knows(ref, raw.user_id):
                 await self._earlier(ref, raw)
             vote = self._ballots.take(ref, raw.user_id, option, added)
-        event = VoteSeen(self._clock.now(), ref, member_ref(raw.guild_id, raw.user_id), vote)
-        self._inbox.heard(self._shard(raw.guild_id), lambda: event)
+        guild = int(ref.channel.community.id)
+        event = VoteSeen(self._clock.now(), ref, member_ref(guild, raw.user_id), vote)
+        self._inbox.heard(self._shard(guild), lambda: event)
 
     async def _earlier(self, ref: MessageRef, raw: discord.RawPollVoteActionEvent) -> None:
         """Ask for a voter's other answers, where the poll takes several and may be older than this process."""

@@ -24,7 +24,7 @@ class Polls:
         asked = asked_of(interaction)
         if asked is None:
             return
-        await self._desk.teams.view(int(asked.channel.community.id))
+        asked = await self._desk.addressed(asked, interaction)
         if not self._desk.is_team(interaction, staff=True):
             await self._desk.wire.answer(asked, REPLY, render.aside(self._desk.say(asked, "team_only")))
             return

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 import discord
 
 from adapters.discord import render
+from adapters.discord.corrections import UNDONE_BY_REOPENING, Corrections
 from adapters.discord.desk import Desk, asked_of
+from adapters.discord.languages import common_language
 from adapters.discord.wire import FAILURES, MODAL, Asked
 from bot.events import ButtonPressed
 from bot.model import Draft, Phrase
@@ -25,7 +27,7 @@ class Presses:
 
     def __init__(self, desk: Desk, pages: Mapping[str, Page]) -> None:
         """`pages`: by the name in their custom ids."""
-        self._desk, self._pages = desk, pages
+        self._desk, self._pages, self._corrections = desk, pages, Corrections(desk)
 
     async def take(self, interaction: discord.Interaction) -> None:
         """Serve one press."""
@@ -35,6 +37,7 @@ class Presses:
         if asked is None:
             return
         try:
+            asked = await self._desk.addressed(asked, interaction)
             id, given = str(data.get("custom_id", "")), _given(data)
             if id.startswith(OURS):
                 name, *parts = id.removeprefix(OURS).split(":")
@@ -51,18 +54,20 @@ class Presses:
         await self._desk.teams.view(int(asked.channel.community.id))
         team = self._desk.is_team(interaction)
         asks, value = render.read_custom_id(id)
-        if asks and team and interaction.type is discord.InteractionType.component:
-            draft = await self._draft(value)
-            if draft is not None:
-                await self._ask(asked, asks, value, draft)
-                return
+        asking = asks and team and interaction.type is discord.InteractionType.component
+        draft = await self._draft(value) if asking or value.partition(":")[0] in UNDONE_BY_REOPENING else None
+        if asking and draft is not None:
+            await self._ask(interaction, asked, asks, value, draft)
+            return
         event = ButtonPressed(asked.at, asked.channel, asked.member, value, team, given[0] if given else "")
-        await self._desk.press(asked, event)
+        if await self._desk.press(asked, event) and draft is not None:
+            await self._corrections.noted(asked, event, draft)
 
-    async def _ask(self, asked: Asked, asks: str, value: str, draft: Draft) -> None:
+    async def _ask(self, interaction: discord.Interaction, asked: Asked, asks: str, value: str, draft: Draft) -> None:
         """Open the window in which the draft is reworded. It is the community's text, so it is in its language."""
         guild, channel = int(draft.channel.community.id), int(draft.channel.id)
-        language = (await self._desk.teams.policy(guild, channel)).language
+        server = interaction.guild_locale.value if interaction.guild_locale else asked.common
+        language = common_language((await self._desk.teams.policy(guild, channel)).language, server)
         question = render.said(self._desk.phrases, Phrase(asks), asked.language)
         prefill = render.plain(self._desk.phrases, draft.words, language)
         await self._desk.wire.answer(asked, MODAL, render.modal(value, question, question, prefill))

@@ -11,9 +11,7 @@ from adapters.discord.render import aside
 from adapters.discord.settings import written
 from adapters.discord.wire import QUIET, Asked
 from bot.events import ForgetAsked
-from bot.model import ChannelRef, Line, MemberRef, Question, Status
 
-EVERYTHING = 1_000_000
 DANGER = 4
 FILE = "twoway-mydata.json"
 
@@ -32,22 +30,15 @@ class Privacy:
 
     async def show(self, interaction: discord.Interaction, asked: Asked) -> None:
         """Give a member everything that is kept of them, as a file that they alone see."""
-        kept = await self._kept(asked.member)
-        text = json.dumps(kept, ensure_ascii=False, indent=2)
-        count = len(kept["messages"]) + len(kept["questions"])
+        kept = await self._desk.records.belongings(asked.member)
+        names = (await self._desk.store.community(asked.member.community)).channels
+        written_in = {str(row["channel"]) for row in kept["lines"] if "text" in row}
+        whose: dict[str, Any] = {"member": asked.member.id, "community": asked.member.community.id}
+        whose["channels"] = {id: name for id, name in sorted(names.items()) if id in written_in}
+        text = json.dumps(whose | dict(kept), ensure_ascii=False, indent=2)
+        count = sum(map(len, kept.values()))
         page = aside(self._desk.say(asked, "mydata", count))
         await self._desk.wire.follow(asked, page, (FILE, text.encode()))
-
-    async def _kept(self, member: MemberRef) -> dict[str, Any]:
-        view = await self._desk.store.community(member.community)
-        messages = []
-        for channel in sorted(view.channels):
-            for line in await self._desk.records.history(ChannelRef(member.community, channel), EVERYTHING):
-                if line.message.author == member:
-                    messages.append(_line(line, view.channels[channel]))
-        asked = await self._desk.records.questions(member.community, tuple(Status), EVERYTHING)
-        questions = [_question(question) for question in asked if question.asker == member]
-        return {"member": member.id, "community": member.community.id, "messages": messages, "questions": questions}
 
     async def ask(self, interaction: discord.Interaction, asked: Asked) -> None:
         """Ask whether they mean it."""
@@ -62,26 +53,3 @@ class Privacy:
             return
         saved = await self._desk.save(ForgetAsked(asked.at, asked.channel, asked.member))
         await self._desk.tell(asked, self._desk.say(asked, "forgotten" if saved else "not_saved"))
-
-
-def _line(line: Line, channel: str) -> dict[str, Any]:
-    message = line.message
-    return {
-        "id": message.ref.id,
-        "channel": channel,
-        "at": message.at.isoformat(),
-        "name": message.name,
-        "text": message.text,
-        "reply_to": message.reply_to,
-        "read_as_question": round(line.reading.question, 3),
-    }
-
-
-def _question(question: Question) -> dict[str, Any]:
-    return {
-        "id": question.id,
-        "channel": question.ref.channel.id,
-        "at": question.asked_at.isoformat(),
-        "text": question.text,
-        "status": question.status.value,
-    }

@@ -1,8 +1,10 @@
 """Actions -> Discord's payloads: pure. Values that quote members go through `escape`; our own words go out as they are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adapters.discord.escape import CONTENT, cut, escape, escape_line
+from adapters.discord.languages import reworded
 from adapters.discord.limits import LIMITS
 from bot.actions import Amend, AskPoll, Button, Notice, Say, nonce
 from bot.model import MessageRef, Phrase, Phrases, UnknownPhrase
@@ -29,18 +31,27 @@ ASKS = "?"
 def said(phrases: Phrases, phrase: Phrase, language: str) -> str:
     """Return a phrase for a message. One that no file has is shown by its name: a bot must not fall silent for a missing word."""
     quote = escape if phrase.name.startswith("verbatim.") else escape_line
+    if any(name == "reason" for name, _ in phrase.values):
+        values = [(n, reworded(phrases, value, language) if n == "reason" else value) for n, value in phrase.values]
+        phrase = replace(phrase, values=tuple(values))
     try:
         return phrases.say(phrase, language, quote)
     except UnknownPhrase:
-        values = ", ".join(f"{name} {quote(value)}" for name, value in phrase.values)
+        given = ", ".join(f"{name} {quote(value)}" for name, value in phrase.values)
         words = phrase.name.rpartition(".")[2].replace("_", " ")
-        return f"{words} ({values})" if values else words
+        return f"{words} ({given})" if given else words
 
 
-def text(phrases: Phrases, words: Sequence[Phrase], language: str, links: Sequence[MessageRef] = ()) -> str:
-    """Return words as a message's content, cut to what one holds. `links`: messages to lead to, in a last line that stays whole."""
+def text(
+    phrases: Phrases, words: Sequence[Phrase], language: str, links: Sequence[MessageRef] = (), first: str = ""
+) -> str:
+    """Return words as a message's content, cut to what one holds.
+
+    `links`: messages to lead to, in a last line that stays whole; `first`: Discord's own marks, which stay whole too.
+    """
     last = "\n" + " ".join(map(link, links)) if links else ""
-    return cut("\n".join(said(phrases, word, language) for word in words), CONTENT - len(last)) + last
+    whole = "\n".join(said(phrases, word, language) for word in words)
+    return first + cut(whole, CONTENT - len(first) - len(last)) + last
 
 
 def link(ref: MessageRef) -> str:
@@ -58,11 +69,12 @@ def plain(phrases: Phrases, words: Sequence[Phrase], language: str) -> str:
 
 def say(action: Say, phrases: Phrases, links: Sequence[MessageRef] = (), reply: bool = True) -> Payload:
     """Return the payload of a post. `reply`: whether it may carry the mark of a reply."""
+    called = action.calls.member.id if action.calls is not None else ""
     payload: Payload = {
-        "content": text(phrases, action.words, action.language, links),
+        "content": text(phrases, action.words, action.language, links, f"<@{called}> " if called else ""),
         "nonce": nonce(action),
         "enforce_nonce": True,
-        "allowed_mentions": NOBODY,
+        "allowed_mentions": NOBODY | {"users": [called]} if called else NOBODY,
         "flags": NO_PREVIEWS | (SILENT if action.silent else 0),
     }
     if action.reply_to is not None and reply:
@@ -114,9 +126,9 @@ def amend(action: Amend, phrases: Phrases) -> Payload:
     }
 
 
-def notice(action: Notice, phrases: Phrases) -> Payload:
-    """Return the payload of what one member alone sees."""
-    return aside(text(phrases, action.words, action.language))
+def notice(action: Notice, phrases: Phrases, language: str) -> Payload:
+    """Return the payload of what one member alone sees, in their language."""
+    return aside(text(phrases, action.words, language))
 
 
 def aside(content: str, components: Sequence[Payload] = ()) -> Payload:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import discord
 
+from adapters.discord import render
 from adapters.discord.desk import Desk
 from adapters.discord.wire import Asked
 from bot.events import CommandGiven
@@ -103,8 +104,10 @@ class Settings:
             say(asked, "budget_quiet", hours=quiet, zone=policy.timezone) if quiet else say(asked, "budget_no_quiet"),
             say(asked, f"budget_mode_{policy.nudge}"),
         ]
-        stopped = self._desk.places.stopped.get(asked.channel)
-        lines += [say(asked, "stopped", reason=stopped)] if stopped else []
+        stopped = self._desk.places.stops.why(asked.channel)
+        if stopped is not None:
+            reason = render.said(self._desk.phrases, stopped, asked.language)
+            lines.append(say(asked, "stopped", reason=reason))
         await self._desk.tell(asked, "\n".join(lines))
 
     async def _spent(self, asked: Asked, policy: Policy, now: datetime) -> int:

@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import discord
 
 from adapters.discord import render
 from adapters.discord.desk import Desk
-from adapters.discord.diagnosis import of_guild
+from adapters.discord.diagnosis import Diagnosis, of_guild
 from adapters.discord.escape import escape_line
 from adapters.discord.refs import channel_ref, number
 from adapters.discord.render import MENU, Payload
 from adapters.discord.settings import written
 from adapters.discord.wire import MODAL, QUIET, Asked
 from bot.events import CommandGiven
-from bot.model import Kind, Mode, Policy, WrongKnob, set_knob
+from bot.model import KNOBS, Mode, Phrase, Policy, WrongKnob, set_knob
 
 ROLE_OR_MEMBER_MENU, CHANNEL_MENU = 7, 8
 TEXT, ANNOUNCEMENT = 0, 5
 QUIET_HOURS = ("22:00-08:00", "21:00-09:00", "23:00-07:00", "20:00-08:00", "")
 CHOSEN, MOST_WATCHED = 10, 25
 WATCHED = "mode.nudge"
+MODES = tuple(knob for knob in KNOBS if knob.startswith("mode."))
 
 
 class Setup:
@@ -82,7 +84,7 @@ class Setup:
             case "team_channel":
                 return [("", "team_channel", "".join(given[:1]))]
             case "mode":
-                return [("", f"mode.{kind}", given[0]) for kind in Kind]
+                return [("", knob, given[0]) for knob in MODES]
             case "quiet":
                 return [("", "quiet_hours", "" if given[0] == "none" else given[0])]
             case "zone":
@@ -179,11 +181,17 @@ class Setup:
         if interaction.guild is None or not self._desk.is_team(interaction, staff=True):
             await self._desk.tell(asked, self._desk.say(asked, "team_only"))
             return
-        found = of_guild(interaction.guild, self._desk.places.stopped, self._desk.places.content)
+        places = self._desk.places
+        found = of_guild(interaction.guild, places.stops, places.content, partial(self._desk.say, asked))
         wrong = [each for each in found if not each.well]
         lines = [self._desk.say(asked, "check_well" if not wrong else "check_wrong", len(wrong))]
-        lines += [f"- **{escape_line(each.subject)}**: {each.found} → {each.mend}" for each in wrong]
+        lines += [self._item(asked, each) for each in wrong]
         await self._desk.tell(asked, "\n".join(lines))
+
+    def _item(self, asked: Asked, each: Diagnosis) -> str:
+        """Return one line of the check. What was found is in our own words, so it goes in as it is."""
+        values = (("subject", escape_line(each.subject)), ("found", each.found), ("mend", each.mend))
+        return self._desk.phrases.say(Phrase("discord.check_item", values), asked.language)
 
     async def _policy(self, asked: Asked) -> Policy:
         return await self._desk.teams.policy(int(asked.channel.community.id), fresh=True)

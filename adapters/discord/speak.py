@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -9,13 +10,15 @@ import discord
 
 from adapters.discord import render
 from adapters.discord.answers import Answers
+from adapters.discord.languages import common_language
 from adapters.discord.limits import LIMITS
 from adapters.discord.places import Place, Places
 from adapters.discord.refs import id_at, message_ref, number
+from adapters.discord.stops import refused
 from adapters.discord.translate import tallies
 from adapters.discord.wire import ENDED, FAILURES, OF_ONE_MESSAGE, Wire, reason
 from bot.actions import Action, Amend, AskPoll, CountPoll, EndPoll, Notice, Say, nonce
-from bot.model import Draft, Limits, MessageRef, Phrases, Receipt, Refusal, Tally, Unknown
+from bot.model import Draft, Limits, MessageRef, Phrase, Phrases, Receipt, Refusal, Tally, Unknown
 from bot.ports import Clock, Store, Unavailable
 
 log = logging.getLogger("twoway.discord")
@@ -57,29 +60,39 @@ class Voice:
             if isinstance(found, Unknown):
                 raise Unavailable("Discord cannot tell yet whether a post went out")
         place = await self._place(action)
-        if isinstance(place, Refusal):
-            return place
+        if isinstance(place, Phrase):
+            return self._refusal(place)
         try:
-            receipt = await self._send(action, target, place)
+            receipt = await self._send(self._spoken(action), target, place)
         except FAILURES as error:
             return self._failed(action, error)
         self._unsure.discard(nonce(action))
         return receipt
 
-    async def _place(self, action: Action) -> Place | Refusal:
+    def _refusal(self, why: Phrase) -> Refusal:
+        """Return a refusal as the ledger keeps it: in plain English words, which are said in other languages where they are shown."""
+        return Refusal(self._phrases.say(why, "en"))
+
+    def _spoken(self, action: Sent) -> Sent:
+        """Return an action in its community's language, where that is the server's own."""
+        if isinstance(action, EndPoll | CountPoll):
+            return action
+        return replace(action, language=common_language(action.language, self._places.locale(action.to)))
+
+    async def _place(self, action: Action) -> Place | Phrase:
         """Return where an action is done, if it may be."""
         match action:
             case AskPoll():
                 return await self._places.pollable(action.to)
             case CountPoll():
-                return await self._places.readable(action.to) or Refusal("the bot may not read the history there")
+                return await self._places.readable(action.to) or refused("history")
             case _:
                 return await self._places.speakable(action.to)
 
     async def _send(self, action: Sent, target: MessageRef | None, place: Place) -> Receipt | Refusal:
         if isinstance(action, AskPoll):
             if not action.poll.options:
-                return Refusal("the poll's words were forgotten")
+                return self._refusal(refused("poll_forgotten"))
             asked = await self._wire.post(
                 place.id, render.ask(action, self._phrases, self._places.may_reply(action.to))
             )
@@ -90,7 +103,7 @@ class Voice:
             sent = await self._wire.post(place.id, payload)
             return Receipt(message_ref(int(action.to.community.id), place.id, sent))
         if target is None:
-            return Refusal("the message to change is gone")
+            return self._refusal(refused("message_gone"))
         if isinstance(action, CountPoll):
             return Receipt(target, tallies(await self._wire.message(place.id, number(target.id))))
         if isinstance(action, EndPoll):
@@ -109,17 +122,17 @@ class Voice:
     async def _notice(self, action: Notice) -> Receipt | Refusal:
         found = self._answers.of(action, self._clock.now())
         if found is None:
-            return Refusal("whom it answers is no longer waiting")
+            return self._refusal(refused("nobody_waits"))
         asked, opened = found
         if asked.quiet:
             return Receipt()
-        payload = render.notice(action, self._phrases)
+        payload = render.notice(action, self._phrases, asked.language)
         try:
             await (self._wire.fill(asked, payload) if opened else self._wire.follow(asked, payload))
         except discord.HTTPException as error:
-            return Refusal(reason(error))
+            return self._refusal(reason(error))
         except FAILURES:
-            return Refusal("Discord did not take the answer in time")
+            return self._refusal(refused("too_late"))
         return Receipt()
 
     def _failed(self, action: Sent, error: Exception) -> Refusal:
@@ -132,7 +145,7 @@ class Voice:
             elif error.status < 500:
                 if error.status in (403, 404) and error.code not in OF_ONE_MESSAGE:
                     self._places.stop(action.to, reason(error))
-                return Refusal(reason(error))
+                return self._refusal(reason(error))
             else:
                 self._unsure.add(nonce(action))
         elif not isinstance(error, discord.RateLimited | aiohttp.ClientConnectorError):
@@ -186,7 +199,8 @@ class Voice:
         if isinstance(action, AskPoll):
             texts = [option.text for option in action.poll.options]
             return lambda raw: raw.poll is not None and [answer.text for answer in raw.poll.answers] == texts
-        wanted = str(render.say(action, self._phrases, await self._links(action))["content"])
+        spoken = replace(action, language=common_language(action.language, self._places.locale(action.to)))
+        wanted = str(render.say(spoken, self._phrases, await self._links(action))["content"])
 
         def same(raw: discord.Message) -> bool:
             replied = str(raw.reference.message_id) if raw.reference and raw.reference.message_id else None

@@ -10,19 +10,20 @@ import discord
 from discord.http import HTTPClient, Route
 
 from adapters.discord.render import Payload
-from bot.model import ChannelRef, MemberRef
+from adapters.discord.stops import refused
+from bot.model import ChannelRef, MemberRef, Phrase
 
 GONE = {
-    10003: "the channel is gone",
-    10004: "the bot is no longer in that server",
-    10008: "the message is gone",
-    50001: "the bot may not see that channel",
-    50013: "the bot lacks a permission there",
-    50083: "the thread is archived",
-    160002: "the bot may not read the history there, so it cannot reply",
-    160005: "the thread is locked",
+    10003: "channel_gone",
+    10004: "no_server",
+    10008: "message_gone",
+    50001: "view",
+    50013: "permission",
+    50083: "thread_archived",
+    160002: "history",
+    160005: "thread_locked",
 }
-"""Discord's error codes that say no, and would again, in plain words."""
+"""Discord's error codes that say no, and would again, and the refusals they are."""
 OF_ONE_MESSAGE = frozenset({10008})
 """Those that concern one message rather than its channel."""
 ENDED = 520001
@@ -37,9 +38,9 @@ REPLY, WAIT, QUIET, UPDATE, MODAL = 4, 5, 6, 7, 9
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A press or a command that waits for an answer: its token is good for 15 minutes. `language`: the member's own.
+    """A press or a command that waits for an answer: its token is good for 15 minutes.
 
-    `quiet`: a page already shows what came of it, so a notice need not.
+    `language`: in which it is answered. `common`: the community's. `quiet`: a page already shows what came of it, so a notice need not.
     """
 
     application: int
@@ -49,6 +50,7 @@ class Asked:
     member: MemberRef
     at: datetime
     language: str = "en"
+    common: str = "en"
     quiet: bool = False
 
 
@@ -116,13 +118,11 @@ class Wire:
         await self._http.request(route, form=form)
 
 
-def reason(error: discord.HTTPException) -> str:
-    """Return in plain words why Discord said no."""
+def reason(error: discord.HTTPException) -> Phrase:
+    """Return why Discord said no."""
     known = GONE.get(error.code)
     if known:
-        return known
-    if error.status == 403:
-        return "Discord does not allow it there"
-    if error.status == 404:
-        return "it is no longer there"
-    return f"Discord did not accept it (error {error.code or error.status})"
+        return refused(known)
+    if error.status in (403, 404):
+        return refused("forbidden" if error.status == 403 else "not_found")
+    return refused("code", code=str(error.code or error.status))

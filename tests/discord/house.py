@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.discord import Discord
+from adapters.discord.desk import Invite
+from adapters.discord.inbox import MOST
 from adapters.memory import MemoryLog, MemoryStore
 from adapters.phrases import read_phrases
 from bot.actions import Decision
@@ -100,6 +102,9 @@ async def open_house(
     *,
     witness: bool = True,
     wait: bool = True,
+    most: int = MOST,
+    stops: Path | None = None,
+    invite: Invite | None = None,
 ) -> AsyncIterator[House]:
     """Start a Twoway in this Discord, as the composition root would; in the end it is stopped."""
     store, log, seen = store or MemoryStore(), FullLog(), Seen()
@@ -110,6 +115,9 @@ async def open_house(
             gateway=fake.gateway_url,
             settle=0.05,
             pause=0.0,
+            most=most,
+            stops=stops,
+            invite=invite,
         )
         engine = Engine(
             store, policy, {"discord": discord.limits}, SMALLEST, (discord.witness, seen) if witness else (seen,)

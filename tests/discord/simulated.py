@@ -23,6 +23,7 @@ from adapters.discord.limits import LIMITS
 from adapters.discord.listen import Ears
 from adapters.discord.presses import Presses
 from adapters.discord.speak import Voice
+from adapters.discord.stops import Stops
 from adapters.discord.teams import Teams
 from adapters.memory import MemoryStore
 from bot.actions import Decision
@@ -68,6 +69,7 @@ class Twoway:
             store=self.store,
             clock=self.clock,
             listening=asyncio.Event(),
+            stops=Stops(),
         )
         parts = (self, self.store, self.store, self.clock, PHRASES, policy, self.teams, self.answers)
         desk = Desk(*parts, self.ears.wire, self.ears.places)

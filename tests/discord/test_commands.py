@@ -6,6 +6,7 @@ import pytest
 
 from bot.events import CommandGiven, MessageSeen
 from bot.model import KNOBS, Policy, Status
+from bot.model.belongings import OF_MEMBERS
 from tests.discord.house import ACT, SUGGEST, House, community, open_house, place, who
 from tests.fakes.discord.permissions import May
 from tests.fakes.discord.state import Channel, Guild, Member
@@ -48,7 +49,20 @@ async def test_all_commands_and_menus_are_registered(fake):
         ]
         (group,) = [each for each in fake.commands.known(None) if each["type"] == 1]
         assert [each["name"] for each in group["options"]] == [
-            *("questions", "why", "poll", "settings", "setup", "budget", "privacy", "mydata", "forgetme")
+            *(
+                "questions",
+                "why",
+                "poll",
+                "enlist",
+                "leave",
+                "dashboard",
+                "settings",
+                "setup",
+                "budget",
+                "privacy",
+                "mydata",
+                "forgetme",
+            )
         ]
 
 
@@ -311,8 +325,10 @@ async def test_privacy_mydata_and_forgetme(fake):
         assert file.ephemeral
         (raw,) = [data for path, data in fake.files.items() if path.endswith("twoway-mydata.json")]
         kept = json.loads(raw)
-        assert [message["text"] for message in kept["messages"]] == [ASK]
+        assert [line["text"] for line in kept["lines"]] == [ASK]
         assert [question["text"] for question in kept["questions"]] == [ASK]
+        assert kept["channels"] == {str(home.general.id): "general"}
+        assert set(OF_MEMBERS) <= set(kept)
         assert "no idea" not in raw.decode()
         one = await fake.pressing.slash(home.ada, home.general, "twoway forgetme")
         assert "cannot be undone" in await told(house, one)

@@ -96,7 +96,7 @@ async def test_without_message_content_setup_and_doctor_say_what_is_lost(fake):
         assert "message content" in check.original.content
         assert "Message Content Intent" in check.original.content
     with pointed_at(fake.api, fake.gateway_url):
-        found = await examine(fake.token, api_base=fake.api)
+        found = await examine(fake.token, PHRASES, api_base=fake.api)
     assert [each.subject for each in found if not each.well] == ["message content"]
 
 
@@ -107,7 +107,7 @@ async def test_a_wrong_token_is_said_plainly(fake):
         discord = Discord("wrong.token", MemoryLog(), store, store, fake.clock, PHRASES, Policy(), api_base=fake.api)
         with pytest.raises(Unavailable, match="TWOWAY_DISCORD_TOKEN"):
             await discord.run()
-        found = await examine("wrong.token", api_base=fake.api)
+        found = await examine("wrong.token", PHRASES, api_base=fake.api)
     assert [each.subject for each in found] == ["token"]
 
 
@@ -117,7 +117,7 @@ async def test_nobody_there_is_said_plainly(fake):
         discord = Discord("x", MemoryLog(), store, store, fake.clock, PHRASES, Policy())
         with pytest.raises(Unavailable, match="cannot be reached"):
             await discord.run()
-        (found,) = await examine("x")
+        (found,) = await examine("x", PHRASES)
     assert (found.subject, found.mend) == ("connection", "is the network up?")
 
 
@@ -140,7 +140,7 @@ async def test_doctor_lists_each_channel_with_its_fix(fake):
     fake.people.forbid_bot(hidden, May.VIEW_CHANNEL)
     fake.people.forbid_bot(general, May.SEND_POLLS)
     with pointed_at(fake.api, fake.gateway_url):
-        found = {each.subject: each for each in await examine(fake.token, api_base=fake.api)}
+        found = {each.subject: each for each in await examine(fake.token, PHRASES, api_base=fake.api)}
     assert found["token"].well
     assert found["message content"].well
     assert found["#secret"].found == "hears nothing here"
@@ -150,10 +150,10 @@ async def test_doctor_lists_each_channel_with_its_fix(fake):
 
 async def test_doctor_warns_of_administrator_and_offers_an_invitation(fake):
     with pointed_at(fake.api, fake.gateway_url):
-        (_, _, none) = await examine(fake.token, api_base=fake.api)
+        (_, _, none) = await examine(fake.token, PHRASES, api_base=fake.api)
         assert none.mend == f"add it: {invite_link(fake.application_id)}"
         fake.people.guild(bot_may=May.ADMINISTRATOR)
-        found = await examine(fake.token, api_base=fake.api)
+        found = await examine(fake.token, PHRASES, api_base=fake.api)
     assert any("never needs" in each.found for each in found)
 
 

@@ -1,10 +1,11 @@
 """Actions -> payloads: what holds of all of them. What they look like is in tests/wire/discord/sent."""
 
 import json
+from dataclasses import replace
 
 from adapters.discord import render
 from bot.actions import Say, nonce
-from bot.model import MessageRef, Phrase
+from bot.model import Addressee, MemberRef, MessageRef, Phrase
 from tests.discord.house import PHRASES
 from tests.wire.discord.record import stored
 from tests.wire.discord.sent import BUTTONS, GENERAL, NUDGED, TEAM, rendered
@@ -17,6 +18,17 @@ def test_whatever_goes_out_calls_nobody():
     written = [payload for payload in sent if {"content", "poll"} & payload.keys()]
     assert len(written) > 25
     assert [payload for payload in written if payload.get("allowed_mentions") != {"parse": []}] == []
+
+
+def test_a_ping_calls_one_member_and_nobody_else():
+    called = replace(NUDGED, key="ping:5", calls=Addressee(MemberRef(GENERAL.community, "40"), "Bo @everyone"))
+    payload = render.say(called, PHRASES)
+    assert payload["allowed_mentions"] == {"parse": [], "users": ["40"]}
+    assert payload["content"] == f"<@40> {render.say(NUDGED, PHRASES)['content']}"
+    long = replace(called, words=(Phrase("verbatim.text", (("text", "word " * 900),)),))
+    content = str(render.say(long, PHRASES)["content"])
+    assert content.startswith("<@40> word ")
+    assert len(content) <= 2000
 
 
 def test_the_nonce_is_the_actions_and_fits():

@@ -87,7 +87,7 @@ async def test_a_refusal_of_discords_own_stops_the_channel():
         await twoway.let_pass(minutes=31)
         (settled,) = twoway.all(ActionSettled)
         assert settled.settlement == Refusal("the bot lacks a permission there")
-        assert twoway.ears.places.stopped
+        assert list(twoway.ears.places.stops)
 
 
 async def test_a_nudge_pings_nobody_and_is_plain():

@@ -50,7 +50,7 @@ def rendered() -> dict[str, Json]:
         "nudge_shared": render.say(Say("nudge:5", GENERAL, GENERAL, SHARED), PHRASES),
         "card": render.say(card, PHRASES, [MessageRef(GENERAL, "5")]),
         "card_amended": render.amend(closed, PHRASES),
-        "notice": render.notice(notice, PHRASES),
+        "notice": render.notice(notice, PHRASES, "en"),
         "poll": render.ask(ASKED, PHRASES),
         "modal": render.modal("edit:0123456789abcdef", question, question, "Still open"),
     }
