@@ -102,7 +102,8 @@ class ButtonPressed:
     """A member pressed a button of ours. `value` is what the button carries: "verb:draft id".
 
     `channel` is where the button stands (often the team's); the engine finds the channel that owns the draft. `team`: whether the
-    platform's adapter knows the member to be of the team. `text`: what the member typed, where the button asked for it.
+    platform's adapter knows the member to be of the team. `text`: what the member typed, where the button asked for it. `by`: the
+    name that the ledger is to show for it, "" for none.
     """
 
     at: datetime
@@ -111,11 +112,12 @@ class ButtonPressed:
     value: str
     team: bool = False
     text: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandGiven:
-    """A member gave a command in, or about, a channel: a correction of a question, a change of policy."""
+    """A member gave a command in, or about, a channel: a correction of a question, a change of policy. `by` as in ButtonPressed."""
 
     at: datetime
     channel: ChannelRef
@@ -123,6 +125,7 @@ class CommandGiven:
     name: str
     arguments: tuple[tuple[str, str], ...] = ()
     team: bool = False
+    by: str = ""
 
     def argument(self, name: str) -> str:
         """Return one argument, "" where it is missing."""

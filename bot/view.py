@@ -4,19 +4,14 @@ Rooms are evicted and rebuilt from the store at any time. So everything a Room h
 the same bounds and in the same order as the store cuts its Snapshot; a property test holds the two together.
 """
 
-from bisect import insort
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from bot.actions import (
     Change,
-    ChannelKept,
-    CountAdded,
     DraftKept,
-    KnobSet,
     LineErased,
     LineKept,
     PostKept,
@@ -25,10 +20,11 @@ from bot.actions import (
     TextsExpired,
     TimerCleared,
     TimerSet,
+    WaitCounted,
 )
+from bot.community import CommunityView, learn, policy_of, team_channel_of
 from bot.model import (
     ChannelRef,
-    CommunityRef,
     Draft,
     DraftState,
     Limits,
@@ -40,19 +36,32 @@ from bot.model import (
     Question,
     Survey,
     Timer,
-    Wait,
-    WrongKnob,
-    set_knob,
+    Waited,
 )
 from bot.model.forgetting import expired_question, expired_survey, tombstone
+from bot.model.pace import count_wait
 from bot.read import Window
+from bot.read.splits import Stances
+
+__all__ = [
+    "ROOM_LINES",
+    "ROOM_POSTS",
+    "ROOM_QUESTIONS",
+    "ROOM_SURVEYS",
+    "CommunityView",
+    "Room",
+    "Snapshot",
+    "View",
+    "learn",
+    "policy_of",
+    "team_channel_of",
+]
 
 Kept = TypeVar("Kept")
 
 ROOM_LINES = 100
 ROOM_QUESTIONS = 128
 ROOM_POSTS = 30
-ROOM_WAITS = 200
 ROOM_SURVEYS = 20
 
 
@@ -61,9 +70,8 @@ class Snapshot:
     """A channel as the store gives it, bounded by the ROOM_ constants.
 
     `lines`: the latest, in order of arrival. `questions`: those not closed, by (asked_at, id). `drafts`: those waiting, by (at, key).
-    `posts`: the latest by (at, key). `timers`: all, by (due, purpose, subject). `waits`: (wait_over, id, Wait) of the questions
-    whose waiting ended last. `surveys`: those live, and of the others the latest, by (at, key). `now`: the latest moment the channel
-    has seen.
+    `posts`: the latest by (at, key). `timers`: all, by (due, purpose, subject). `pace`: (how questions waited, how many), in order.
+    `surveys`: those live, and of the others the latest, by (at, key). `now`: the latest moment the channel has seen.
     """
 
     channel: ChannelRef
@@ -73,48 +81,30 @@ class Snapshot:
     drafts: tuple[Draft, ...] = ()
     posts: tuple[Post, ...] = ()
     timers: tuple[Timer, ...] = ()
-    waits: tuple[tuple[datetime, str, Wait], ...] = ()
+    pace: tuple[tuple[Waited, int], ...] = ()
     surveys: tuple[Survey, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CommunityView:
-    """What a community taught and chose. `knobs`: (channel id or None for all, knob) -> value; `channels`: id -> name."""
-
-    ref: CommunityRef
-    counts: Mapping[str, int] = field(default_factory=dict)
-    knobs: Mapping[tuple[str | None, str], str] = field(default_factory=dict)
-    channels: Mapping[str, str] = field(default_factory=dict)
-
-
-def wait_of(question: Question) -> tuple[datetime, str, Wait] | None:
-    """Return when a question's waiting ended, and how; None while it goes on, and for questions to one person."""
-    over = question.responded_at or question.closed_at
-    if over is None or question.channel < 0.5:
-        return None
-    seconds = max(0.0, (over - question.asked_at).total_seconds())
-    return over, question.id, Wait(seconds, question.responded_at is not None)
-
-
 class Room:
-    """A channel's working memory: the latest lines, live questions, waiting drafts, latest posts, polls, timers, waiting times.
+    """A channel's working memory: the latest lines, live questions, waiting drafts, latest posts, polls, timers, pace.
 
     The engine owns it and is the only one to call `apply`; decisions look and do not touch.
     """
 
     __slots__ = (
+        "_earlier",
         "_next",
-        "_waited",
+        "_window",
         "channel",
         "drafts",
         "lines",
         "now",
+        "pace",
         "posts",
         "questions",
+        "stances",
         "surveys",
         "timers",
-        "waits",
-        "window",
     )
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -122,7 +112,9 @@ class Room:
         self.channel = snapshot.channel
         self.now = snapshot.now
         self.lines: dict[str, Line] = {line.message.ref.id: line for line in snapshot.lines}
-        self.window = Window(self.lines.values())
+        self._window: Window | None = Window(self.lines.values())
+        self._earlier: tuple[str, Window] | None = None
+        self.stances = Stances(self.lines.values())
         self.questions: dict[str, Question] = {question.id: question for question in snapshot.questions}
         self.drafts: dict[str, Draft] = {draft.key: draft for draft in snapshot.drafts}
         self.posts: dict[str, Post] = {post.key: post for post in snapshot.posts}
@@ -130,9 +122,22 @@ class Room:
         self.timers: dict[tuple[Purpose, str], Timer] = {
             (timer.purpose, timer.subject): timer for timer in snapshot.timers
         }
-        self.waits: list[tuple[datetime, str, Wait]] = sorted(snapshot.waits, key=lambda wait: wait[:2])
-        self._waited = {wait[1]: wait for wait in self.waits}
+        self.pace: dict[Waited, int] = dict(snapshot.pace)
         self._next = min((timer.due for timer in self.timers.values()), default=None)
+
+    @property
+    def window(self) -> Window:
+        """The lines as they are read against; put together anew after older ones were reworded or erased, when it is next asked for."""
+        if self._window is None:
+            self._window = Window(self.lines.values())
+        return self._window
+
+    def window_before(self, id: str) -> Window:
+        """Return the window of the lines before one of them; kept for the change that puts another in its place, which goes on from it."""
+        lines = list(self.lines.values())
+        earlier = Window(lines[: list(self.lines).index(id)])
+        self._earlier = id, earlier
+        return earlier
 
     def message(self, id: str) -> Message | None:
         """Return a message that is still in the room's memory."""
@@ -144,6 +149,8 @@ class Room:
         if self._next is None or self._next > until:
             return []
         found = [timer for timer in self.timers.values() if timer.due <= until]
+        if not found:  # the earliest was put off
+            self._next = min((timer.due for timer in self.timers.values()), default=None)
         return sorted(found, key=lambda timer: (timer.due, timer.purpose, timer.subject))
 
     def advance(self, at: datetime) -> datetime:
@@ -161,6 +168,8 @@ class Room:
                     self._replace_line(tombstone(self.lines[ref.id]))
             case QuestionKept(question):
                 self._keep_question(question)
+            case WaitCounted(_, waited, amount):
+                count_wait(self.pace, waited, amount)
             case DraftKept(draft):
                 if draft.state is DraftState.WAITING:
                     self.drafts = _placed(self.drafts, draft.key, draft, lambda kept: (kept.at, kept.key))
@@ -177,8 +186,9 @@ class Room:
                 self.timers[timer.purpose, timer.subject] = timer
                 self._next = timer.due if self._next is None else min(self._next, timer.due)
             case TimerCleared(timer):
-                self.timers.pop((timer.purpose, timer.subject), None)
-                self._next = min((timer.due for timer in self.timers.values()), default=None)
+                gone = self.timers.pop((timer.purpose, timer.subject), None)
+                if gone is not None and gone.due == self._next:
+                    self._next = min((timer.due for timer in self.timers.values()), default=None)
             case TextsExpired(_, before):
                 self._expire(before)
             case _:
@@ -189,19 +199,31 @@ class Room:
             self._replace_line(line)
             return
         self.lines[line.message.ref.id] = line
-        self.window.push(line)
+        self._earlier = None
+        if self._window is not None:
+            self._window.push(line)
+        self.stances.push(line)
         if len(self.lines) > ROOM_LINES:
             del self.lines[next(iter(self.lines))]
 
     def _replace_line(self, line: Line) -> None:
-        self.lines[line.message.ref.id] = line
-        self.window = Window(self.lines.values())
+        id, earlier, self._earlier = line.message.ref.id, self._earlier, None
+        before, self.lines[id] = self.lines[id], line
+        # Of a poll, and of the questions a line is about, the window keeps nothing.
+        if replace(before.message, poll=None) != replace(line.message, poll=None) or before.reading != line.reading:
+            self._window = None
+            if earlier is not None and earlier[0] == id:
+                self._window = earlier[1]
+                for later in list(self.lines.values())[list(self.lines).index(id) :]:
+                    self._window.push(later)
+        self.stances.replace(line)
 
     def _expire(self, before: datetime) -> None:
         if any(line.message.at < before for line in self.lines.values()):
             lines = self.lines.items()
             self.lines = {id: tombstone(line) if line.message.at < before else line for id, line in lines}
-            self.window = Window(self.lines.values())
+            self._window = self._earlier = None
+            self.stances = Stances(self.lines.values())
         for question in [question for question in self.questions.values() if question.asked_at < before]:
             self._keep_question(expired_question(question, before))
         self.drafts = {key: draft for key, draft in self.drafts.items() if draft.at >= before}
@@ -220,17 +242,6 @@ class Room:
             self.questions = _placed(self.questions, question.id, question, lambda kept: (kept.asked_at, kept.id))
         else:
             self.questions.pop(question.id, None)
-        before, wait = self._waited.get(question.id), wait_of(question)
-        if before == wait:
-            return
-        if before is not None:
-            self.waits.remove(before)
-            del self._waited[question.id]
-        if wait is not None:
-            insort(self.waits, wait, key=lambda entry: entry[:2])
-            self._waited[question.id] = wait
-            if len(self.waits) > ROOM_WAITS:
-                del self._waited[self.waits.pop(0)[1]]
 
 
 def _placed(
@@ -255,45 +266,3 @@ class View:
     limits: Limits
     now: datetime
     team_channel: ChannelRef | None = None
-
-
-def learn(community: CommunityView, changes: Iterable[Change]) -> CommunityView:
-    """Return the community with the changes that concern it: names, counts, knobs."""
-    concern = [change for change in changes if isinstance(change, CountAdded | KnobSet | ChannelKept)]
-    if not concern:
-        return community
-    counts, knobs, channels = dict(community.counts), dict(community.knobs), dict(community.channels)
-    for change in concern:
-        match change:
-            case CountAdded(_, name, amount):
-                counts[name] = counts.get(name, 0) + amount
-            case KnobSet(_, channel, knob, value):
-                knobs[channel.id if channel else None, knob] = value
-            case ChannelKept(channel, name):
-                channels[channel.id] = name
-    return CommunityView(community.ref, counts, knobs, channels)
-
-
-def policy_of(default: Policy, community: CommunityView, channel: ChannelRef) -> Policy:
-    """Return the policy of a channel: the default, turned by the community's knobs, then by the channel's own.
-
-    A knob that no longer fits (kept by an older version, say) is passed over: the default is the cautious choice.
-    """
-    policy = default
-    for scope in (None, channel.id):
-        for (where, knob), value in community.knobs.items():
-            if where == scope:
-                with suppress(WrongKnob):
-                    policy = set_knob(policy, knob, value)
-    return policy
-
-
-def team_channel_of(policy: Policy, community: CommunityView) -> ChannelRef | None:
-    """Return the team's channel by the policy's id, name or "platform:id"; None where none fits."""
-    wanted = policy.team_channel.removeprefix(f"{community.ref.platform}:").removeprefix("#")
-    if not wanted:
-        return None
-    if wanted in community.channels:
-        return ChannelRef(community.ref, wanted)
-    named = [id for id, name in community.channels.items() if name.casefold() == wanted.casefold()]
-    return ChannelRef(community.ref, min(named)) if named else None

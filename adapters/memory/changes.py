@@ -13,6 +13,8 @@ from bot.actions import (
     ChannelKept,
     CountAdded,
     DraftKept,
+    EnlistmentEnded,
+    EnlistmentKept,
     EntryKept,
     GapKept,
     KnobSet,
@@ -27,9 +29,11 @@ from bot.actions import (
     TimerCleared,
     TimerSet,
     VoteKept,
+    WaitCounted,
 )
-from bot.model import Line, MessageRef
+from bot.model import ChannelRef, Line, MessageRef, Waited
 from bot.model.forgetting import tombstone
+from bot.model.pace import anywhen
 from bot.ports import Commit
 
 
@@ -56,6 +60,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[Key]) -> None:
             _erase_line(tables, ref)
         case QuestionKept(question):
             tables.put(tables.questions.setdefault(question.ref.channel, {}), question.id, question)
+        case WaitCounted(channel, waited, amount):
+            _count_wait(tables, channel, waited, amount)
         case DraftKept(draft):
             tables.put(tables.drafts, (draft.channel, draft.key), draft)
         case PostKept(post):
@@ -88,7 +94,10 @@ def _apply(tables: Tables, change: Change, fresh: Collection[Key]) -> None:
             _note(tables, change)
 
 
-def _note(tables: Tables, change: ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet) -> None:
+Noted = ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet | EnlistmentKept | EnlistmentEnded
+
+
+def _note(tables: Tables, change: Noted) -> None:
     match change:
         case ReactionKept(ref, member, emoji, added):
             if added:
@@ -108,8 +117,19 @@ def _note(tables: Tables, change: ReactionKept | VoteKept | GapKept | ChannelKep
             tables.put(tables.counts, (community, name), tables.counts.get((community, name), 0) + amount)
         case KnobSet(community, place, knob, value):
             tables.put(tables.knobs, (community, place.id if place else None, knob), value)
+        case EnlistmentKept(enlistment):
+            tables.put(tables.roster, enlistment.member, enlistment)
+        case EnlistmentEnded(member):
+            tables.drop(tables.roster, member)
         case _:
             assert_never(change)
+
+
+def _count_wait(tables: Tables, channel: ChannelRef, waited: Waited, amount: int) -> None:
+    """Add to the pace of a channel, and to its community's."""
+    here, everywhere = (channel, waited), (channel.community, anywhen(waited))
+    tables.put(tables.waits, here, tables.waits.get(here, 0) + amount)
+    tables.put(tables.community_waits, everywhere, tables.community_waits.get(everywhere, 0) + amount)
 
 
 def keep_line(tables: Tables, line: Line, erased: bool = False) -> None:

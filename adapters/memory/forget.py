@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from adapters.memory.tables import Key, Row, Tables
-from bot.actions import Action, Notice, nothing_left, spoken
+from bot.actions import Action, Notice, addressed, nothing_left, spoken
 from bot.model import Delivery, MemberRef, MessageRef
 from bot.model.forgetting import Traces, tombstone
 
@@ -23,6 +23,8 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[Key]) -> N
             tables.put(tables.ledger, key, traces.entry(entry))
     tables.refill(tables.reactions, {key: None for key in tables.reactions if key[1] != member})
     tables.refill(tables.votes, {key: vote for key, vote in tables.votes.items() if key[1] != member})
+    tables.refill(tables.sessions, {key: one for key, one in tables.sessions.items() if one.member != member})
+    _roster(tables, traces)
     _outbox(tables, traces, fresh)
 
 
@@ -70,6 +72,16 @@ def _surveys(tables: Tables, traces: Traces) -> None:
                 tables.drop(tables.timers, timer)
 
 
+def _roster(tables: Tables, traces: Traces) -> None:
+    for member, enlistment in list(tables.roster.items()):
+        if member.community == traces.member.community:
+            left = traces.enlistment(enlistment)
+            if left is None:
+                tables.drop(tables.roster, member)
+            else:
+                tables.put(tables.roster, member, left)
+
+
 def _outbox(tables: Tables, traces: Traces, fresh: Collection[Key]) -> None:
     kept: dict[Key, Row] = {}
     for (channel, key), row in tables.outbox.items():
@@ -96,8 +108,8 @@ def _scrubbed(tables: Tables, row: Row, traces: Traces) -> Row:
 
 
 def shows(action: Action, traces: Traces) -> bool:
-    """Whether an action is for the member, or its words show them."""
-    return (isinstance(action, Notice) and action.member == traces.member) or traces.in_words(spoken(action))
+    """Whether an action is for the member, calls them, or its words show them."""
+    return addressed(action) == traces.member or traces.in_words(spoken(action))
 
 
 def silenced(action: Action, traces: Traces) -> Action:

@@ -1,10 +1,10 @@
-"""The reference store: bot.ports' Store, Timers, Outbox, Records and Marks over plain dicts."""
+"""The reference store: bot.ports' Store, Timers, Outbox, Records, Marks, Figures, Lists and Guests over plain dicts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory import marks, search
+from adapters.memory import belongings, figures, marks, search
 from adapters.memory.changes import save
 from adapters.memory.tables import Tables
 from bot.actions import Action, GapKept, ReactionKept, VoteKept
@@ -15,16 +15,25 @@ from bot.model import (
     DraftState,
     Entry,
     Line,
+    Load,
+    MemberRef,
     MessageRef,
     Post,
     Question,
     Receipt,
+    Session,
     Settlement,
+    Sieve,
+    Sought,
+    Spoken,
     Status,
     Timer,
+    Week,
 )
+from bot.model.belongings import Shown
+from bot.model.pace import recent
 from bot.ports import Claimed, Commit
-from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, ROOM_WAITS, CommunityView, Snapshot, wait_of
+from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, CommunityView, Snapshot
 
 
 class MemoryStore:
@@ -40,7 +49,6 @@ class MemoryStore:
         questions = kept.questions.get(channel, {}).values()
         drafts = [draft for (home, _), draft in kept.drafts.items() if home == channel]
         posts = [post for (home, _), post in kept.posts.items() if home == channel]
-        waits = sorted((wait for wait in map(wait_of, questions) if wait), key=lambda wait: wait[:2])
         timers = [timer for (home, _, _), timer in kept.timers.items() if home == channel]
         surveys = sorted((s for (home, _), s in kept.surveys.items() if home == channel), key=lambda s: (s.at, s.key))
         over = [survey for survey in surveys if not survey.live]
@@ -53,7 +61,7 @@ class MemoryStore:
             tuple(sorted((d for d in drafts if d.state is DraftState.WAITING), key=lambda d: (d.at, d.key))),
             tuple(sorted(posts, key=lambda post: (post.at, post.key))[-ROOM_POSTS:]),
             tuple(sorted(timers, key=lambda timer: (timer.due, timer.purpose, timer.subject))),
-            tuple(waits[-ROOM_WAITS:]),
+            tuple(sorted(recent((w, n) for (home, w), n in kept.waits.items() if home == channel).items())),
             tuple(survey for survey in surveys if survey.key not in let_go),
         )
 
@@ -64,6 +72,8 @@ class MemoryStore:
             {name: amount for (home, name), amount in self.tables.counts.items() if home == community},
             {(place, knob): value for (home, place, knob), value in self.tables.knobs.items() if home == community},
             {channel.id: name for channel, name in self.tables.names.items() if channel.community == community},
+            recent((w, n) for (home, w), n in self.tables.community_waits.items() if home == community),
+            {who.id: kept for who, kept in self.tables.roster.items() if who.community == community},
         )
 
     async def commit(self, commit: Commit) -> None:
@@ -167,3 +177,76 @@ class MemoryStore:
     async def gaps(self, channel: ChannelRef, limit: int) -> Sequence[GapKept]:
         """Return the stretches that could not be read, oldest first."""
         return marks.gaps(self.tables, channel, limit)
+
+    async def spoken(self, community: CommunityRef, since: datetime, until: datetime) -> Spoken:
+        """Return what people said in [since, until), with whom and what each reply was to."""
+        return figures.spoken(self.tables, community, since, until)
+
+    async def asked(self, community: CommunityRef, since: datetime, until: datetime) -> Sequence[Question]:
+        """Return every question asked in [since, until), by (asked_at, ref)."""
+        return figures.asked(self.tables, community, since, until)
+
+    async def weeks(self, community: CommunityRef) -> Sequence[Week]:
+        """Return the weeks that were kept, oldest first."""
+        return [week for (home, _), week in sorted(self.tables.weeks.items()) if home == community]
+
+    async def keep_week(self, community: CommunityRef, week: Week) -> None:
+        """Keep a week's figures, in the place of those kept before for it."""
+        self.tables.weeks[community, week.began] = week
+
+    async def communities(self) -> Sequence[CommunityRef]:
+        """Return every community, in order."""
+        kept = self.tables
+        return sorted({channel.community for channel in (*kept.names, *kept.nows, *kept.lines)})
+
+    async def sought(self, community: CommunityRef, sought: Sought, limit: int) -> Sequence[Question]:
+        """Return questions, by (asked_at, ref)."""
+        return figures.sought(self.tables, community, sought, limit)
+
+    async def drafts(self, community: CommunityRef, limit: int) -> Sequence[Draft]:
+        """Return the drafts that wait for the team."""
+        return figures.drafts(self.tables, community, limit)
+
+    async def entries(self, community: CommunityRef, sieve: Sieve, limit: int) -> Sequence[Entry]:
+        """Return ledger entries, newest first."""
+        return figures.entries(self.tables, community, sieve, limit)
+
+    async def load(self, now: datetime) -> Load:
+        """Return how the store fares."""
+        return figures.load(self.tables, now)
+
+    async def use_up(self, ticket: str, until: datetime, now: datetime) -> bool:
+        """Return True the first time for a ticket; False ever after, as long as it could be valid."""
+        kept = self.tables.tickets
+        for old in [each for each, end in kept.items() if end < now]:
+            del kept[old]
+        if ticket in kept:
+            return False
+        kept[ticket] = until
+        return True
+
+    async def keep_session(self, session: Session) -> None:
+        """Keep a session."""
+        kept = self.tables.sessions
+        for old in [each.digest for each in kept.values() if each.ends < session.began]:
+            del kept[old]
+        kept[session.digest] = session
+
+    async def session(self, digest: str) -> Session | None:
+        """Return the session of a digest."""
+        return self.tables.sessions.get(digest)
+
+    async def sessions(self, community: CommunityRef) -> Sequence[Session]:
+        """Return a community's sessions, latest first."""
+        ours = [each for each in self.tables.sessions.values() if each.member.community == community]
+        return sorted(ours, key=lambda each: (each.began, each.digest), reverse=True)
+
+    async def end_session(self, community: CommunityRef, digest: str) -> None:
+        """End a session of a community."""
+        found = self.tables.sessions.get(digest)
+        if found is not None and found.member.community == community:
+            del self.tables.sessions[digest]
+
+    async def belongings(self, member: MemberRef) -> Mapping[str, Sequence[Shown]]:
+        """Return what is kept of a member, table by table."""
+        return belongings.belongings(self.tables, member)

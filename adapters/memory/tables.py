@@ -11,6 +11,7 @@ from bot.model import (
     ChannelRef,
     CommunityRef,
     Draft,
+    Enlistment,
     Entry,
     Line,
     MemberRef,
@@ -18,10 +19,13 @@ from bot.model import (
     Post,
     Purpose,
     Question,
+    Session,
     Settlement,
     Survey,
     Timer,
     Verdict,
+    Waited,
+    Week,
 )
 
 K = TypeVar("K")
@@ -57,6 +61,8 @@ class Tables:
     lines: dict[ChannelRef, dict[str, Line]] = field(default_factory=dict)
     erased: dict[MessageRef, None] = field(default_factory=dict)
     questions: dict[ChannelRef, dict[str, Question]] = field(default_factory=dict)
+    waits: dict[tuple[ChannelRef, Waited], int] = field(default_factory=dict)
+    community_waits: dict[tuple[CommunityRef, Waited], int] = field(default_factory=dict)
     drafts: dict[Key, Draft] = field(default_factory=dict)
     posts: dict[Key, Post] = field(default_factory=dict)
     surveys: dict[Key, Survey] = field(default_factory=dict)
@@ -67,8 +73,12 @@ class Tables:
     gaps: dict[tuple[ChannelRef, datetime, datetime], None] = field(default_factory=dict)
     counts: dict[tuple[CommunityRef, str], int] = field(default_factory=dict)
     knobs: dict[tuple[CommunityRef, str | None, str], str] = field(default_factory=dict)
+    roster: dict[MemberRef, Enlistment] = field(default_factory=dict)
     outbox: dict[Key, Row] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
+    tickets: dict[str, datetime] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    weeks: dict[tuple[CommunityRef, datetime], Week] = field(default_factory=dict)
     _undo: list[Callable[[], object]] = field(default_factory=list)
 
     @contextmanager

@@ -9,6 +9,8 @@ from adapters.sqlite.forget import erase_member
 from adapters.sqlite.keep import keep_draft, keep_entry, keep_post, keep_question, keep_survey
 from adapters.sqlite.lines import erase_line, keep_line
 from adapters.sqlite.outbox import cancel, enqueue, told
+from adapters.sqlite.pace import count_wait
+from adapters.sqlite.roster import enlist, strike
 from adapters.sqlite.tables import Tables
 from bot.actions import (
     ActionCancelled,
@@ -17,6 +19,8 @@ from bot.actions import (
     ChannelKept,
     CountAdded,
     DraftKept,
+    EnlistmentEnded,
+    EnlistmentKept,
     EntryKept,
     GapKept,
     KnobSet,
@@ -31,6 +35,7 @@ from bot.actions import (
     TimerCleared,
     TimerSet,
     VoteKept,
+    WaitCounted,
 )
 from bot.model import ChannelRef, Timer
 from bot.ports import Commit
@@ -56,6 +61,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, s
             erase_line(tables, ref)
         case QuestionKept(question):
             keep_question(tables, question)
+        case WaitCounted(channel, waited, amount):
+            count_wait(tables, channel, waited, amount)
         case DraftKept(draft):
             keep_draft(tables, draft)
         case PostKept(post):
@@ -84,7 +91,10 @@ def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, s
     return False
 
 
-def _note(tables: Tables, change: ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet) -> None:
+Noted = ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet | EnlistmentKept | EnlistmentEnded
+
+
+def _note(tables: Tables, change: Noted) -> None:
     match change:
         case ReactionKept(ref, member, emoji, added):
             mark = (tables.channel(ref.channel), ref.id, member.id, emoji)
@@ -112,6 +122,10 @@ def _note(tables: Tables, change: ReactionKept | VoteKept | GapKept | ChannelKep
             tables.run(
                 "INSERT OR REPLACE INTO knobs VALUES (?, ?, ?, ?)", (tables.community(community), number, knob, value)
             )
+        case EnlistmentKept(enlistment):
+            enlist(tables, enlistment)
+        case EnlistmentEnded(member):
+            strike(tables, member)
         case _:
             assert_never(change)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.sqlite.codec import clean
 from adapters.sqlite.lines import keep_line
+from adapters.sqlite.roster import enlist, roster, strike
 from adapters.sqlite.rows import (
     action_body,
     draft_body,
@@ -25,7 +26,7 @@ from adapters.sqlite.rows import (
     survey_body,
 )
 from adapters.sqlite.tables import Tables
-from bot.actions import Action, Notice, nothing_left, spoken
+from bot.actions import Action, Notice, addressed, nothing_left, spoken
 from bot.model import ChannelRef, Delivery, Line, MemberRef
 from bot.model.forgetting import Traces, tombstone
 
@@ -51,6 +52,7 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[tuple[Chan
     _questions(rows, traces)
     _drafts(rows, traces)
     _surveys(rows, traces)
+    _roster(tables, traces)
     for rowid, number, *row in rows.of("ledger", "at, verdict, subject, body", "length(body) > 2"):
         entry = read_entry(channels[number], *row)
         if (left := traces.entry(entry)) != entry:
@@ -58,6 +60,7 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[tuple[Chan
     for number in channels:
         tables.run("DELETE FROM reactions WHERE member = ? AND channel = ?", (member.id, number))
         tables.run("DELETE FROM votes WHERE member = ? AND channel = ?", (member.id, number))
+    tables.run("DELETE FROM sessions WHERE community = ? AND member = ?", (home, member.id))
     _outbox(rows, traces, fresh)
     for index in ("lines_fts", "lines_threes"):  # a deletion leaves the words in older segments until they are merged
         tables.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
@@ -149,6 +152,15 @@ def _surveys(rows: _Rows, traces: Traces) -> None:
             rows.tables.run("UPDATE surveys SET body = ? WHERE rowid = ?", (survey_body(left), rowid))
 
 
+def _roster(tables: Tables, traces: Traces) -> None:
+    for kept in roster(tables, traces.member.community):
+        left = traces.enlistment(kept)
+        if left is None:
+            strike(tables, kept.member)
+        elif left != kept:
+            enlist(tables, left)
+
+
 def _outbox(rows: _Rows, traces: Traces, fresh: Collection[tuple[ChannelRef, str]]) -> None:
     for seq, number, key, state, body in rows.of("outbox", "key, state, body"):
         home = rows.channels[number]
@@ -175,8 +187,8 @@ def _cancel_post(tables: Tables, number: int, home: ChannelRef, key: str) -> Non
 
 
 def _shows(action: Action, traces: Traces) -> bool:
-    """Whether an action is for the member, or its words show them."""
-    return (isinstance(action, Notice) and action.member == traces.member) or traces.in_words(spoken(action))
+    """Whether an action is for the member, calls them, or its words show them."""
+    return addressed(action) == traces.member or traces.in_words(spoken(action))
 
 
 def _silenced(action: Action, traces: Traces) -> Action:

@@ -3,8 +3,7 @@
 from adapters.sqlite.codec import ticks
 from adapters.sqlite.rows import draft_body, entry_body, post_body, question_body, survey_body
 from adapters.sqlite.tables import Tables
-from bot.model import Draft, Entry, Post, Question, Survey
-from bot.view import wait_of
+from bot.model import Draft, Entry, Post, Question, Survey, wait_of
 
 
 def keep_question(tables: Tables, question: Question) -> None:

@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from adapters.sqlite.codec import clean, moment, ticks
+from adapters.sqlite.pace import EVERYWHERE, NEWEST, read_count
+from adapters.sqlite.roster import OF_A_COMMUNITY
 from adapters.sqlite.rows import (
     read_action,
     read_draft,
+    read_enlistment,
     read_line,
     read_post,
     read_question,
@@ -17,9 +20,9 @@ from adapters.sqlite.rows import (
     read_survey,
 )
 from bot.actions import Action
-from bot.model import ChannelRef, CommunityRef, MessageRef, Purpose, Receipt, Settlement, Timer, Wait
+from bot.model import ChannelRef, CommunityRef, MessageRef, Purpose, Receipt, Settlement, Timer
 from bot.ports import Claimed
-from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, ROOM_WAITS, CommunityView, Snapshot
+from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, CommunityView, Snapshot
 
 WHERE = "JOIN channels c ON c.id = t.channel JOIN communities m ON m.id = c.community"
 HOME = "m.platform, m.ref, c.ref"
@@ -71,7 +74,7 @@ class Reads:
             number = self.number(channel)
             if number is None:
                 return Snapshot(channel)
-            now = self.rows("SELECT now FROM channels WHERE id = ?", number)[0][0]
+            now, community = self.first("SELECT now, community FROM channels WHERE id = ?", number)
             lines = self.rows(
                 "SELECT id, author, at, text, body FROM lines WHERE channel = ? ORDER BY seq DESC LIMIT ?",
                 number,
@@ -89,11 +92,7 @@ class Reads:
             timers = self.rows(
                 "SELECT purpose, subject, due FROM timers WHERE channel = ? ORDER BY due, purpose, subject", number
             )
-            waits = self.rows(
-                "SELECT wait_over, id, wait_seconds, wait_ended FROM questions"
-                " WHERE channel = ? AND wait_over IS NOT NULL ORDER BY wait_over DESC, id DESC LIMIT ?",
-                *(number, ROOM_WAITS),
-            )
+            pace = self.rows(NEWEST, community, number)
             surveys = self.rows(
                 "SELECT at, key, body FROM surveys WHERE channel = ?1 AND live UNION ALL SELECT * FROM"
                 " (SELECT at, key, body FROM surveys WHERE channel = ?1 AND NOT live ORDER BY at DESC, key DESC LIMIT ?2)"
@@ -108,7 +107,7 @@ class Reads:
             tuple([read_draft(channel, body) for (body,) in drafts]),
             tuple([read_post(channel, body) for (body,) in reversed(posts)]),
             tuple([Timer(channel, Purpose(purpose), subject, moment(due)) for purpose, subject, due in timers]),
-            tuple([(moment(over), id, Wait(seconds, bool(ended))) for over, id, seconds, ended in reversed(waits)]),
+            tuple(map(read_count, pace)),
             tuple([read_survey(channel, body) for _, _, body in surveys]),
         )
 
@@ -124,7 +123,10 @@ class Reads:
                 *row,
             )
             names = self.rows("SELECT ref, name FROM channels WHERE community = ? AND name IS NOT NULL", *row)
-        return CommunityView(ref, dict(counts), {(channel, knob): value for channel, knob, value in knobs}, dict(names))
+            pace = dict(map(read_count, self.rows(NEWEST, *row, EVERYWHERE)))
+            roster = {who: read_enlistment(ref, who, body) for who, body in self.rows(OF_A_COMMUNITY, *row)}
+        chosen = {(channel, knob): value for channel, knob, value in knobs}
+        return CommunityView(ref, dict(counts), chosen, dict(names), pace, roster)
 
     def known(self, refs: Sequence[MessageRef]) -> frozenset[MessageRef]:
         """Return those of the messages that were ever kept."""

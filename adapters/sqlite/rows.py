@@ -8,7 +8,9 @@ from adapters.sqlite.codec import coder, dumps, moment, tagged
 from bot.actions import Action, Amend, AskPoll, CountPoll, EndPoll, Notice, Say
 from bot.model import (
     ChannelRef,
+    CommunityRef,
     Draft,
+    Enlistment,
     Entry,
     Line,
     MemberRef,
@@ -31,6 +33,7 @@ _question = coder(Question, frozenset({"ref"}))
 _draft = coder(Draft, frozenset({"channel"}))
 _post = coder(Post, frozenset({"channel"}))
 _survey = coder(Survey, frozenset({"channel"}))
+_enlistment = coder(Enlistment, frozenset({"member"}))
 _entry = coder(Entry, frozenset({"channel", "at", "verdict", "subject"}))
 
 action_body: Callable[[Action, ChannelRef], str]
@@ -109,6 +112,16 @@ def survey_body(survey: Survey) -> str:
 def read_survey(home: ChannelRef, body: str) -> Survey:
     """Return the poll of the bot's that a row holds."""
     return _survey.load(body, home, channel=home)
+
+
+def enlistment_body(enlistment: Enlistment) -> str:
+    """Return a place on the roster as JSON, without whose it is."""
+    return _enlistment.dump(enlistment, ChannelRef(enlistment.member.community, ""))
+
+
+def read_enlistment(community: CommunityRef, member: str, body: str) -> Enlistment:
+    """Return the place on the roster that a row holds."""
+    return _enlistment.load(body, ChannelRef(community, ""), member=MemberRef(community, member))
 
 
 def entry_body(entry: Entry) -> str:

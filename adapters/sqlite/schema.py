@@ -5,9 +5,10 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from adapters.sqlite.errors import StoreBroken
+from adapters.sqlite.pace import recount
 
 APPLICATION = 0x32574159  # "2WAY", in the file's header: another program's database is not taken for ours
-COMPAT = 2
+COMPAT = 3
 """Raised (and written to `user_version`) only when older code could no longer read or write the file safely."""
 
 TABLES = """
@@ -82,6 +83,9 @@ QUESTION_QUOTES = """closed_at IS NULL OR instr(body, '"name":"","text":""') = 0
 ENTRY_QUOTES = """instr(body, '"values"') > 0 OR instr(body, '"lines"') > 0"""
 """What is not past its retention yet. In a body these are names of fields: within a text, quotes have a backslash before them."""
 
+OF_TEAM = """instr(body, '"team":true') > 0 AND instr(body, '"bot":true') = 0"""
+"""A line that a person of the team wrote: names of fields again, so no text can pretend to it."""
+
 migrations = Migrations("twoway")
 
 
@@ -118,6 +122,67 @@ def surveys(db: Database) -> None:
             PRIMARY KEY (channel, key)
         );
         CREATE INDEX surveys_by_time ON surveys (channel, live, at, key);
+        """
+    )
+
+
+@migrations()
+def pace(db: Database) -> None:
+    """Count how questions waited. What older code counted, by keeping the wait of each question, is counted anew by `recount`.
+
+    `channel` is 0 in the rows of a community as a whole. Older code need not know.
+    """
+    db.executescript(
+        """
+        CREATE TABLE waits (
+            community INTEGER NOT NULL, channel INTEGER NOT NULL, season INTEGER NOT NULL, hour INTEGER NOT NULL,
+            step INTEGER NOT NULL, ended INTEGER NOT NULL, amount INTEGER NOT NULL,
+            PRIMARY KEY (community, channel, season, hour, step, ended)
+        ) WITHOUT ROWID;
+        DROP INDEX IF EXISTS questions_waited;
+        """
+    )
+    recount(db.conn)
+
+
+@migrations()
+def roster(db: Database) -> None:
+    """Keep the roster. Older code would leave on it who asks to be forgotten: COMPAT 3."""
+    db.executescript(
+        """
+        CREATE TABLE roster (
+            community INTEGER NOT NULL, member TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (community, member)
+        ) WITHOUT ROWID;
+        """
+    )
+
+
+@migrations()
+def figures(db: Database) -> None:
+    """Find what a community said and asked in a week, and keep what weeks came to. Older code need not know: nothing here names anybody."""
+    db.executescript(
+        f"""
+        CREATE INDEX lines_by_time ON lines (channel, at);
+        CREATE INDEX lines_of_team ON lines (channel, author) WHERE {OF_TEAM};
+        CREATE INDEX questions_asked ON questions (channel, asked_at);
+        CREATE TABLE weeks (
+            community INTEGER NOT NULL, began INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (community, began)
+        ) WITHOUT ROWID;
+        """
+    )
+
+
+@migrations()
+def guests(db: Database) -> None:
+    """Keep who came in to the dashboard. Older code would leave their names in the file when they ask to be forgotten: COMPAT 3."""
+    db.executescript(
+        """
+        CREATE TABLE tickets (ticket TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE sessions (
+            digest TEXT PRIMARY KEY, community INTEGER NOT NULL, member TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+            began INTEGER NOT NULL, ends INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX sessions_by_member ON sessions (community, member);
         """
     )
 

@@ -1,12 +1,12 @@
-"""The store in one SQLite file: bot.ports' Store, Timers, Outbox, Records and Marks."""
+"""The store in one SQLite file: bot.ports' Store, Timers, Outbox, Records, Marks, Figures, Lists and Guests."""
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from adapters.sqlite import marks, outbox, records
+from adapters.sqlite import belongings, figures, guests, lists, marks, outbox, records
 from adapters.sqlite.changes import save
 from adapters.sqlite.opening import fold, open_file
 from adapters.sqlite.reader import Reader
@@ -20,13 +20,21 @@ from bot.model import (
     Draft,
     Entry,
     Line,
+    Load,
+    MemberRef,
     MessageRef,
     Post,
     Question,
+    Session,
     Settlement,
+    Sieve,
+    Sought,
+    Spoken,
     Status,
     Timer,
+    Week,
 )
+from bot.model.belongings import Shown
 from bot.ports import Claimed, Commit
 from bot.view import CommunityView, Snapshot
 
@@ -155,3 +163,63 @@ class SqliteStore:
     async def gaps(self, channel: ChannelRef, limit: int) -> Sequence[GapKept]:
         """Return the stretches that could not be read, oldest first."""
         return await self._pages.run(marks.gaps, channel, limit)
+
+    async def spoken(self, community: CommunityRef, since: datetime, until: datetime) -> Spoken:
+        """Return what people said in [since, until), with whom and what each reply was to."""
+        return await self._pages.run(figures.spoken, community, since, until)
+
+    async def asked(self, community: CommunityRef, since: datetime, until: datetime) -> Sequence[Question]:
+        """Return every question asked in [since, until), by (asked_at, ref)."""
+        return await self._pages.run(figures.asked, community, since, until)
+
+    async def weeks(self, community: CommunityRef) -> Sequence[Week]:
+        """Return the weeks that were kept, oldest first."""
+        return await self._pages.run(figures.weeks, community)
+
+    async def keep_week(self, community: CommunityRef, week: Week) -> None:
+        """Keep a week's figures, in the place of those kept before for it."""
+        await self._writer.run(lambda: figures.keep_week(self._tables, community, week))
+
+    async def communities(self) -> Sequence[CommunityRef]:
+        """Return every community, in order."""
+        return await self._pages.run(figures.communities)
+
+    async def sought(self, community: CommunityRef, sought: Sought, limit: int) -> Sequence[Question]:
+        """Return questions, by (asked_at, ref)."""
+        return await self._pages.run(lists.sought, community, sought, limit)
+
+    async def drafts(self, community: CommunityRef, limit: int) -> Sequence[Draft]:
+        """Return the drafts that wait for the team."""
+        return await self._pages.run(lists.drafts, community, limit)
+
+    async def entries(self, community: CommunityRef, sieve: Sieve, limit: int) -> Sequence[Entry]:
+        """Return ledger entries, newest first."""
+        return await self._pages.run(lists.entries, community, sieve, limit)
+
+    async def load(self, now: datetime) -> Load:
+        """Return how the store fares."""
+        return await self._pages.run(lists.load, now)
+
+    async def use_up(self, ticket: str, until: datetime, now: datetime) -> bool:
+        """Return True the first time for a ticket; False ever after, as long as it could be valid."""
+        return await self._writer.run(lambda: guests.use_up(self._tables, ticket, until, now))
+
+    async def keep_session(self, session: Session) -> None:
+        """Keep a session."""
+        await self._writer.run(lambda: guests.keep_session(self._tables, session))
+
+    async def session(self, digest: str) -> Session | None:
+        """Return the session of a digest."""
+        return await self._pages.run(guests.session, digest)
+
+    async def sessions(self, community: CommunityRef) -> Sequence[Session]:
+        """Return a community's sessions, latest first."""
+        return await self._pages.run(guests.sessions, community)
+
+    async def end_session(self, community: CommunityRef, digest: str) -> None:
+        """End a session of a community."""
+        await self._writer.run(lambda: guests.end_session(self._tables, community, digest))
+
+    async def belongings(self, member: MemberRef) -> Mapping[str, Sequence[Shown]]:
+        """Return what is kept of a member, table by table."""
+        return await self._pages.run(belongings.belongings, member)

@@ -9,6 +9,8 @@ from bot.actions.changes import (
     ChannelKept,
     CountAdded,
     DraftKept,
+    EnlistmentEnded,
+    EnlistmentKept,
     EntryKept,
     GapKept,
     KnobSet,
@@ -23,6 +25,7 @@ from bot.actions.changes import (
     TimerCleared,
     TimerSet,
     VoteKept,
+    WaitCounted,
     condensed,
 )
 from bot.actions.doing import (
@@ -34,11 +37,13 @@ from bot.actions.doing import (
     EndPoll,
     Notice,
     Say,
+    addressed,
     draft_buttons,
     end_button,
     nonce,
     nothing_left,
     spoken,
+    take_button,
 )
 from bot.model import Because
 
@@ -57,6 +62,8 @@ __all__ = [
     "Decision",
     "DraftKept",
     "EndPoll",
+    "EnlistmentEnded",
+    "EnlistmentKept",
     "EntryKept",
     "GapKept",
     "KnobSet",
@@ -73,12 +80,15 @@ __all__ = [
     "TimerCleared",
     "TimerSet",
     "VoteKept",
+    "WaitCounted",
+    "addressed",
     "condensed",
     "draft_buttons",
     "end_button",
     "nonce",
     "nothing_left",
     "spoken",
+    "take_button",
 ]
 
 

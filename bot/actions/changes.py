@@ -8,6 +8,7 @@ from bot.model import (
     ChannelRef,
     CommunityRef,
     Draft,
+    Enlistment,
     Entry,
     Line,
     MemberRef,
@@ -16,6 +17,7 @@ from bot.model import (
     Question,
     Survey,
     Timer,
+    Waited,
 )
 
 
@@ -38,6 +40,15 @@ class QuestionKept:
     """Remember a question as it stands now."""
 
     question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class WaitCounted:
+    """Add to a channel's pace. `amount`: 1, or -1 for a wait that was counted and turned out otherwise. Addition commutes."""
+
+    channel: ChannelRef
+    waited: Waited
+    amount: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,20 @@ class KnobSet:
 
 
 @dataclass(frozen=True, slots=True)
+class EnlistmentKept:
+    """Remember a member's place on the roster as it stands now."""
+
+    enlistment: Enlistment
+
+
+@dataclass(frozen=True, slots=True)
+class EnlistmentEnded:
+    """Forget a member's place on the roster."""
+
+    member: MemberRef
+
+
+@dataclass(frozen=True, slots=True)
 class ActionTold:
     """The engine has heard what came of an action: the courier need not tell again."""
 
@@ -172,6 +197,7 @@ Change = (
     LineKept
     | LineErased
     | QuestionKept
+    | WaitCounted
     | DraftKept
     | PostKept
     | SurveyKept
@@ -184,6 +210,8 @@ Change = (
     | ChannelKept
     | CountAdded
     | KnobSet
+    | EnlistmentKept
+    | EnlistmentEnded
     | ActionTold
     | ActionCancelled
     | MemberErased

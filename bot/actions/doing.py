@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.model import ChannelRef, Draft, Kind, MemberRef, Phrase, Poll, short_id
+from bot.model import Addressee, ChannelRef, Draft, Kind, MemberRef, Phrase, Poll, short_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Button:
 class Say:
     """Post words in a channel. `words` are joined by line breaks. `to`: the channel to post in; `channel` owns the action.
 
-    `reply_to`: id of a message in `to` that this replies to. `silent`: without a notification where the platform can.
+    `reply_to`: id of a message in `to` that this replies to. `silent`: without a notification where the platform can. `calls`: the one
+    member, if any, whom it calls by the platform's own mark, before its words; it may call nobody else.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Say:
     reply_to: str | None = None
     buttons: tuple[Button, ...] = ()
     silent: bool = False
+    calls: Addressee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def nothing_left(action: Action) -> Action:
     match action:
         case AskPoll():
             return replace(action, question=Phrase("verbatim.text"), poll=Poll("", ()))
-        case Say() | Amend():
+        case Say():
+            return replace(action, words=(), buttons=(), calls=None)
+        case Amend():
             return replace(action, words=(), buttons=())
         case Notice():
             return replace(action, words=())
@@ -131,6 +135,22 @@ def spoken(action: Action) -> tuple[Phrase, ...]:
             return action.words
         case EndPoll() | CountPoll():
             return ()
+
+
+def addressed(action: Action) -> MemberRef | None:
+    """Return the member whom an action is for or calls, None where it is for all."""
+    match action:
+        case Notice():
+            return action.member
+        case Say(calls=Addressee(member)):
+            return member
+        case _:
+            return None
+
+
+def take_button(question: str) -> Button:
+    """Return what one of the roster presses to take a question on. `question`: its id, which may be longer than a button's value."""
+    return Button("button.take", f"take:{short_id(question)}")
 
 
 def end_button(draft: Draft) -> Button:

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.actions import ChannelKept, Decision, MemberErased, VoteKept
-from bot.decide import polls, polls_desk, polls_way
+from bot.decide import polls, polls_desk, polls_way, roster, roster_desk
 from bot.decide.corrections import commanded
 from bot.decide.drafts import pressed
 from bot.decide.gaps import unread
@@ -12,6 +12,8 @@ from bot.decide.nudges import bring_back, patience_ran_out
 from bot.decide.posts import judge, settled
 from bot.decide.reactions import reacted
 from bot.decide.retention import keep_watch, texts_expire
+from bot.decide.signed import signed
+from bot.decide.waits import counted
 from bot.events import (
     ActionSettled,
     ButtonPressed,
@@ -36,6 +38,10 @@ __all__ = ["decide"]
 
 def decide(event: Event, view: View) -> Decision:
     """Return what one event leads to. Looks at nothing but its arguments, changes nothing."""
+    return counted(_decided(event, view), view)
+
+
+def _decided(event: Event, view: View) -> Decision:
     match event:
         case MessageSeen():
             line = heard(event, view)
@@ -50,12 +56,16 @@ def decide(event: Event, view: View) -> Decision:
             return Decision((VoteKept(ref, member, options),)) + polls_way.voted(event, view)
         case PollClosed():
             return polls_way.closed(event, view)
+        case ButtonPressed() if roster_desk.takes(event):
+            return roster_desk.taken(event, view)
         case ButtonPressed():
-            return pressed(event, view)
+            return signed(event, pressed(event, view))
         case CommandGiven(name=name) if name in polls_desk.COMMANDS:
-            return polls_desk.commanded(event, view)
+            return signed(event, polls_desk.commanded(event, view))
+        case CommandGiven(name=name) if name in roster_desk.COMMANDS:
+            return roster_desk.commanded(event, view)
         case CommandGiven():
-            return commanded(event, view)
+            return signed(event, commanded(event, view))
         case TimerDue(timer=timer):
             return time_came(timer, view)
         case ActionSettled():
@@ -84,6 +94,9 @@ def time_came(timer: Timer, view: View) -> Decision:
             return judge(timer.subject, view)
         case Purpose.RETENTION:
             return texts_expire(view)
+        case Purpose.ROSTER:
+            over = roster.waited_enough(question, view) if question is not None else Decision()
+            return over + bring_back(view)
         case Purpose.POLL:
             return polls_way.time_came(timer.subject, view)
         case _:

@@ -26,6 +26,9 @@ from bot.model import (
 )
 from bot.view import View
 
+OF_THE_ASKER = ("answered", "not_question", "reopen")
+"""What whoever asked may say of their own question: also that it waits again."""
+
 
 def notice(
     event: ButtonPressed | CommandGiven, view: View, phrase: str, values: tuple[tuple[str, str], ...] = ()
@@ -39,10 +42,7 @@ def notice(
 def commanded(event: CommandGiven, view: View) -> Decision:
     """Carry out a correction or a change of policy."""
     question = view.room.questions.get(event.argument("question"))
-    if not (
-        event.team
-        or (question is not None and question.asker == event.member and event.name in ("answered", "not_question"))
-    ):
+    if not (event.team or (question is not None and question.asker == event.member and event.name in OF_THE_ASKER)):
         return notice(event, view, "notice.team_only")
     if event.name == "set":
         return _set(event, view)
@@ -175,7 +175,10 @@ def _set(event: CommandGiven, view: View) -> Decision:
         return notice(event, view, "notice.wrong_value", (("reason", str(wrong)),))
     everywhere = event.argument("scope") != "channel"
     channel = None if everywhere else view.room.channel
-    return Decision((KnobSet(view.room.channel.community, channel, knob, value),)) + notice(
+    chose = Cue("knob_set", (("knob", knob), ("value", value)))
+    entry = Entry(view.now, view.room.channel, Verdict.CORRECTED, f"knob:{knob}", (chose,))
+    kept = (KnobSet(view.room.channel.community, channel, knob, value), EntryKept(entry))
+    return Decision(kept) + notice(
         event,
         view,
         "notice.knob_set",

@@ -7,7 +7,8 @@ from bot.actions import Decision, DraftKept, EntryKept, QuestionKept, TimerSet
 from bot.decide import polls_desk
 from bot.decide.corrections import dismiss, notice
 from bot.decide.manners import Proposal, publish
-from bot.decide.nudges import card_closed
+from bot.decide.nudges import bring_back, card_closed
+from bot.decide.roster import on_call
 from bot.events import ButtonPressed
 from bot.model import Cue, Draft, DraftState, Entry, Kind, Phrase, Purpose, Question, Timer, Verdict
 from bot.view import View
@@ -54,11 +55,20 @@ def _questions(draft: Draft, view: View) -> list[Question]:
 def _post(draft: Draft, words: tuple[Phrase, ...], cue: Cue, view: View) -> Decision:
     """A person has decided: quiet hours and budget are theirs to weigh, so manners are not asked again."""
     questions = tuple(_questions(draft, view))
+    if draft.to is not None and not on_call(draft.to.member, view):
+        return _to_the_room(draft, questions, view)
     kept = Decision(
         (DraftKept(replace(draft, words=words, state=DraftState.POSTED)),), card_closed(draft, view, "card.posted")
     )
-    proposal = Proposal(draft.key, draft.kind, words, draft.because, questions, draft.reply_to)
+    proposal = Proposal(draft.key, draft.kind, words, draft.because, questions, draft.reply_to, to=draft.to)
     return kept + publish(proposal, view, cue)
+
+
+def _to_the_room(draft: Draft, questions: tuple[Question, ...], view: View) -> Decision:
+    """Whom it would have asked has left the roster, is off duty, or was asked enough for today: the room comes next."""
+    decision = _close(draft, DraftState.WITHDRAWN, Cue("roster_left"), "card.roster_left", view)
+    free = tuple(replace(question, nudged_by=None) for question in questions)
+    return decision + Decision(tuple(QuestionKept(question) for question in free)) + bring_back(view, free)
 
 
 def _close(draft: Draft, state: DraftState, cue: Cue, phrase: str, view: View) -> Decision:
@@ -70,6 +80,6 @@ def _snooze(draft: Draft, view: View) -> Decision:
     until = view.now + SNOOZE
     decision = _close(draft, DraftState.WITHDRAWN, Cue("snoozed"), "card.snoozed", view)
     for question in _questions(draft, view):
-        later = replace(question, snoozed_until=until, nudged_by=None)
+        later = replace(question, snoozed_until=until, nudged_by=None, referred_by=None)
         decision += Decision((QuestionKept(later),))
     return decision + Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, until)),))

@@ -12,7 +12,7 @@ from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import BURST, LIFETIME, LIKELY, OPENED
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
 from bot.model import FINAL, Cue, Entry, Line, Message, Outcome, Purpose, Question, Reading, Status, Timer, Verdict
-from bot.read import Window, about, read
+from bot.read import about, read
 from bot.view import ROOM_QUESTIONS, Room, View
 
 CERTAIN = 0.98
@@ -114,8 +114,8 @@ def _repeated(line: Line, room: Room) -> Question | None:
             again = _nudges(line) or _alike(question.text, line.message.text)
             if again and probability >= LIKELY:
                 return question
-    for question in room.questions.values():
-        if question.asker.id == asker and question.status not in FINAL and _alike(question.text, line.message.text):
+    for question in [question for question in room.questions.values() if question.asker.id == asker]:
+        if question.status not in FINAL and _alike(question.text, line.message.text):
             return question
     return None
 
@@ -203,9 +203,7 @@ def edited(event: MessageEdited, view: View) -> Decision:
     if line is None or line.message.text == event.text:
         return Decision()
     message = replace(line.message, text=event.text)
-    before = list(room.lines.values())
-    earlier = Window(before[: before.index(line)])
-    reading = replace(read(message, earlier), links=line.reading.links)
+    reading = replace(read(message, room.window_before(event.ref.id)), links=line.reading.links)
     decision = Decision((LineKept(Line(message, reading, line.about)),), because=reading.because)
     question = room.questions.get(event.ref.id)
     if question is None:

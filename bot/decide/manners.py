@@ -10,6 +10,7 @@ from bot.actions import (
     Change,
     Decision,
     DraftKept,
+    EnlistmentKept,
     EntryKept,
     PostKept,
     QuestionKept,
@@ -17,9 +18,12 @@ from bot.actions import (
     SurveyKept,
     TimerSet,
     draft_buttons,
+    take_button,
 )
 from bot.decide.polls_form import asks
 from bot.model import (
+    MOST_PINGS,
+    Addressee,
     Because,
     Cue,
     Delivery,
@@ -50,6 +54,7 @@ class Proposal:
     """A post that a behaviour would make, before manners. `key` names its cause; `questions` are those it brings back.
 
     `survey`: what it asks, where it is a poll; its words are then those of the draft. `wait`: what speaks against this moment.
+    `to`: the one of the roster whom it asks; the room has to wait for them.
     """
 
     key: str
@@ -60,6 +65,7 @@ class Proposal:
     reply_to: str | None = None
     survey: Survey | None = None
     wait: "Wait | None" = None
+    to: Addressee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +101,24 @@ def publish(proposal: Proposal, view: View, cue: Cue) -> Decision:
         proposal.key, room.channel, proposal.kind, view.now, tuple(question.id for question in proposal.questions)
     )
     look = Timer(room.channel, Purpose.OUTCOME, proposal.key, view.now + OUTCOME_WAIT)
-    return Decision((PostKept(post), TimerSet(look)), (_said(proposal, view),)) + _done(
-        proposal, view, Verdict.POSTED, cue
-    )
+    looked = (*_pinged(proposal.to, view),) if proposal.to is not None else (TimerSet(look),)
+    said = Decision((PostKept(post), *looked), (_said(proposal, view),))
+    return said + _done(proposal, view, Verdict.POSTED, cue)
+
+
+def _pinged(to: Addressee, view: View) -> tuple[Change, ...]:
+    """Return the note that one of the roster was asked now."""
+    kept = view.community.roster.get(to.member.id)
+    return () if kept is None else (EnlistmentKept(replace(kept, pinged=(*kept.pinged, view.now)[-MOST_PINGS:])),)
 
 
 def _said(proposal: Proposal, view: View) -> Action:
     channel, language, survey = view.room.channel, view.policy.language, proposal.survey
     if survey is None:
-        return Say(proposal.key, channel, channel, proposal.words, language, proposal.reply_to)
+        takes = tuple(take_button(question.id) for question in proposal.questions) if proposal.to is not None else ()
+        return Say(
+            proposal.key, channel, channel, proposal.words, language, proposal.reply_to, takes, calls=proposal.to
+        )
     question = asks(survey.poll)
     return AskPoll(proposal.key, channel, channel, question, survey.poll, survey.seconds, language, proposal.reply_to)
 
@@ -161,7 +176,14 @@ def spent_today(view: View) -> tuple[int, datetime]:
 
 def _rest(view: View) -> Wait | None:
     """Back off: after two ignored posts in a row, or one that was removed, rest; longer each time."""
-    judged = [post for post in view.room.posts.values() if post.outcome is not Outcome.PENDING]
+    judged = [
+        post
+        for post in view.room.posts.values()
+        if post.outcome is not Outcome.PENDING
+        and (
+            post.kind is not Kind.ROSTER or post.outcome is Outcome.REMOVED
+        )  # that one was busy says nothing of the room
+    ]
     judged.sort(key=lambda post: (post.at, post.key), reverse=True)
     weight = 0
     for post in judged:
@@ -206,6 +228,7 @@ def drafted(proposal: Proposal, view: View, cue: Cue | None = None) -> Decision:
         proposal.reply_to,
         tuple(question.id for question in proposal.questions),
         proposal.because,
+        to=proposal.to,
     )
     decision = Decision((DraftKept(draft),)) + _done(
         proposal, view, Verdict.DRAFTED, cue or mode_cue(proposal.kind, Mode.SUGGEST)
@@ -229,7 +252,8 @@ def card_words(draft: Draft, view: View, survey: Survey | None) -> tuple[Phrase,
     head = Phrase("card.poll_head" if survey is not None else "card.head", (("channel", name),))
     lacks = () if draft.ready else (Phrase("card.poll_lacks_options"),)
     runs = _runs(survey) if survey is not None else ()
-    return (head, *draft.words, *lacks, *runs, *why(draft.because))
+    to = (Phrase("card.roster_to", (("name", draft.to.name),)),) if draft.to is not None else ()
+    return (head, *draft.words, *to, *lacks, *runs, *why(draft.because))
 
 
 def _runs(survey: Survey) -> tuple[Phrase, ...]:
@@ -255,5 +279,21 @@ def _done(proposal: Proposal, view: View, verdict: Verdict, cue: Cue) -> Decisio
     """Write it down, and mark the questions: each is brought back once."""
     entry = Entry(view.now, view.room.channel, verdict, proposal.key, (*proposal.because, cue))
     survey = _survey(proposal, verdict)
+    if proposal.to is not None:
+        return Decision((*_referred(proposal, view, verdict), EntryKept(entry)))
     kept = tuple(QuestionKept(replace(question, nudged_by=proposal.key)) for question in proposal.questions)
     return Decision((*kept, *survey, EntryKept(entry)))
+
+
+def _referred(proposal: Proposal, view: View, verdict: Verdict) -> tuple[Change, ...]:
+    """Mark a question that one of the roster is asked: the room is asked later, unless that one takes it on first."""
+    changes: list[Change] = []
+    for question in proposal.questions:
+        if verdict is Verdict.DRAFTED:
+            changes.append(QuestionKept(replace(question, nudged_by=proposal.key, referred_by=proposal.key)))
+            continue
+        until = view.now + view.policy.spacing
+        asked = replace(question, nudged_by=None, referred_by=proposal.key, held_until=until)
+        timer = Timer(view.room.channel, Purpose.ROSTER, question.id, until)
+        changes += [QuestionKept(asked), TimerSet(timer)]
+    return tuple(changes)

@@ -10,6 +10,7 @@ from bot.actions import ActionCancelled, Amend, Decision, DraftKept, EntryKept, 
 from bot.decide.manners import Proposal, propose
 from bot.decide.patience import minutes
 from bot.decide.quote import NAME, QUOTE, cut
+from bot.decide.roster import held, refer, was_referred
 from bot.decide.thresholds import flag_threshold
 from bot.model import (
     FINAL,
@@ -33,6 +34,8 @@ from bot.read import silent
 from bot.view import View
 
 MOST_IN_ONE = 5
+NUDGES = (Kind.NUDGE, Kind.ROSTER)
+"""Both bring a question back: to the room, or to one who enlisted."""
 
 
 def doubtless(question: Question, view: View) -> float:
@@ -78,6 +81,9 @@ def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
     spaced = _too_soon(view)
     if spaced is not None:
         return Decision((TimerSet(spaced),))
+    referred = refer(waiting[0], why_waiting(waiting[0], view), view) if len(waiting) == 1 else None
+    if referred is not None:
+        return referred
     told = waiting[:MOST_IN_ONE]
     return propose(_proposal(told, view), view)
 
@@ -85,16 +91,14 @@ def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
 def _wants_nudge(question: Question, view: View) -> bool:
     snoozed = question.snoozed_until is not None and question.snoozed_until > view.now
     flagged = question.flagged_at is not None and question.nudged_by is None and question.status is Status.OPEN
-    return flagged and not snoozed and not question.team
+    return flagged and not snoozed and not question.team and not held(question, view)
 
 
 def _too_soon(view: View) -> Timer | None:
     """Return the timer to wait for when the last nudge here is too recent, so that what comes due meanwhile shares a line."""
-    made = [draft.at for draft in view.room.drafts.values() if draft.kind is Kind.NUDGE]
+    made = [draft.at for draft in view.room.drafts.values() if draft.kind in NUDGES]
     made += [
-        post.at
-        for post in view.room.posts.values()
-        if post.kind is Kind.NUDGE and post.delivery is not Delivery.CANCELLED
+        post.at for post in view.room.posts.values() if post.kind in NUDGES and post.delivery is not Delivery.CANCELLED
     ]
     if not made or max(made) + view.policy.spacing <= view.now:
         return None
@@ -105,7 +109,9 @@ def _proposal(questions: list[Question], view: View) -> Proposal:
     first = questions[0]
     again = f":{first.snoozed_until.timestamp():.0f}" if first.snoozed_until else ""
     because = (
-        why_waiting(first, view) if len(questions) == 1 else (Cue("several_wait", (("count", str(len(questions))),)),)
+        (*why_waiting(first, view), *was_referred(first, view))
+        if len(questions) == 1
+        else (Cue("several_wait", (("count", str(len(questions))),)),)
     )
     reply_to = first.id if len(questions) == 1 else None
     return Proposal(f"nudge:{first.id}{again}", Kind.NUDGE, words(questions), because, tuple(questions), reply_to)

@@ -46,10 +46,8 @@ from bot.model import (
     Verdict,
 )
 from bot.read.choices import choice
-from bot.read.splits import split
 from bot.view import View
 
-LOOK_BACK = 40
 STALE = timedelta(hours=12)
 """A choice of so long ago is no matter any more."""
 
@@ -81,11 +79,11 @@ def told_already(lines: Iterable[str], view: View) -> set[str]:
 def _thought(line: Line, view: View) -> Survey | None:
     """Return the poll that a line suggests."""
     id, limits = line.message.ref.id, view.limits
-    offered = choice(line.message, line.reading)
+    offered = view.room.stances.of(line).choice
     if offered is not None and offered.probability >= SURE:
         poll = fitted(poll_of(offered.question, offered.options), limits)
         return _survey(f"poll:{id}", poll, (id,), offered.because, view, id) if len(poll.options) >= FEWEST else None
-    argued = split([*list(view.room.lines.values())[1 - LOOK_BACK :], line])
+    argued = view.room.stances.split(line)
     if argued is None or argued.probability < SURE:
         return None
     lines = tuple(dict.fromkeys(id for ids in argued.support for id in ids))

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.actions import ActionTold, Decision, EntryKept, PostKept
+from bot.actions import ActionTold, Decision, EntryKept, PostKept, Say
 from bot.events import ActionSettled
-from bot.model import Cue, Delivery, Entry, Outcome, Post, Receipt, Refusal, Unknown, Verdict
+from bot.model import Cue, Delivery, Entry, Outcome, Phrase, Post, Receipt, Refusal, Unknown, Verdict
 from bot.view import View
 
 
@@ -23,8 +23,21 @@ def settled(event: ActionSettled, view: View) -> Decision:
         case Unknown():
             delivery, verdict, cue = Delivery.UNKNOWN, Verdict.UNKNOWN, Cue("unknown")
     entry = Decision((EntryKept(Entry(view.now, channel, verdict, event.key, (cue,))),))
-    kept = Decision((PostKept(replace(post, delivery=delivery)),)) if post is not None else Decision()
-    return told + kept + entry
+    if post is None:
+        return told + entry
+    kept = Decision((PostKept(replace(post, delivery=delivery)),))
+    return told + kept + entry + (_in_doubt(post, view) if delivery is Delivery.UNKNOWN else Decision())
+
+
+def _in_doubt(post: Post, view: View) -> Decision:
+    """Tell the team of a post of which nobody knows whether it went out: they can look, and it is never sent again."""
+    if view.team_channel is None:
+        return Decision()
+    channel = post.channel
+    name = view.community.channels.get(channel.id, channel.id)
+    words = (Phrase("card.unknown", (("channel", name),)),)
+    key = f"unknown:{post.key}"
+    return Decision(actions=(Say(key, channel, view.team_channel, words, view.policy.language, silent=True),))
 
 
 def removed(post: Post, view: View) -> Decision:

@@ -1,17 +1,22 @@
 """What exists: the glossary as frozen values. Nothing here knows a platform, a database or a clock."""
 
 from bot.model.choice import Choice, Split
+from bot.model.figures import Figure, Said, Spoken, To, Week
 from bot.model.knobs import KNOBS, WrongKnob, duration, set_knob
 from bot.model.limits import SMALLEST, Limits
+from bot.model.lists import Load, Sieve, Sought
 from bot.model.message import Message
 from bot.model.outcome import Receipt, Refusal, Settlement, Unknown
+from bot.model.pace import Pace, Waited
 from bot.model.policy import DEFAULT_PATIENCE, MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Kind, Mode, Policy
 from bot.model.policy_file import WrongPolicy, read_policy
 from bot.model.poll import Option, Poll, Tally
 from bot.model.post import RESULT, Delivery, Draft, DraftState, Entry, Outcome, Post, Verdict, short_id
-from bot.model.question import FINAL, WAITING, Question, Status
+from bot.model.question import FINAL, WAITING, Question, Status, wait_of
 from bot.model.reading import Audience, Because, Cue, Line, Link, Need, Reading
 from bot.model.refs import ChannelRef, CommunityRef, MemberRef, MessageRef
+from bot.model.roster import MOST_PINGS, Addressee, Enlistment
+from bot.model.session import Role, Session
 from bot.model.survey import ASKING, STANDING, Survey, SurveyState
 from bot.model.timer import Purpose, Timer
 from bot.model.waiting import Wait, WaitingCurve
@@ -24,11 +29,13 @@ __all__ = [
     "KNOBS",
     "MAXIMUM_PATIENCE",
     "MINIMUM_PATIENCE",
+    "MOST_PINGS",
     "PLURALS",
     "RESULT",
     "SMALLEST",
     "STANDING",
     "WAITING",
+    "Addressee",
     "Audience",
     "Because",
     "ChannelRef",
@@ -38,11 +45,14 @@ __all__ = [
     "Delivery",
     "Draft",
     "DraftState",
+    "Enlistment",
     "Entry",
+    "Figure",
     "Kind",
     "Limits",
     "Line",
     "Link",
+    "Load",
     "MemberRef",
     "Message",
     "MessageRef",
@@ -50,6 +60,7 @@ __all__ = [
     "Need",
     "Option",
     "Outcome",
+    "Pace",
     "Phrase",
     "Phrases",
     "Policy",
@@ -60,22 +71,32 @@ __all__ = [
     "Reading",
     "Receipt",
     "Refusal",
+    "Role",
+    "Said",
+    "Session",
     "Settlement",
+    "Sieve",
+    "Sought",
     "Split",
+    "Spoken",
     "Status",
     "Survey",
     "SurveyState",
     "Tally",
     "Timer",
+    "To",
     "Unknown",
     "UnknownPhrase",
     "Verdict",
     "Wait",
+    "Waited",
     "WaitingCurve",
+    "Week",
     "WrongKnob",
     "WrongPolicy",
     "duration",
     "read_policy",
     "set_knob",
     "short_id",
+    "wait_of",
 ]

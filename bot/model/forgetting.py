@@ -12,6 +12,7 @@ from bot.model.post import Draft, DraftState, Entry
 from bot.model.question import Question
 from bot.model.reading import Because, Cue, Line, Reading
 from bot.model.refs import MemberRef, MessageRef
+from bot.model.roster import Enlistment
 from bot.model.survey import Survey, SurveyState
 from bot.model.words import Phrase
 
@@ -131,12 +132,21 @@ class Traces:
 
     def question(self, question: Question) -> Question:
         """Return somebody else's question without the member's id, name and words."""
-        return replace(question, text=self._mask(question.text, True), because=self.because(question.because))
+        taken = None if question.taken_by == self.member else question.taken_by
+        words, because = self._mask(question.text, True), self.because(question.because)
+        return replace(question, text=words, because=because, taken_by=taken)
+
+    def enlistment(self, enlistment: Enlistment) -> Enlistment | None:
+        """Return somebody's place on the roster without topics that show the member; None where it is the member's own."""
+        if enlistment.member == self.member:
+            return None
+        return replace(enlistment, topics=tuple([topic for topic in enlistment.topics if not self.shown(topic)]))
 
     def draft(self, draft: Draft) -> Draft | None:
         """Return a draft without the member; None where it would show them, or was about them only."""
         rest = tuple([id for id in draft.questions if MessageRef(draft.channel, id) not in self.questions])
-        if self.in_words(draft.words) or self.key(draft.key) or (draft.questions and not rest):
+        meant = draft.to is not None and draft.to.member == self.member
+        if meant or self.in_words(draft.words) or self.key(draft.key) or (draft.questions and not rest):
             return None
         return replace(draft, questions=rest, because=self.because(draft.because))
 

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     POLL = "poll"
     PROMPT = "prompt"
     DIGEST = "digest"
+    ROSTER = "roster"
+    """A nudge to one who enlisted: of the same mode as those to the room."""
 
 
 MINIMUM_PATIENCE = timedelta(minutes=5)
@@ -60,7 +62,7 @@ class Policy:
     def mode(self, kind: Kind) -> Mode:
         """Return how far the bot may go with this kind of post."""
         match kind:
-            case Kind.NUDGE:
+            case Kind.NUDGE | Kind.ROSTER:
                 return self.nudge
             case Kind.POLL:
                 return self.poll

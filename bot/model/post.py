@@ -8,6 +8,7 @@ from hashlib import blake2s
 from bot.model.policy import Kind
 from bot.model.reading import Because
 from bot.model.refs import ChannelRef, MessageRef
+from bot.model.roster import Addressee
 from bot.model.words import Phrase
 
 
@@ -46,7 +47,7 @@ def short_id(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A post that awaits the team. `key` is the post's own key; `id` its short form, which buttons carry."""
+    """A post that awaits the team. `key` is the post's own key; `id` its short form, which buttons carry. `to`: the one it calls."""
 
     key: str
     channel: ChannelRef
@@ -58,6 +59,7 @@ class Draft:
     because: Because = ()
     state: DraftState = DraftState.WAITING
     snoozed_until: datetime | None = None
+    to: Addressee | None = None
 
     @property
     def id(self) -> str:

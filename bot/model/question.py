@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.pace import Waited
 from bot.model.reading import Because, Need
 from bot.model.refs import MemberRef, MessageRef
+from bot.model.waiting import Wait
 
 
 class Status(StrEnum):
@@ -36,7 +38,8 @@ class Question:
     `ref` is the message where the ask is made, `lines` the ids of the asker's burst and repeats. `silence`: 0..1, the probability that
     nobody has responded yet, 1 − the noisy-or of all links; `unanswered` the same for a real answer. `responses` are the
     ids of lines believed to respond, first first, at most eight. `because` says why it was spotted. `closed_at` is set when
-    no room needs to keep it in mind any more.
+    no room needs to keep it in mind any more. `counted`: how its wait stands in the channel's pace, None while it does not.
+    `referred_by`: the key of what put it to one of the roster; the room is not asked before `held_until`. `taken_by`: who took it on.
     """
 
     ref: MessageRef
@@ -61,6 +64,10 @@ class Question:
     closed_at: datetime | None = None
     team: bool = False
     strongest: float = 0.0
+    counted: Waited | None = None
+    referred_by: str | None = None
+    held_until: datetime | None = None
+    taken_by: MemberRef | None = None
 
     @property
     def id(self) -> str:
@@ -79,3 +86,12 @@ class Question:
             responded_at=None,
             answered_at=None,
         )
+
+
+def wait_of(question: Question) -> tuple[datetime, str, Wait] | None:
+    """Return when a question's waiting ended, and how; None while it goes on, and for questions to one person."""
+    over = question.responded_at or question.closed_at
+    if over is None or question.channel < 0.5:
+        return None
+    seconds = max(0.0, (over - question.asked_at).total_seconds())
+    return over, question.id, Wait(seconds, question.responded_at is not None)

@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     OUTCOME = "outcome"
     RETENTION = "retention"
     POLL = "poll"
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True, slots=True)

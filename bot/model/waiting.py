@@ -26,19 +26,23 @@ class WaitingCurve:
         Kaplan and Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958). Ties of a response and a
         censoring at the same time count the response first, as is usual.
         """
-        ordered = sorted(waits, key=lambda wait: wait.seconds)
-        at_risk, share, steps, index = len(ordered), 1.0, [], 0
-        while index < len(ordered):
-            seconds, ended, gone = ordered[index].seconds, 0, 0
-            while index < len(ordered) and ordered[index].seconds == seconds:
-                ended += ordered[index].ended
-                gone += 1
-                index += 1
+        rows: dict[float, list[int]] = {}
+        for wait in waits:
+            rows.setdefault(wait.seconds, [0, 0])[0 if wait.ended else 1] += 1
+        return cls.tallied((seconds, ended, gone) for seconds, (ended, gone) in rows.items())
+
+    @classmethod
+    def tallied(cls, rows: Iterable[tuple[float, int, int]]) -> "WaitingCurve":
+        """Estimate from counts: (seconds, how many got a response then, how many were last seen waiting then), each length once."""
+        ordered = sorted(rows)
+        waits = at_risk = sum(ended + gone for _, ended, gone in ordered)
+        share, steps = 1.0, []
+        for seconds, ended, gone in ordered:
             if ended:
                 share *= 1 - ended / at_risk
                 steps.append((seconds, share))
-            at_risk -= gone
-        return cls(tuple(steps), len(ordered))
+            at_risk -= ended + gone
+        return cls(tuple(steps), waits)
 
     def waiting_after(self, seconds: float) -> float:
         """Return the share (0..1) of questions that still wait after so many seconds."""

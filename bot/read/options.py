@@ -51,6 +51,7 @@ def _between() -> tuple[frozenset[str], re.Pattern[str]]:
 
 _PARTICLES = frozenset({"mi", "mu"})
 """Turkish asks with these, after each option (folded: mi, mı, mu, mü)."""
+_ASKING = frozenset({"mı", "mü", "mi", "mu", "mı?", "mi?", "mu?", "mü?"})
 _QUICK = ("还是", "還", "或者", "それとも", "どっち", "どちら", "どれ", "\n")
 
 
@@ -59,10 +60,8 @@ def may_offer(text: str) -> bool:
     for mark in _QUICK if not text.isascii() else ("\n",):
         if mark in text:
             return True
-    said = set(text.lower().split())
-    if not said.isdisjoint(_between()[0]):
-        return True
-    return not text.isascii() and not said.isdisjoint(("mı", "mü", "mi", "mu", "mı?", "mi?", "mu?", "mü?"))
+    said = text.lower().split()
+    return not (_between()[0].isdisjoint(said) and (text.isascii() or _ASKING.isdisjoint(said)))
 
 
 def offered(text: str) -> list[Offered]:

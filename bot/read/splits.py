@@ -2,11 +2,12 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 
-from bot.model import Because, Cue, Line, Split
+from bot.model import Because, Choice, Cue, Line, Split
 from bot.read.choices import LIKELY, choice
-from bot.read.options import MOST_OPTIONS, may_offer
+from bot.read.options import MOST_OPTIONS
 from bot.read.phrases import said
 from bot.read.sides import (
     CUT,
@@ -32,54 +33,140 @@ _SOLID = re.compile("[\u30a1-\u30ff\u3400-\u9fffa-z]")
 
 
 def split(lines: Sequence[Line]) -> Split | None:
-    """Return what people are split over in the latest lines (oldest first), None where nothing new speaks for it.
+    """Return what people are split over in the latest lines (oldest first), None where nothing new speaks for it."""
+    return Stances(lines[:-1]).split(lines[-1]) if lines else None
 
-    Called for every message: looks further only where the newest line could itself take a side.
+
+class Stance:
+    """What a line brings to an argument, worked out once, however many lines look back at it.
+
+    `text`: its beginning, in lower case; `telling`, `phrases`: how many of the words and unspaced phrases it has by which sides are taken; `dense`: whether it is written
+    without spaces; `human`: whether somebody said something; `tells`: whether it has any of them; `choice`: the options it puts to
+    the channel, `asks`: that a side can be taken for one of them.
     """
-    newest = lines[-1].message if lines else None
-    if newest is None or newest.bot:
-        return None
-    earlier = " ".join(["", *(line.message.text[:LONGEST_STANCE] for line in lines[-LATEST:-1])]).lower()
-    shared = _shared(newest.text[:LONGEST_STANCE].lower(), earlier)
-    if not shared:
-        return None
-    latest = [line for line in lines[-LATEST:] if not line.message.bot and line.message.text]
-    if len({line.message.author.id for line in latest}) < PEOPLE:
-        return None
-    asked = _asked(latest, shared)
-    if asked is not None:
-        place, question, options, certain = asked
-        found = _support(options, latest[place + 1 :])
-        if found and _argued(found, latest, 1):
-            return _made(question, options, found, latest, certain)
-    if not _outspoken(f"{earlier} {newest.text[:LONGEST_STANCE].lower()}"):
-        return None
-    options = _raised(latest, shared)
-    found = _support(options, latest) if len(options) > 1 else []
-    return _made("", options, found, latest, 0.0) if found and _argued(found, latest, 2) else None
+
+    __slots__ = ("_sides", "asks", "choice", "dense", "human", "line", "phrases", "telling", "tells", "text")
+
+    def __init__(self, line: Line) -> None:
+        """Look at a line."""
+        message = line.message
+        self.line, self.human = line, not message.bot and message.text != ""
+        self.text = text = message.text[:LONGEST_STANCE].lower()
+        known, spoken = telling(), spaced(text).split()
+        self.telling = 0 if known.isdisjoint(spoken) else sum(word in known for word in spoken)
+        plain = text.isascii()
+        self.dense = not plain and DENSE.search(text) is not None
+        self.phrases = text.count("+1") if plain else sum(text.count(phrase) for phrase in telling_dense())
+        self.tells = self.telling > 0 or (self.phrases > 0 and not plain)
+        self._sides: list[Side] | None = None
+        self.choice: Choice | None = choice(message, line.reading)
+        self.asks = (
+            self.human
+            and self.choice is not None
+            and self.choice.probability >= LIKELY / 2
+            and _put(line.reading.question, message.text[:LONGEST])
+        )
+
+    def sides(self) -> list[Side]:
+        """Return the sides that the line takes plainly, by words that name something."""
+        if self._sides is None:
+            taken = sides(self.line.message.text) if self.tells else []
+            self._sides = [side for side in taken if side.plain and not side.keys <= empty_words()]
+        return self._sides
 
 
-def _outspoken(talk: str) -> bool:
-    """Return whether sides are taken by words several times in the talk, in lower case."""
-    known, plain = telling(), 0
-    for word in spaced(talk).split():
-        if word in known:
-            plain += 1
-            if plain >= SUPPORT - 1:
-                return True
-    return DENSE.search(talk) is not None and sum(talk.count(phrase) for phrase in telling_dense()) > 1
+def _put(question: float, text: str) -> bool:
+    """Return whether a line may put something to others: by its reading, or by its marks."""
+    return question >= 0.2 or "?" in text or "\n" in text or "？" in text or "؟" in text
 
 
-def _shared(text: str, earlier: str) -> list[str]:
+class Stances:
+    """The latest lines of a channel, as they matter to a split. A function of those lines alone.
+
+    Most talk holds neither a choice nor words by which sides are taken: that is seen from sums, so that such a line costs next to nothing.
+    """
+
+    __slots__ = ("_asks", "_dense", "_kept", "_latest", "_phrases", "_telling")
+
+    def __init__(self, lines: Iterable[Line] = ()) -> None:
+        """Rebuild from lines in order of arrival."""
+        self._kept: deque[Stance] = deque()
+        self._latest: Stance | None = None
+        self._asks = self._dense = self._phrases = self._telling = 0
+        for line in lines:
+            self.push(line)
+
+    def of(self, line: Line) -> Stance:
+        """Look at a line; the latest look is kept, since what is heard is then pushed."""
+        if self._latest is None or self._latest.line is not line:
+            self._latest = Stance(line)
+        return self._latest
+
+    def push(self, line: Line) -> None:
+        """Add the newest line."""
+        self._kept.append(self.of(line))
+        self._count(self._kept[-1], 1)
+        if len(self._kept) == LATEST:
+            self._count(self._kept.popleft(), -1)
+
+    def replace(self, line: Line) -> None:
+        """Put a line in the place of the earlier one of its id, if that is still among the latest."""
+        self._latest = None
+        for place, kept in enumerate(self._kept):
+            if kept.line.message.ref.id == line.message.ref.id:
+                self._count(kept, -1)
+                self._kept[place] = Stance(line)
+                self._count(self._kept[place], 1)
+
+    def _count(self, stance: Stance, sign: int) -> None:
+        self._asks += sign * stance.asks
+        self._dense += sign * stance.dense
+        self._phrases += sign * stance.phrases
+        self._telling += sign * stance.telling
+
+    def split(self, newest: Line) -> Split | None:
+        """Return what people are split over, with this line after those that were pushed; None where nothing new speaks for it."""
+        own = self.of(newest)
+        outspoken = self._outspoken(own)
+        if newest.message.bot or not (self._asks or outspoken):
+            return None
+        shared = _shared(own, " ".join(["", *[kept.text for kept in self._kept]])) if _takes_side(own) else []
+        if not shared:
+            return None
+        known = [stance for stance in (*self._kept, own) if stance.human]
+        latest = [stance.line for stance in known]
+        if len({line.message.author.id for line in latest}) < PEOPLE:
+            return None
+        place = _asked(known, shared) if self._asks else None
+        asked = known[place].choice if place is not None else None
+        if place is not None and asked is not None:
+            found = _support(asked.options, latest[place + 1 :])
+            if found and _argued(found, latest, 1):
+                return _made(asked.question, asked.options, found, latest, asked.probability)
+        if not outspoken:
+            return None
+        options = _raised(known, shared)
+        found = _support(options, latest) if len(options) > 1 else []
+        return _made("", options, found, latest, 0.0) if found and _argued(found, latest, 2) else None
+
+    def _outspoken(self, own: Stance) -> bool:
+        """Return whether sides are taken by words several times in the talk."""
+        if self._telling + own.telling >= SUPPORT - 1:
+            return True
+        return self._dense + own.dense > 0 and self._phrases + own.phrases > 1
+
+
+def _takes_side(stance: Stance) -> bool:
+    """Return whether a line could take a side at all: who asks takes none, nor does who goes on without a word for it."""
+    return stance.text.rstrip()[-1:] not in "?？؟" and (len(stance.text) <= 60 or stance.telling > 0)
+
+
+def _shared(own: Stance, earlier: str) -> list[str]:
     """Return the beginnings of words that a line, which could take a side, shares with those before; [""] where it agrees with one."""
-    spoken = text.split()
-    if len(text) > 60 and telling().isdisjoint(spaced(text).split()):
-        return []
-    if text.rstrip()[-1:] in "?？؟":
-        return []
+    text = own.text
     if len(text) < 20 and agrees(text):
         return [""]
-    if not text.isascii() and DENSE.search(text):
+    if own.dense:
         pairs = {text[place : place + 2] for place in range(min(len(text), 12))}
         found = [
             pair
@@ -89,7 +176,7 @@ def _shared(text: str, earlier: str) -> list[str]:
         return found + [part[:3] for part in CUT.split(text) if len(part) > 2 and part[:3] in earlier]
     empty = empty_words()
     found = []
-    for raw in spoken[:14]:
+    for raw in text.split()[:14]:
         word = raw.strip(".,!;:،")
         if word and word not in empty and word not in telling() and word[-1] != "?":
             stem = word[2:] if word.startswith("ال") and len(word) > 4 else word
@@ -99,56 +186,40 @@ def _shared(text: str, earlier: str) -> list[str]:
     return found
 
 
-def _asked(latest: list[Line], shared: list[str]) -> tuple[int, str, tuple[str, ...], float] | None:
-    """Return (place, question, options, probability) of the latest choice put to the channel that has a word with the newest line."""
+def _asked(latest: list[Stance], shared: list[str]) -> int | None:
+    """Return the place of the latest choice put to the channel that has a word with the newest line."""
     for place in range(len(latest) - 2, -1, -1):
-        line = latest[place]
-        text = line.message.text[:LONGEST]
-        if line.reading.question >= 0.2 or "?" in text or "\n" in text or "？" in text or "؟" in text:
-            lower = text.lower()
-            if any(stem in lower or (stem[:1] in lower and DENSE.match(stem)) for stem in shared) and may_offer(text):
-                found = choice(line.message, line.reading)
-                if found is not None and found.probability >= LIKELY / 2:
-                    return place, found.question, found.options, found.probability
+        if latest[place].asks:
+            lower = latest[place].line.message.text[:LONGEST].lower()
+            if any(stem in lower or (stem[:1] in lower and DENSE.match(stem)) for stem in shared):
+                return place
     return None
 
 
-def _raised(latest: list[Line], shared: list[str]) -> tuple[str, ...]:
+def _raised(latest: list[Stance], shared: list[str]) -> tuple[str, ...]:
     """Return the options that the talk brought up by itself: somebody took their side plainly, and they are named in two lines.
 
     None where what the newest line shares with the others stands in no line that takes a side.
     """
-    groups: list[list[Side]] = []
-    texts = [spaced(line.message.text[:LONGEST_STANCE].lower()) for line in latest]
-    places = [place for place, text in enumerate(texts) if _tells(text)]
-    own = bool(places) and places[-1] == len(texts) - 1
-    if not own and not any(stem in texts[place] for place in places for stem in shared):
+    telling = [stance for stance in latest if stance.tells]
+    if not (latest[-1].tells or any(stem in spaced(stance.text) for stance in telling for stem in shared)):
         return ()
-    for line in [latest[place] for place in places]:
-        for side in sides(line.message.text):
-            if side.plain and not side.keys <= empty_words():
-                home = next(
-                    (group for group in groups if any(same_option(side.keys, other.keys) for other in group)), None
-                )
-                if home is not None:
-                    home.append(side)
-                else:
-                    groups.append([side])
+    groups: list[list[Side]] = []
+    for side in [side for stance in telling for side in stance.sides()]:
+        home = next((group for group in groups if any(same_option(side.keys, other.keys) for other in group)), None)
+        if home is not None:
+            home.append(side)
+        else:
+            groups.append([side])
+    texts = [fold(spaced(stance.text)) for stance in latest] if groups else []
     kept = [group for group in groups if len(group) > 1 or _recurs(group[0], texts)]
     return tuple(_named(group) for group in kept)[:MOST_OPTIONS]
 
 
-def _tells(text: str) -> bool:
-    """Return whether a line, in lower case, has one of the words by which sides are taken."""
-    return not telling().isdisjoint(text.split()) or (
-        not text.isascii() and any(phrase in text for phrase in telling_dense())
-    )
-
-
 def _recurs(side: Side, texts: list[str]) -> bool:
-    """Return whether a side's longest word stands in two lines."""
+    """Return whether a side's longest word stands in two lines; `texts` are folded."""
     word = fold(max(side.text.lower().split(), key=len))
-    return sum(word[: max(3, len(word) - 2)] in fold(text) for text in texts) > 1
+    return sum(word[: max(3, len(word) - 2)] in text for text in texts) > 1
 
 
 def _named(group: list[Side]) -> str:

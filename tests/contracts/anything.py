@@ -18,6 +18,8 @@ from bot.actions import (
     CountPoll,
     DraftKept,
     EndPoll,
+    EnlistmentEnded,
+    EnlistmentKept,
     EntryKept,
     GapKept,
     KnobSet,
@@ -33,6 +35,7 @@ from bot.actions import (
     TimerCleared,
     TimerSet,
     VoteKept,
+    WaitCounted,
 )
 from bot.model import (
     ChannelRef,
@@ -40,6 +43,7 @@ from bot.model import (
     Cue,
     Draft,
     DraftState,
+    Enlistment,
     Entry,
     Kind,
     Line,
@@ -65,6 +69,7 @@ from bot.model import (
     Timer,
     Unknown,
     Verdict,
+    Waited,
 )
 from bot.ports import Commit
 from tests.contracts.making import GENERAL, TEAM, TEXTS, at
@@ -84,6 +89,7 @@ texts = st.one_of(
     st.sampled_from(sorted(TEXTS.values())),
     st.text(max_size=20),
 )
+few_texts = st.lists(texts, max_size=2).map(tuple)
 shares = st.floats(0, 1)
 moments = st.integers(-(10**13), 10**13).map(lambda ticks: at(0) + timedelta(microseconds=ticks)) | st.integers(
     0, 5
@@ -109,6 +115,9 @@ few_ids = st.lists(ids, max_size=3, unique=True).map(tuple)
 def members(community: CommunityRef) -> st.SearchStrategy[MemberRef]:
     """Some of a community's members."""
     return st.builds(MemberRef, st.just(community), st.sampled_from(["100001", "100002", "100003", "ana"]))
+
+
+counts = st.builds(Waited, st.integers(1, 4), st.integers(0, 1), st.integers(0, 1), st.booleans())
 
 
 @st.composite
@@ -138,7 +147,7 @@ def questions(draw: st.DrawFn) -> Question:
         ref, draw(members(ref.channel.community)), draw(st.sampled_from(NAMES)), draw(texts), draw(moments), draw(shares),
         draw(shares), draw(st.sampled_from(Need)), draw(st.sampled_from(Status)), draw(shares), draw(shares), draw(few_ids),
         draw(few_ids), draw(cues), draw(maybe), draw(maybe), draw(maybe), draw(st.none() | st.sampled_from(KEYS)), draw(maybe),
-        draw(maybe), draw(st.booleans()),
+        draw(maybe), draw(st.booleans()), counted=draw(st.none() | counts),
     )  # fmt: skip
 
 
@@ -157,6 +166,8 @@ def community_changes(draw: st.DrawFn) -> Change:
         st.builds(
             KnobSet, st.just(community), st.none() | st.just(channel), st.sampled_from(["holdout", "patience"]), texts
         ),
+        st.builds(EnlistmentKept, st.builds(Enlistment, st.just(member), st.sampled_from(NAMES), moments, few_texts)),
+        st.just(EnlistmentEnded(member)),
         st.just(MemberErased(member)),
     )
     return draw(made)  # type: ignore[no-any-return]
@@ -215,6 +226,7 @@ changed: st.SearchStrategy[Any] = st.one_of(
     st.builds(LineKept, lines()),
     st.builds(LineErased, st.builds(MessageRef, channels, ids)),
     st.builds(QuestionKept, questions()),
+    st.builds(WaitCounted, channels, counts, st.sampled_from([1, -1])),
     st.builds(DraftKept, drafts),
     st.builds(PostKept, posts),
     st.builds(SurveyKept, surveys()),

@@ -11,11 +11,11 @@ import pytest
 
 from adapters.memory import MemoryStore
 from adapters.sqlite import SqliteStore
-from bot.ports import Marks, Outbox, Records, Store, Timers
+from bot.ports import Belongings, Guests, Marks, Outbox, Records, Store, Timers
 from tests.contracts.mouths import MOUTHS, Mouth
 
 
-class Kept(Store, Timers, Outbox, Records, Marks, Protocol):
+class Kept(Store, Timers, Outbox, Records, Marks, Guests, Belongings, Protocol):
     """All that a store is."""
 
 

@@ -15,7 +15,8 @@ from adapters.discord import Discord
 from adapters.memory import MemoryStore
 from adapters.phrases import read_phrases
 from adapters.playground import Playground
-from bot.events import Event
+from adapters.telegram import Telegram
+from bot.events import Event, MessageSeen
 from bot.model import ChannelRef, CommunityRef, MemberRef, MessageRef, Policy
 from bot.ports import Platform
 from tests.discord.markdown import read
@@ -23,7 +24,12 @@ from tests.fakes.discord.interactions import Interaction
 from tests.fakes.discord.server import FakeDiscord, open_discord
 from tests.fakes.discord.state import Channel, Message
 from tests.fakes.noted import Noted
+from tests.fakes.telegram.markup import with_found
+from tests.fakes.telegram.people import Press
+from tests.fakes.telegram.server import FakeTelegram, open_telegram
+from tests.fakes.telegram.state import Message as TelegramMessage
 from tests.playground.house import PageEnd
+from tests.telegram.house import Brisk
 
 PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -32,7 +38,7 @@ BOUND = 10.0
 
 @dataclass(frozen=True)
 class Seen:
-    """A post of the bot's as people see it. `marks`: whatever of it is not plain text. `calls`: whether it pinged anybody.
+    """A post of the bot's as people see it. `marks`: whatever of it is not plain text. `calls`: whether it pinged anybody, and whom.
 
     `poll`: a poll's question, then its options; `over`: it takes no more votes.
     """
@@ -46,6 +52,7 @@ class Seen:
     calls: bool = False
     poll: tuple[str, ...] = ()
     over: bool = False
+    called: tuple[MemberRef, ...] = ()
 
 
 class Mouth(Protocol):
@@ -115,10 +122,15 @@ class InPlayground:
                 tuple(button["label"] for button in frame["buttons"]),
                 poll=(poll["question"], *(option["text"] for option in poll["options"])) if poll else (),
                 over=bool(poll and poll["closed"]),
+                called=self._called(frame["id"]),
             )
             for frame in standing.values()
             for poll in [frame["poll"]]
         ]
+
+    def _called(self, id: str) -> tuple[MemberRef, ...]:
+        seen = [event.message for event in self.events if isinstance(event, MessageSeen)]
+        return next((message.mentions for message in seen if message.ref.id == id), ())
 
     async def takes_away(self, ref: MessageRef) -> None:
         """Let Mira of the team delete it."""
@@ -188,8 +200,9 @@ class InDiscord:
         labels = tuple(part["label"] for part in message.widgets())
         ref, poll = MessageRef(self.here, str(message.id)), message.poll
         asked = (poll.question, *(answer["text"] for answer in poll.answers.values())) if poll else ()
-        over = poll is not None and poll.ended
-        return Seen(ref, text, reply, message.silent, labels, tuple(marks), message.pings, asked, over)
+        over, community = poll is not None and poll.ended, self.here.community
+        called = tuple(MemberRef(community, str(user.id)) for user in message.mentions)
+        return Seen(ref, text, reply, message.silent, labels, tuple(marks), message.pings, asked, over, called)
 
     async def takes_away(self, ref: MessageRef) -> None:
         """Delete it."""
@@ -217,6 +230,80 @@ class InDiscord:
     def _message(self, ref: MessageRef) -> Message:
         room: Channel = self._fake.channels[int(ref.channel.id)]
         return room.messages[int(ref.id)]
+
+
+class InTelegram:
+    """Telegram, over the real wire."""
+
+    silence = True
+    hostile = (
+        "@Ada_writes @everyone /setup #loud",
+        "<a href='https://evil.example'>x</a>",
+        "<b>big</b> **b** `c`",
+        "www.evil.example https://evil.example mail@evil.example",
+    )
+
+    def __init__(self, fake: FakeTelegram, telegram: Telegram, noted: Noted) -> None:
+        """Found two groups; the bot is thrown out of one."""
+        self.platform: Platform = telegram.platform
+        self.events, self._noted, self._fake = noted.events, noted, fake
+        self._room, self._lost = (fake.people.supergroup(title, username=None) for title in ("Home", "Lost"))
+        self._ada = fake.people.join(self._room, "Ada", username="Ada_writes")
+        self._pressed: list[Press] = []
+        self.here, self.gone = (
+            ChannelRef(CommunityRef("telegram", str(room.id)), "0") for room in (self._room, self._lost)
+        )
+        self.ada = MemberRef(self.here.community, str(self._ada.id))
+
+    async def settle(self) -> None:
+        """Return when the bot has greeted, and lost what is to be gone."""
+        self._fake.people.remove_bot(self._lost)
+        await self._fake.until(lambda: self._room.written_by(self._fake.bot))
+        await self._fake.heard()
+
+    async def says(self, text: str) -> str:
+        """Let Ada write."""
+        said = self._fake.say(self._room, self._ada, text)
+        await self._fake.heard()
+        return str(said.id)
+
+    async def posts(self) -> list[Seen]:
+        """Read the group, its greeting left out."""
+        return [self._seen(message) for message in self._room.written_by(self._fake.bot)[1:]]
+
+    def _seen(self, message: TelegramMessage) -> Seen:
+        marks = tuple(one["type"] for one in with_found(message.text, message.entities))
+        labels = tuple(button["text"] for button in message.buttons)
+        reply = str(message.reply_to.id) if message.reply_to is not None else None
+        poll = message.poll
+        asked = (poll.question, *(option.text for option in poll.options)) if poll else ()
+        ref, over = MessageRef(self.here, str(message.id)), poll is not None and poll.closed
+        text = message.text.replace("\u2060", "")  # nobody sees it
+        users = [one["user"]["id"] for one in message.entities if one["type"] == "text_mention"]
+        called = tuple(MemberRef(self.here.community, str(user)) for user in users)
+        return Seen(ref, text, reply, message.silent, labels, marks, "mention" in marks, asked, over, called)
+
+    async def takes_away(self, ref: MessageRef) -> None:
+        """Delete it; the bot is not told."""
+        self._fake.people.delete(self._room.messages[int(ref.id)])
+
+    async def presses(self, ref: MessageRef, label: str) -> None:
+        """Press it, and wait until the bot has noted that."""
+        before = len(self.events)
+        self._pressed.append(self._fake.press(self._room.messages[int(ref.id)], label, self._ada))
+        await self._noted.holds(before + 1)
+        await self._fake.heard()
+
+    async def whispers(self) -> list[str]:
+        """Return the windows that only she sees."""
+        return [press.text for press in self._pressed if press.text]
+
+    async def votes(self, ref: MessageRef, option: str) -> None:
+        """Vote."""
+        before = len(self.events)
+        self._fake.vote(self._room.messages[int(ref.id)], self._ada, option)
+        await self._noted.holds(before + 1)
+        await self._fake.heard()
 
 
 @asynccontextmanager
@@ -258,5 +345,24 @@ async def in_discord() -> AsyncIterator[Mouth]:
             await discord.aclose()
 
 
-MOUTHS = {"playground": in_playground, "discord": in_discord}
+@asynccontextmanager
+async def in_telegram() -> AsyncIterator[Mouth]:
+    """Open a fake Telegram and connect to it."""
+    async with open_telegram() as fake:
+        noted, store = Noted(), MemoryStore()
+        telegram = Telegram(fake.token, noted, store, store, Brisk(fake.clock), PHRASES, Policy(), api_base=fake.url)
+        mouth = InTelegram(fake, telegram, noted)
+        running = asyncio.create_task(telegram.run())
+        try:
+            async with asyncio.timeout(BOUND):
+                await telegram.listening()
+            await mouth.settle()
+            yield mouth
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+
+MOUTHS = {"playground": in_playground, "discord": in_discord, "telegram": in_telegram}
 """Every platform that speaks."""

@@ -11,6 +11,7 @@ from bot.actions import (
     Button,
     Change,
     DraftKept,
+    EnlistmentKept,
     EntryKept,
     LineErased,
     LineKept,
@@ -25,10 +26,13 @@ from bot.actions import (
 )
 from bot.model import (
     FINAL,
+    Addressee,
     ChannelRef,
     CommunityRef,
     Cue,
     Delivery,
+    Enlistment,
+    Kind,
     Line,
     Link,
     MemberRef,
@@ -59,6 +63,7 @@ from tests.contracts.making import (
     draft,
     entry,
     line,
+    member,
     notice,
     phrase,
     post,
@@ -250,7 +255,27 @@ async def test_questions_go_whatever_became_of_them(store: Kept, status: Status)
     )
     await store.commit(changes(MemberErased(THEM)))
     assert await store.questions(HOME, list(Status), 9) == []
-    assert (await store.view(GENERAL)).waits == ()
+    assert (await store.view(GENERAL)).questions == ()
+
+
+async def test_the_roster_forgets_and_so_does_what_would_call_them(store: Kept) -> None:
+    them, other = Enlistment(THEM, NAME, at(0), ("maps",)), Enlistment(member("ben"), "ben", at(0), ("wav", NAME))
+    called = replace(draft("ping:5", quote="Which map?"), kind=Kind.ROSTER, to=Addressee(THEM, NAME))
+    pending, sent = (replace(say(key, quote="Which map?"), calls=Addressee(THEM, NAME)) for key in ("ping:6", "ping:7"))
+    taken = question("7", "Which map?", "ben", taken_by=THEM)
+    await store.commit(actions(sent))
+    await store.claim(at(1), 1)
+    kept = (LineKept(theirs("1")), EnlistmentKept(them), EnlistmentKept(other), DraftKept(called), QuestionKept(taken))
+    await store.commit(Commit(kept, (pending,)))
+    assert set((await store.community(HOME)).roster) == {THEM.id, other.member.id}
+    await store.commit(changes(MemberErased(THEM)))
+    assert (await store.community(HOME)).roster == {other.member.id: replace(other, topics=("wav",))}
+    view = await store.view(GENERAL)
+    assert (view.drafts, view.questions[0].taken_by) == ((), None)
+    assert await store.claim(at(2), 5) == []
+    held = await everything(store)
+    assert NAME not in held
+    assert THEM.id not in held
 
 
 async def test_a_member_who_never_spoke_can_be_forgotten(store: Kept) -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.actions import Amend, Button, Notice, Say
+from bot.actions import Amend, Button, Notice, Say, take_button
 from bot.events import ButtonPressed
-from bot.model import MessageRef, Phrase, Receipt, Refusal, Unknown
+from bot.model import Addressee, MessageRef, Phrase, Receipt, Refusal, Unknown
 from tests.contracts.mouths import MOUTHS
 
 WORDS = (Phrase("notice.team_only"),)
@@ -57,6 +57,25 @@ async def test_a_reply_to_what_is_gone_is_a_post_without_the_mark_or_a_refusal(m
     posts = await mouth.posts()
     assert isinstance(settled, Receipt if posts else Refusal)
     assert [post.reply_to for post in posts] in ([None], [])
+
+
+async def test_a_post_calls_the_one_it_is_to_call_and_nobody_else(mouth):
+    for number, text in enumerate(mouth.hostile):
+        said = say(mouth, f"ping:{number}", quoting(text), calls=Addressee(mouth.ada, "Ada *A* <b>"))
+        assert isinstance(await mouth.platform.perform(said, None), Receipt)
+    posts = await mouth.posts()
+    assert [post.called for post in posts] == [(mouth.ada,)] * len(mouth.hostile)
+    assert not any(mark in ("@everyone", "mention", "hashtag", "bot_command") for post in posts for mark in post.marks)
+
+
+async def test_who_is_called_takes_it_by_the_button(mouth):
+    ping = say(mouth, "ping:1", buttons=(take_button("77"),), calls=Addressee(mouth.ada, "Ada"))
+    receipt = await mouth.platform.perform(ping, None)
+    (post,) = await mouth.posts()
+    assert post.buttons == ("I'll take it",)
+    await mouth.presses(receipt.message, "I'll take it")
+    (pressed,) = [event for event in mouth.events if isinstance(event, ButtonPressed)]
+    assert (pressed.value, pressed.member, pressed.channel) == (take_button("77").value, mouth.ada, mouth.here)
 
 
 async def test_a_silent_post_is_silent_where_that_can_be(mouth):

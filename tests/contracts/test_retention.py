@@ -15,7 +15,7 @@ from bot.actions import (
     TextsExpired,
     VoteKept,
 )
-from bot.model import Cue, Draft, DraftState, Line, Link, MessageRef, Poll, Reading, Status, SurveyState, Wait
+from bot.model import Cue, Draft, DraftState, Line, Link, MessageRef, Poll, Reading, Status, SurveyState
 from bot.model.forgetting import tombstone
 from bot.view import Room, Snapshot
 from tests.contracts.conftest import Kept, everything
@@ -78,7 +78,6 @@ async def test_what_is_counted_stays(store: Kept) -> None:
     assert seen.lines[0] == tombstone(line("1", OLD, "zerberus", 10))
     assert seen.lines[0].message.at == at(10)
     assert [kept.id for kept in seen.questions] == ["5"]
-    assert seen.waits == ((at(15), "2", Wait(5.0, True)), (at(50), "1", Wait(40.0, False)))
     found = {kept.id: kept for kept in await store.questions(HOME, list(Status), 9)}
     assert found["1"] == replace(question("1", "", "zerberus", 10, because=BARE, closed_at=at(50)), name="")
     assert (found["2"].status, found["2"].probability, found["2"].responded_at) == (Status.ANSWERED, 0.9, at(15))

@@ -24,6 +24,7 @@ from bot.actions import (
     TextsExpired,
     TimerCleared,
     TimerSet,
+    WaitCounted,
 )
 from bot.model import (
     ChannelRef,
@@ -129,7 +130,7 @@ def of(change: Change) -> ChannelRef | None:
             return line.message.ref.channel
         case LineErased(ref):
             return ref.channel
-        case TextsExpired(channel):
+        case TextsExpired(channel) | WaitCounted(channel):
             return channel
         case QuestionKept(question):
             return question.ref.channel

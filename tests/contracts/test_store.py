@@ -10,6 +10,8 @@ from bot.actions import (
     ChannelKept,
     CountAdded,
     DraftKept,
+    EnlistmentEnded,
+    EnlistmentKept,
     GapKept,
     KnobSet,
     LineErased,
@@ -21,11 +23,14 @@ from bot.actions import (
     TimerCleared,
     TimerSet,
     VoteKept,
+    WaitCounted,
 )
 from bot.model import (
     ChannelRef,
     CommunityRef,
     DraftState,
+    Enlistment,
+    MemberRef,
     MessageRef,
     Option,
     Poll,
@@ -33,11 +38,12 @@ from bot.model import (
     Status,
     SurveyState,
     Tally,
-    Wait,
+    Waited,
 )
 from bot.model.forgetting import tombstone
+from bot.model.pace import anywhen, waited
 from bot.ports import Commit
-from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, ROOM_WAITS, CommunityView, Room, Snapshot
+from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, CommunityView, Room, Snapshot, learn
 from tests.contracts.conftest import Kept
 from tests.contracts.making import (
     GENERAL,
@@ -133,7 +139,7 @@ async def test_a_failing_change_leaves_nothing_of_its_commit(store: Kept) -> Non
 async def test_a_room_is_bounded_and_in_order(store: Kept) -> None:
     room = Room(Snapshot(GENERAL))
     kept: list[Change] = []
-    for number in range(ROOM_WAITS + 10):
+    for number in range(210):
         kept.append(LineKept(line(str(number), f"line {number}", seconds=-number)))
         kept.append(PostKept(post(f"p{number}", seconds=number // 2)))
         asked = question(str(number), seconds=number, responded_at=at(number + number % 7), closed_at=at(5000))
@@ -142,11 +148,7 @@ async def test_a_room_is_bounded_and_in_order(store: Kept) -> None:
         room.apply(change)
     await store.commit(Commit(tuple(kept), nows=((GENERAL, room.advance(at(3))),)))
     snapshot = await store.view(GENERAL)
-    assert [len(part) for part in (snapshot.lines, snapshot.posts, snapshot.waits)] == [
-        ROOM_LINES,
-        ROOM_POSTS,
-        ROOM_WAITS,
-    ]
+    assert [len(part) for part in (snapshot.lines, snapshot.posts)] == [ROOM_LINES, ROOM_POSTS]
     same_room(Room(snapshot), room)
 
 
@@ -157,21 +159,49 @@ def same_room(rebuilt: Room, live: Room) -> None:
     assert rebuilt.drafts == live.drafts
     assert rebuilt.posts == live.posts
     assert rebuilt.timers == live.timers
-    assert rebuilt.waits == live.waits
+    assert rebuilt.pace == live.pace
     assert list(rebuilt.surveys.values()) == list(live.surveys.values())
     assert rebuilt.now == live.now
 
 
-async def test_waits_are_of_questions_to_everyone_that_ended(store: Kept) -> None:
-    asked = [
-        question("1", seconds=0, responded_at=at(60.5)),
-        question("2", seconds=0, closed_at=at(90)),
-        question("3", seconds=0),
-    ]
-    await store.commit(changes(*map(QuestionKept, asked)))
-    seen = await store.view(GENERAL)
-    assert seen.waits == ((at(60.5), "1", Wait(60.5, True)), (at(90), "2", Wait(90.0, False)))
-    assert [kept.id for kept in seen.questions] == ["1", "3"]
+async def test_waits_are_counted_for_the_channel_and_for_its_community(store: Kept) -> None:
+    away = ChannelRef(CommunityRef("telegram", "1"), "x")
+    room, one, two = Room(Snapshot(GENERAL)), waited(at(0), 60, True), waited(at(0), 90_000, False)
+    counted = [WaitCounted(GENERAL, one), WaitCounted(GENERAL, one), WaitCounted(GENERAL, two), WaitCounted(TEAM, one)]
+    counted += [WaitCounted(GENERAL, two, -1), WaitCounted(away, two)]
+    await store.commit(changes(*counted))
+    for change in counted:
+        if change.channel == GENERAL:
+            room.apply(change)
+    assert (await store.view(GENERAL)).pace == tuple(sorted({one: 2, two: 0}.items()))
+    assert dict((await store.view(GENERAL)).pace) == room.pace
+    community = await store.community(HOME)
+    assert community.pace == {anywhen(one): 3, anywhen(two): 0}
+    assert community.pace == learn(CommunityView(HOME), [change for change in counted if change.channel != away]).pace
+
+
+async def test_of_a_pace_the_two_newest_seasons_count(store: Kept) -> None:
+    room = Room(Snapshot(GENERAL))
+    seasons = [WaitCounted(GENERAL, Waited(season, 0, 3, True)) for season in (7, 9, 8, 10, 7, 9)]
+    for change in seasons:
+        room.apply(change)
+        await store.commit(changes(change))
+        assert dict((await store.view(GENERAL)).pace) == room.pace
+    assert room.pace == {Waited(9, 0, 3, True): 2, Waited(10, 0, 3, True): 1}
+    assert (await store.community(HOME)).pace == learn(CommunityView(HOME), seasons).pace == room.pace
+
+
+async def test_the_roster_is_of_a_community_and_may_be_left(store: Kept) -> None:
+    one = Enlistment(member("bo"), "Bo", at(0), ("export", "WAV"), 5, False, (at(1), at(2)))
+    two, elsewhere = Enlistment(member("cem"), "Cem", at(3)), MemberRef(CommunityRef("telegram", "1"), one.member.id)
+    await store.commit(changes(EnlistmentKept(one), EnlistmentKept(two), EnlistmentKept(replace(two, topics=("x",)))))
+    await store.commit(changes(EnlistmentKept(replace(one, member=elsewhere)), EnlistmentEnded(member("nobody"))))
+    community = await store.community(HOME)
+    assert community.roster == {one.member.id: one, two.member.id: replace(two, topics=("x",))}
+    await store.commit(changes(EnlistmentEnded(one.member)))
+    assert list((await store.community(HOME)).roster) == [two.member.id]
+    assert learn(community, [EnlistmentEnded(one.member), EnlistmentKept(two)]).roster == {two.member.id: two}
+    assert (await store.community(elsewhere.community)).roster == {one.member.id: replace(one, member=elsewhere)}
 
 
 async def test_time_never_runs_backwards(store: Kept) -> None:

@@ -114,7 +114,10 @@ def test_the_asker_may_close_their_own_question_and_nobody_elses():
     for name in ("answered", "not_question"):
         assert kept(command(scene(asked()), name, "Ada", team=False, question="q"), QuestionKept) != []
         assert notices(command(scene(asked()), name, "Bo", team=False, question="q")) == ["notice.team_only"]
-    for name in ("snooze", "reopen", "needs_answer", "set", "explode"):
+    closed = scene(asked(status=Status.ANSWERED))
+    assert kept(command(closed, "reopen", "Ada", team=False, question="q"), QuestionKept) != []
+    assert notices(command(closed, "reopen", "Bo", team=False, question="q")) == ["notice.team_only"]
+    for name in ("snooze", "needs_answer", "set", "explode"):
         decision = command(
             scene(asked()), name, "Ada", team=False, question="q", message="q", knob="language", value="de"
         )
@@ -141,7 +144,9 @@ def test_what_cannot_be_done_is_answered_by_a_notice(name, arguments, notice):
 @pytest.mark.parametrize(("scope", "channel"), [("channel", GENERAL), ("", None), ("community", None)])
 def test_a_knob_is_set_for_the_community_or_one_channel_and_confirmed(scope, channel):
     decision = command(scene(), "set", knob="patience", value="5m", scope=scope)
-    assert decision.changes == (KnobSet(HOME, channel, "patience", "5m"),)
+    knob, entry = decision.changes
+    assert knob == KnobSet(HOME, channel, "patience", "5m")
+    assert (entry.entry.subject, entry.entry.because[0].phrase) == ("knob:patience", "knob_set")
     assert [action.words[0].values for action in decision.actions] == [(("knob", "patience"), ("value", "5m"))]
 
 

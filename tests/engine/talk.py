@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from bot.actions import take_button
 from bot.events import (
     ButtonPressed,
     ChannelNamed,
@@ -50,7 +51,9 @@ def events(draw, most=60):
         member = MemberRef(HOME, name)
         mine = [ref for ref in made if ref.channel == channel]
         kind = draw(
-            st.sampled_from(["say"] * 12 + ["again", "edit", "delete", "react", "correct", "set", "gap", "press"])
+            st.sampled_from(
+                ["say"] * 12 + ["again", "edit", "delete", "react", "correct", "set", "gap", "press", "enlist", "take"]
+            )
         )
         ref = draw(st.sampled_from(mine)) if mine else None
         if kind == "say" or ref is None:
@@ -94,6 +97,12 @@ def _other(draw, kind, at, channel, member, ref):
             return CommandGiven(at, channel, member, "set", (("knob", knob[0]), ("value", knob[1])), True)
         case "gap":
             return GapFound(at, channel, at - timedelta(hours=1), at)
+        case "enlist":
+            topics = draw(st.sampled_from(["*", "export, wav", "manual"]))
+            given = (("topics", topics), ("per_day", draw(st.sampled_from(["1", "20"]))))
+            return CommandGiven(at, channel, member, draw(st.sampled_from(["enlist", "enlist", "leave_roster"])), given)
+        case "take":
+            return ButtonPressed(at, channel, member, take_button(ref.id).value)
         case _:
             return ButtonPressed(at, CHANNELS[2], member, f"{draw(st.sampled_from(['post', 'skip']))}:unknown", True)
 

@@ -5,6 +5,7 @@ it. The engine, the courier and time are driven step by step, as on paper, so th
 """
 
 import asyncio
+import re
 from contextlib import asynccontextmanager, suppress
 
 from stage import PHRASES, Stage, chosen
@@ -18,14 +19,12 @@ from tests.discord.markdown import read
 from tests.fakes.discord.interactions import COMPONENT
 from tests.fakes.discord.permissions import May
 
-CANNOT = {
-    "answered_here_and_undo": "nothing in Discord opens a question again that somebody took for answered",
-}
+CANNOT: dict[str, str] = {}
 """Stories that Discord cannot tell, and why."""
 BOUND = 10.0
 POLL_RESULT = 46
-NOTED = "Noted: "
-"""Begins what this platform itself answers to a menu; what the core says begins otherwise."""
+NOTED = ("Noted: ", "Undone: ")
+"""Begin what this platform itself answers to a menu or a press; what the core says begins otherwise."""
 
 
 class Straight:
@@ -58,7 +57,7 @@ class DiscordStage(Stage):
         self.courier = Courier(store, {"discord": self.discord.platform}, self.clock, self._tell)
         self._furnish()
         self._begin()
-        self._read, self._opened, self._wires, self._polls = 0, [], [], []
+        self._read, self._opened, self._wires, self._polls, self._answered, self._contents = 0, [], [], [], [], {}
 
     def _furnish(self):
         people = self.fake.people
@@ -99,6 +98,10 @@ class DiscordStage(Stage):
                 if not message.content.startswith(NOTED):
                     self.news.append(f"whispers to {name}: {self._shown(message)}")
         said = self._rooms["general"].written_by(self.fake.bot)
+        for post in said[: self._read]:
+            if self._contents.get(post.id, post.content) != post.content:
+                self.news.append(f"changes its post: {self._shown(post)}")
+        self._contents = {post.id: post.content for post in said}
         for post in said[self._read :]:
             replied = post.reference and post.reference["message_id"]
             reply = f", replying to {self.author_of(replied)}" if replied else ""
@@ -109,16 +112,24 @@ class DiscordStage(Stage):
                 self.news.append(f"asks{reply}: {post.poll.question} / {options}")
                 self._polls.append(post)
             else:
-                self.news.append(f"posts{reply}: {self._shown(post)}")
+                self.news.append(f"posts{self._called(post)}{reply}: {self._shown(post)}")
         self._read = len(said)
         for card in self._rooms["team"].written_by(self.fake.bot):
             if (card, card.components) not in self._opened:
                 self._opened.append((card, card.components))
 
+    def _called(self, post):
+        """Whom a post calls: at most the one whose mark it begins with."""
+        if not post.pings:
+            return ""
+        (called,) = post.mentions
+        assert post.content.startswith(f"<@{called.id}> ")
+        assert [post.mention_roles, post.mention_everyone] == [[], False]
+        return f", calling {next(name for name, member in self._members.items() if member.id == called.id)}"
+
     def _shown(self, message):
-        text, marks = read(message.content)
+        text, marks = read(re.sub(r"^<@\d+> ", "", message.content) if message.mentions else message.content)
         assert not marks, f"{message.content}: {marks}"
-        assert not message.pings
         return " / ".join(text.split("\n"))
 
     def _member(self, name, mark):
@@ -200,12 +211,40 @@ class DiscordStage(Stage):
             one = await self.fake.pressing.submit(one, text=text.replace(" / ", "\n"))
         await self._served(name, one)
 
+    async def _enlists(self, at, name, mark, text):
+        topics, _, most = (text or "").partition(" | ")
+        given = {"topics": topics} if topics else {}
+        await self._says_of_themselves(name, mark, "enlist", **given, **({"pings": int(most)} if most else {}))
+
+    async def _goes(self, at, name, mark, duty):
+        await self._says_of_themselves(name, mark, "enlist", duty=duty == "on")
+
+    async def _leaves(self, at, name, mark):
+        await self._says_of_themselves(name, mark, "leave")
+
+    async def _says_of_themselves(self, name, mark, command, **given):
+        general = self._rooms["general"]
+        one = await self.fake.pressing.slash(self._member(name, mark), general, f"twoway {command}", **given)
+        await self._served(name, one)
+
+    async def _takes(self, at, name, mark):
+        called = next(post for post in reversed(self._rooms["general"].written_by(self.fake.bot)) if post.components)
+        await self._served(name, await self.fake.pressing.press(self._member(name, mark), called, "I'll take it"))
+
     async def _corrects(self, at, name, mark, whom, what):
+        if what == "is open again":
+            await self._undoes(name, mark)
+            return
         menu = {"is answered": "Answered here", "needs an answer": "Needs an answer"}[what]
         message = self._rooms["general"].messages[int(self.asked(whom))]
         one = await self.fake.pressing.menu(self._member(name, mark), menu, message)
-        await one.finished()
+        await one.answered()
         await self._served(name, one)
+
+    async def _undoes(self, name, mark):
+        """Press the Undo that the latest answer to this person carries."""
+        answer = next(one for who, one in reversed(self._answered) if who == name and one.original.widgets())
+        await self._served(name, await self.fake.pressing.press(self._member(name, mark), answer.original, "Undo"))
 
     async def _served(self, name, one):
         """A press was answered at once; what it led to is committed when the bot has done with it."""
@@ -213,6 +252,7 @@ class DiscordStage(Stage):
             while serving := _serving():
                 await asyncio.wait(serving)
         self._wires.append((name, one))
+        self._answered.append((name, one))
 
     async def _gap(self, at, since):
         """The connection was gone, somebody wrote, and the history may not be read."""

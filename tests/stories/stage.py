@@ -112,13 +112,16 @@ class Stage:
                     self.news.append("withdraws its draft")
                 case DraftKept(draft) if draft.state is DraftState.WAITING:
                     verb = "drafts a poll" if draft.kind is Kind.POLL else "drafts"
+                    verb = f"{verb}, to ask {draft.to.name}" if draft.to else verb
                     self.news.append(f"{verb}: {self.say(draft.words)}")
                 case EntryKept(entry):
                     self.last_because = entry.because
                     if entry.verdict is Verdict.FLAGGED:
                         self.flagged.append(entry.subject)
                     if entry.verdict is Verdict.SHOWN:
-                        verb = "ask" if entry.subject.startswith("poll:") else "bring back"
+                        verb = {"poll": "ask", "ping": "ask the roster about"}.get(
+                            entry.subject.split(":")[0], "bring back"
+                        )
                         self.news.append(f"would {verb}: {entry.subject}")
 
     def say(self, words):
@@ -146,8 +149,11 @@ class Stage:
             self.posts.append(action)
             match action:
                 case Say(to=to) if to == GENERAL:
+                    called = f", calling {action.calls.member.id}" if action.calls else ""
                     reply = f", replying to {self.author_of(action.reply_to)}" if action.reply_to else ""
-                    self.news.append(f"posts{reply}: {self.say(action.words)}")
+                    self.news.append(f"posts{called}{reply}: {self.say(action.words)}")
+                case Amend(to=to) if to == GENERAL:
+                    self.news.append(f"changes its post: {self.say(action.words)}")
                 case AskPoll():
                     reply = f", replying to {self.author_of(action.reply_to)}" if action.reply_to else ""
                     options = " / ".join(option.text for option in action.poll.options)
@@ -175,6 +181,10 @@ class Stage:
             (r"(\S+?)([*°]?) presses ([A-Za-z ]+)(?:: (.*))?", self._presses),
             (r"(\S+?)([*°]?) says that (\S+)'s question (.*)", self._corrects),
             (r"(\S+?)([*°]?) votes (?:for (.*)|no more)", self._votes),
+            (r"(\S+?)([*°]?) enlists(?:: (.*))?", self._enlists),
+            (r"(\S+?)([*°]?) goes (on|off) duty", self._goes),
+            (r"(\S+?)([*°]?) leaves the roster", self._leaves),
+            (r"(\S+?)([*°]?) takes it", self._takes),
             (r"(\S+?)([*°]?) asks the room about (\S+)'s line", self._asks_room),
             (r"(\S+?)([*°]?) asks for a poll: (.*)", self._asks_poll),
             (r"somebody removes Twoway's post", self._removes),
@@ -242,6 +252,21 @@ class Stage:
         if id not in self.paper.gone:
             self.paper.votes.setdefault(id, {})[name] = vote
         return VoteSeen(at, MessageRef(GENERAL, id), MemberRef(HOME, name), vote)
+
+    def _enlists(self, at, name, mark, text):
+        topics, _, most = (text or "").partition(" | ")
+        arguments = (("name", name), ("topics", topics), ("per_day", most))
+        return CommandGiven(at, GENERAL, MemberRef(HOME, name), "enlist", arguments, mark == "*")
+
+    def _goes(self, at, name, mark, duty):
+        return CommandGiven(at, GENERAL, MemberRef(HOME, name), "enlist", (("duty", duty),), mark == "*")
+
+    def _leaves(self, at, name, mark):
+        return CommandGiven(at, GENERAL, MemberRef(HOME, name), "leave_roster", (), mark == "*")
+
+    def _takes(self, at, name, mark):
+        said = next(said for said in reversed(self.posts) if isinstance(said, Say) and said.calls)
+        return ButtonPressed(at, GENERAL, MemberRef(HOME, name), said.buttons[0].value, mark == "*")
 
     def _asks_room(self, at, name, mark, whom):
         arguments = (("message", self.latest[whom][-1]),)

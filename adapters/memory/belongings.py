@@ -1,0 +1,66 @@
+"""What is kept of a member, table by table."""
+
+from collections.abc import Mapping, Sequence
+
+from adapters.memory.tables import Tables
+from bot.actions import addressed, spoken
+from bot.model import MemberRef
+from bot.model.belongings import Belongings, Shown
+from bot.model.forgetting import Traces
+
+
+def belongings(tables: Tables, member: MemberRef) -> Mapping[str, Sequence[Shown]]:
+    """Return every row that bears a trace of the member."""
+    home = member.community
+    lines = [
+        line
+        for channel, room in tables.lines.items()
+        for line in room.values()
+        if channel.community == home and line.message.ref not in tables.erased
+    ]
+    asked = [each for channel, room in tables.questions.items() for each in room.values() if channel.community == home]
+    wrote = [line for line in lines if line.message.author == member]
+    found = Belongings(Traces(member, wrote, [question for question in asked if question.asker == member]))
+    for line in lines:
+        found.line(line)
+    for question in asked:
+        found.question(question)
+    for ref, who, emoji in tables.reactions:
+        if who == member:
+            found.reaction(ref, emoji)
+    for (ref, who), options in tables.votes.items():
+        if who == member:
+            found.vote(ref, options)
+    _of_the_bot(tables, member, found)
+    for enlistment in tables.roster.values():
+        found.enlistment(enlistment)
+    for session in tables.sessions.values():
+        found.session(session)
+    for (community, channel, knob), value in tables.knobs.items():
+        if community == home:
+            found.knob(channel, knob, value)
+    return found.rows
+
+
+def _of_the_bot(tables: Tables, member: MemberRef, found: Belongings) -> None:
+    """Look at what the bot said, thought of, and means to do."""
+    home = member.community
+    for draft in tables.drafts.values():
+        if draft.channel.community == home:
+            found.draft(draft)
+    for post in tables.posts.values():
+        if post.channel.community == home:
+            found.post(post)
+    for survey in tables.surveys.values():
+        if survey.channel.community == home:
+            found.survey(survey)
+    for timer in tables.timers.values():
+        if timer.channel.community == home:
+            found.timer(timer)
+    for entry in tables.ledger.values():
+        if entry.channel.community == home:
+            found.entry(entry)
+    for (channel, key), row in tables.outbox.items():
+        if channel.community == home and row.action is not None:
+            called = addressed(row.action) == member
+            found.action(channel, key, type(row.action).__name__, spoken(row.action), called)

@@ -1,0 +1,88 @@
+"""What a community taught and chose, whatever the channel: names, counts, knobs, pace; and the policy that follows."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from bot.actions import (
+    Change,
+    ChannelKept,
+    CountAdded,
+    EnlistmentEnded,
+    EnlistmentKept,
+    KnobSet,
+    MemberErased,
+    WaitCounted,
+)
+from bot.model import ChannelRef, CommunityRef, Enlistment, Pace, Policy, WrongKnob, set_knob
+from bot.model.pace import anywhen, count_wait
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityView:
+    """What a community taught and chose.
+
+    `knobs`: (channel id or None for all, knob) -> value; `channels`: id -> name; `pace`: of all channels together, hours not told apart.
+    `roster`: member id -> their place on it.
+    """
+
+    ref: CommunityRef
+    counts: Mapping[str, int] = field(default_factory=dict)
+    knobs: Mapping[tuple[str | None, str], str] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
+    pace: Pace = field(default_factory=dict)
+    roster: Mapping[str, Enlistment] = field(default_factory=dict)
+
+
+CONCERN = (CountAdded, KnobSet, ChannelKept, WaitCounted, EnlistmentKept, EnlistmentEnded, MemberErased)
+
+
+def learn(community: CommunityView, changes: Iterable[Change]) -> CommunityView:
+    """Return the community with the changes that concern it: names, counts, knobs, pace, roster."""
+    concern = [change for change in changes if isinstance(change, CONCERN)]
+    if not concern:
+        return community
+    counts, knobs, channels = dict(community.counts), dict(community.knobs), dict(community.channels)
+    pace, roster = dict(community.pace), dict(community.roster)
+    for change in concern:
+        match change:
+            case CountAdded(_, name, amount):
+                counts[name] = counts.get(name, 0) + amount
+            case KnobSet(_, channel, knob, value):
+                knobs[channel.id if channel else None, knob] = value
+            case ChannelKept(channel, name):
+                channels[channel.id] = name
+            case WaitCounted(_, waited, amount):
+                count_wait(pace, anywhen(waited), amount)
+            case EnlistmentKept(enlistment):
+                roster[enlistment.member.id] = enlistment
+            case EnlistmentEnded(member) | MemberErased(member):
+                roster.pop(member.id, None)
+            case _:
+                pass
+    return CommunityView(community.ref, counts, knobs, channels, pace, roster)
+
+
+def policy_of(default: Policy, community: CommunityView, channel: ChannelRef) -> Policy:
+    """Return the policy of a channel: the default, turned by the community's knobs, then by the channel's own.
+
+    A knob that no longer fits (kept by an older version, say) is passed over: the default is the cautious choice.
+    """
+    policy = default
+    for scope in (None, channel.id):
+        for (where, knob), value in community.knobs.items():
+            if where == scope:
+                with suppress(WrongKnob):
+                    policy = set_knob(policy, knob, value)
+    return policy
+
+
+def team_channel_of(policy: Policy, community: CommunityView) -> ChannelRef | None:
+    """Return the team's channel by the policy's id, name or "platform:id"; None where none fits."""
+    wanted = policy.team_channel.removeprefix(f"{community.ref.platform}:").removeprefix("#")
+    if not wanted:
+        return None
+    if wanted in community.channels:
+        return ChannelRef(community.ref, wanted)
+    named = [id for id, name in community.channels.items() if name.casefold() == wanted.casefold()]
+    return ChannelRef(community.ref, min(named)) if named else None
