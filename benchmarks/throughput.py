@@ -1,19 +1,26 @@
 """Replay of a synthetic export through the real engine and a real SQLite file, with every commit on the disk.
 
     python -m benchmarks.throughput [MESSAGES] [CHANNELS]
+    python -m benchmarks.throughput MESSAGES --channels 1000
 
 Prints messages a second (by the wall and by the process's CPU time), milliseconds a batch (median and 99th percentile) and peak
 memory, early and late, so that a leak shows. The talk is made up from a fixed seed: several people a channel, one question in six.
+
+With `--channels` so many channels talk in turn, none of them busier than another, which is the worst for a bounded memory; when
+MESSAGES have filled the rooms, `--single` more come one at a time, each with a commit of its own, as they do from a platform:
+printed are their milliseconds (by the wall and by CPU time: median, 99th percentile, longest), the peak memory, how many rooms
+were in memory, and how many had to be put together from the store. `--rooms` sets how many the engine keeps.
 """
 
+import argparse
 import asyncio
 import os
 import random
 import resource
 import statistics
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -24,12 +31,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as ./run sets it, before n
 from adapters.archive import ArchivePlatform
 from adapters.clock import ManualClock
 from adapters.sqlite import SqliteStore
-from bot.commands.replay import replay
+from bot.commands.replay import BATCH, replay
+from bot.compose import settle_memory
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import Event, MessageSeen
 from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Message, MessageRef, Policy
 from bot.ports import Batch
+from bot.view import Snapshot
 
 HOME = CommunityRef("export", "bench")
 WORDS = [
@@ -71,12 +80,12 @@ WORDS = [
 ]
 
 
-def talk(messages: int, channels: int, seed: int = 7) -> Iterator[Event]:
-    """Yield so many messages, a few seconds apart."""
+def talk(messages: int, channels: int, seed: int = 7, pace: float = 6) -> Iterator[Event]:
+    """Yield so many messages, `pace` seconds apart on average."""
     chance, at = random.Random(seed), datetime(2026, 1, 5, 8, tzinfo=UTC)
     latest: list[list[str]] = [[] for _ in range(channels)]
     for number in range(messages):
-        at += timedelta(seconds=chance.expovariate(1 / 6))
+        at += timedelta(seconds=chance.expovariate(1 / pace))
         place = chance.randrange(channels)
         name = f"member{chance.randrange(40)}"
         words = " ".join(chance.choices(WORDS, k=chance.randint(3, 18)))
@@ -97,12 +106,25 @@ class Timed(Engine):
         """As the engine."""
         super().__init__(*arguments)  # type: ignore[arg-type]
         self.seconds: list[float] = []
+        self.cpu: list[float] = []
 
     async def handle(self, batch: Batch) -> None:
         """Take a batch, and its time."""
-        begin = time.perf_counter()
+        begin, cpu = time.perf_counter(), time.process_time()
         await super().handle(batch)
         self.seconds.append(time.perf_counter() - begin)
+        self.cpu.append(time.process_time() - cpu)
+
+
+class Counted(SqliteStore):
+    """The store, which counts the rooms it is asked for."""
+
+    rooms = 0
+
+    async def view(self, channel: ChannelRef) -> Snapshot:
+        """Return what is kept of a channel."""
+        self.rooms += 1
+        return await super().view(channel)
 
 
 def peak() -> float:
@@ -110,29 +132,80 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-async def measure(messages: int, channels: int) -> None:
-    """Replay and print."""
+def quantile(times: list[float], part: float) -> float:
+    """Return the milliseconds that so great a part (0..1) of the times, in seconds, does not exceed."""
+    return 1000 * sorted(times)[int(part * (len(times) - 1))]
+
+
+Play = Callable[[Iterable[Event], int], Awaitable[int]]
+
+
+@asynccontextmanager
+async def house(rooms: int) -> AsyncIterator[tuple[Counted, Timed, Play]]:
+    """Yield a store on a new file, an engine that keeps so many rooms, and what plays events to it in batches of a size."""
     with TemporaryDirectory(prefix="twoway-bench-") as folder:
-        store = await SqliteStore.open(Path(folder) / "bench.sqlite")
+        store = await Counted.open(Path(folder) / "bench.sqlite")
+        assert isinstance(store, Counted)
         clock = ManualClock(datetime.fromtimestamp(0, UTC))
-        engine = Timed(store, Policy(), {}, SMALLEST)
+        engine = Timed(store, Policy(), {}, SMALLEST, (), rooms)
         courier = Courier(store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,))))
-        events = talk(messages, channels)
+        settle_memory()
+        yield store, engine, lambda events, size: replay(events, "bench", engine, store, courier, clock, size)
+        await store.aclose()
+
+
+async def measure(messages: int, channels: int, rooms: int) -> None:
+    """Replay and print."""
+    async with house(rooms) as (store, engine, play):
         begin, cpu = time.perf_counter(), time.process_time()
-        await replay(islice(events, messages // 4), "bench", engine, store, courier, clock)
+        await play(islice(talk(messages, channels), messages // 4), BATCH)
         early = peak()
-        await replay(talk(messages, channels), "bench", engine, store, courier, clock)
+        await play(talk(messages, channels), BATCH)
         wall, spent = time.perf_counter() - begin, time.process_time() - cpu
         await store.aclose()
-        size = (Path(folder) / "bench.sqlite").stat().st_size / 1e6
-    batches = sorted(engine.seconds)
-    p99 = batches[int(0.99 * (len(batches) - 1))]
-    print(f"{messages:,} messages in {channels} channels, batches of 256, SQLite with full sync")
+        size = store.path.stat().st_size / 1e6
+    times = engine.seconds
+    print(f"{messages:,} messages in {channels} channels, batches of {BATCH}, SQLite with full sync")
     print(f"messages/s: {messages / wall:,.0f} by the wall, {messages / spent:,.0f} by CPU time")
-    print(f"ms a batch: median {1000 * statistics.median(batches):.1f}, p99 {1000 * p99:.1f}")
+    print(f"ms a batch: median {1000 * statistics.median(times):.1f}, p99 {quantile(times, 0.99):.1f}")
     print(f"peak memory: {early:.0f} MB after a quarter, {peak():.0f} MB at the end; database {size:.0f} MB")
 
 
+async def measure_singly(messages: int, channels: int, single: int, rooms: int) -> None:
+    """Fill the rooms of many channels, then hear messages one at a time, and print."""
+    async with house(rooms) as (store, engine, play):
+        pace = 120 / channels  # in each channel somebody speaks every two minutes, as in twenty channels
+        events = list(islice(talk(messages + single, channels, pace=pace), messages, None))
+        await play(talk(messages, channels, pace=pace), BATCH)
+        filled, rebuilt = peak(), store.rooms
+        engine.seconds.clear()
+        engine.cpu.clear()
+        for event in events:
+            await engine.handle(Batch((event,)))
+        print(f"{single:,} messages one at a time, after {messages:,} in {channels:,} channels; SQLite with full sync")
+        for name, times in (("wall", engine.seconds), ("CPU", engine.cpu)):
+            print(
+                f"ms a message ({name}): median {quantile(times, 0.5):.2f}, p99 {quantile(times, 0.99):.2f}, "
+                f"longest {quantile(times, 1):.1f}"
+            )
+        print(f"rooms: {engine.rooms:,} in memory, {store.rooms - rebuilt:,} put together from the store meanwhile")
+        print(f"peak memory: {filled:.0f} MB when filled, {peak():.0f} MB at the end")
+
+
+def main() -> None:
+    """Read the arguments."""
+    wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    wanted.add_argument("messages", nargs="?", type=int, default=100_000)
+    wanted.add_argument("spread", nargs="?", type=int, default=20, metavar="CHANNELS")
+    wanted.add_argument("--channels", type=int, help="one message at a time, after filling so many channels")
+    wanted.add_argument("--single", type=int, default=2000, help="how many come one at a time")
+    wanted.add_argument("--rooms", type=int, default=512, help="how many rooms the engine keeps in memory")
+    asked = wanted.parse_args()
+    if asked.channels is not None:
+        asyncio.run(measure_singly(asked.messages, asked.channels, asked.single, asked.rooms))
+    else:
+        asyncio.run(measure(asked.messages, asked.spread, asked.rooms))
+
+
 if __name__ == "__main__":
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    asyncio.run(measure(count, int(sys.argv[2]) if len(sys.argv) > 2 else 20))
+    main()

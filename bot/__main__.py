@@ -41,6 +41,12 @@ def parser() -> argparse.ArgumentParser:
     play.add_argument(
         "--database", type=Path, metavar="FILE", help="keep the database here; run again after a crash, it goes on"
     )
+    past = commands.add_parser("import", help="take in a Telegram Desktop export as a group's past; stop the bot first")
+    past.add_argument("file", type=Path, help="result.json, or the folder that holds it")
+    past.add_argument("--community", required=True, metavar="CHAT", help="the group's number, like -1001234567890")
+    past.add_argument(
+        "--team", action="append", default=[], metavar="NAME", help="who speaks for the brand (repeatable)"
+    )
     commands.add_parser("doctor", help="check settings, database, policy and port, and say how to mend what is wrong")
     save = commands.add_parser("backup", help="copy the bot's database safely, also while it runs")
     save.add_argument("file", type=Path, help="where to put the copy; must not exist")
@@ -64,6 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from bot.compose.replaying import replay
 
                 return replay(settings, asked)
+            case "import":
+                from bot.compose.importing import take_in
+
+                return take_in(settings, asked)
             case "backup":
                 from bot.compose.keeping import backup
 

@@ -1,6 +1,6 @@
 """The doors to the outside, as Protocols of at most five methods. Adapters stand behind them; contract tests hold each to its words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,24 +14,35 @@ from bot.model import (
     Entry,
     Limits,
     Line,
+    Load,
+    MemberRef,
     MessageRef,
     Post,
     Question,
     Receipt,
     Refusal,
+    Session,
     Settlement,
+    Sieve,
+    Sought,
+    Spoken,
     Status,
     Timer,
     Unknown,
+    Week,
 )
 from bot.view import CommunityView, Snapshot
 
 __all__ = [
     "Batch",
+    "Belongings",
     "Claimed",
     "Clock",
     "Commit",
     "EventLog",
+    "Figures",
+    "Guests",
+    "Lists",
     "Marks",
     "Outbox",
     "Platform",
@@ -167,6 +178,70 @@ class Marks(Protocol):
         """Return the stretches that could not be read, by (since, until)."""
 
 
+class Figures(Protocol):
+    """What measures count from, and the weeks that were counted."""
+
+    async def spoken(self, community: CommunityRef, since: datetime, until: datetime) -> Spoken:
+        """Return what people (no bots) said in [since, until), with whom and what each reply was to, however long ago."""
+
+    async def asked(self, community: CommunityRef, since: datetime, until: datetime) -> Sequence[Question]:
+        """Return every question asked in [since, until), by (asked_at, ref)."""
+
+    async def weeks(self, community: CommunityRef) -> Sequence[Week]:
+        """Return the weeks that were kept, oldest first."""
+
+    async def keep_week(self, community: CommunityRef, week: Week) -> None:
+        """Keep a week's figures, in the place of those kept before for it."""
+
+    async def communities(self) -> Sequence[CommunityRef]:
+        """Return every community, in order."""
+
+
+class Lists(Protocol):
+    """What the dashboard's pages list. Each answer looks only at the community's own rows, however much the store holds."""
+
+    async def sought(self, community: CommunityRef, sought: Sought, limit: int) -> Sequence[Question]:
+        """Return questions, by (asked_at, ref)."""
+
+    async def drafts(self, community: CommunityRef, limit: int) -> Sequence[Draft]:
+        """Return the drafts that wait for the team, by (at, channel, key)."""
+
+    async def entries(self, community: CommunityRef, sieve: Sieve, limit: int) -> Sequence[Entry]:
+        """Return ledger entries, newest first; of one moment by channel, then the last written first."""
+
+    async def load(self, now: datetime) -> Load:
+        """Return how the store fares."""
+
+
+class Guests(Protocol):
+    """Who came in to the dashboard. What is over is swept away by whatever is kept next."""
+
+    async def use_up(self, ticket: str, until: datetime, now: datetime) -> bool:
+        """Return True the first time for a ticket, saved before it is returned; False ever after, as long as it could be valid."""
+
+    async def keep_session(self, session: Session) -> None:
+        """Keep a session, saved before it returns."""
+
+    async def session(self, digest: str) -> Session | None:
+        """Return the session of a digest, None for one that was ended or never was. Whether its time is over is the caller's to see."""
+
+    async def sessions(self, community: CommunityRef) -> Sequence[Session]:
+        """Return a community's sessions, latest first, those whose time is over too while they are kept."""
+
+    async def end_session(self, community: CommunityRef, digest: str) -> None:
+        """End a session of a community; one that is not there is no matter."""
+
+
+class Belongings(Protocol):
+    """What is kept of one member."""
+
+    async def belongings(self, member: MemberRef) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        """Return table -> rows as plain data: all that would go if the member asked to be forgotten, none of other people's words.
+
+        Every table in which members may stand has its place, an empty one where this member does not.
+        """
+
+
 class Platform(Protocol):
     """One chat platform's mouth."""
 
@@ -174,7 +249,7 @@ class Platform(Protocol):
     def limits(self) -> Limits:
         """What the platform allows."""
 
-    async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
+    async def perform(self, action: Action, target: MessageRef | None) -> Settlement:
         """Do it. `target`: for an Amend, EndPoll or CountPoll, the message it is about. Raise Unavailable when trying again later may help."""
 
     async def find(self, action: Action) -> Receipt | Unknown | None:

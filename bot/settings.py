@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -38,10 +39,17 @@ class Settings:
     discord_gateway: str = ""
     telegram_token: Secret = field(default=Secret(), repr=False)
     telegram_api_base: str = ""
+    telegram_webhook_url: str = ""
+    dashboard_host: str = "127.0.0.1"
+    dashboard_port: int = 8081
+    dashboard_url: str = ""
+    dashboard_secret: Secret = field(default=Secret(), repr=False)
+    dashboard_metrics_token: Secret = field(default=Secret(), repr=False)
 
     def secrets(self) -> tuple[str, ...]:
         """Return the values that must never be shown, for redaction."""
-        return tuple(str(secret) for secret in (self.discord_token, self.telegram_token) if secret)
+        kept = (self.discord_token, self.telegram_token, self.dashboard_secret, self.dashboard_metrics_token)
+        return tuple(str(secret) for secret in kept if secret)
 
 
 def from_environment(extra: Mapping[str, str | None] | None = None) -> Settings:
@@ -63,7 +71,7 @@ def _read(field_name: str, name: str, value: str) -> object:
     match field_name:
         case "data_dir" | "policy_file":
             return Path(value).expanduser()
-        case "http_port":
+        case "http_port" | "dashboard_port":
             if not value.isdecimal() or not 0 <= int(value) <= 65535:
                 raise WrongSetting(f'{name}="{value}" is no port; write a number from 0 to 65535 (0: any free one)')
             return int(value)
@@ -71,8 +79,16 @@ def _read(field_name: str, name: str, value: str) -> object:
             return _one_of(name, value.lower(), ("debug", "info", "warning", "error"))
         case "log_format":
             return _one_of(name, value.lower(), ("auto", "text", "json"))
-        case "discord_token" | "telegram_token":
+        case "dashboard_secret" if len(value) < 24:
+            raise WrongSetting(f"{name} is too short to keep anybody out; write at least 24 characters, drawn by lot")
+        case "discord_token" | "telegram_token" | "dashboard_secret" | "dashboard_metrics_token":
             return Secret(value)
+        case "dashboard_url" if not re.fullmatch(r"https?://[^/?#\s]+/?", value):
+            raise WrongSetting(
+                f'{name}="{value}" is no address; write it like https://twoway.example.org, without a path'
+            )
+        case "telegram_webhook_url" if not value.startswith("https://"):
+            raise WrongSetting(f'{name}="{value}" is no address that Telegram posts to; it begins with https://')
         case _:
             return value
 

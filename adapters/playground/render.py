@@ -68,7 +68,8 @@ def posted_id(draft: Draft) -> str:
 
 def render(action: Say | Amend | Notice, phrases: Phrases) -> str:
     """Return an action's words as the text of a message: what the platform shows of a Say, an Amend or a Notice."""
-    return Speech(phrases, action.language).lines(action.words)
+    words = Speech(phrases, action.language).lines(action.words)
+    return f"@{action.calls.name} {words}" if isinstance(action, Say) and action.calls is not None else words
 
 
 def notice(action: Notice, id: str, at: float, text: str) -> Payload:

@@ -75,7 +75,8 @@ class Voice:
         if action.reply_to is not None and scene.standing(to.id, action.reply_to) is None:
             return Refusal("the message it replies to is gone")
         now = self._stage.clock.now()
-        post = MessageSeen(Message(ref, scene.bot.ref, BOT_NAME, now, text, action.reply_to, bot=True))
+        called = (action.calls.member,) if action.calls is not None else ()
+        post = MessageSeen(Message(ref, scene.bot.ref, BOT_NAME, now, text, action.reply_to, called, bot=True))
         await self._stage.append(post)
         self._stage.dress(post, action.buttons, action.language)
         return Receipt(ref)

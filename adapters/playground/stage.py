@@ -10,9 +10,9 @@ from adapters.playground.pages import Pages
 from adapters.playground.render import Payload, Speech
 from adapters.playground.seen import Seen, Shown
 from adapters.playground.state import CHANNELS, MOST_MARKS, MOST_MESSAGES, TEAM_CHANNEL, Scene
-from bot.actions import Button, draft_buttons, end_button
+from bot.actions import Button, draft_buttons, end_button, take_button
 from bot.events import ChannelNamed, Event, MessageDeleted, MessageEdited, MessageSeen
-from bot.model import CommunityRef, Draft, DraftState, Phrases, Policy, Status
+from bot.model import CommunityRef, Draft, DraftState, Kind, Outcome, Phrases, Policy, Post, Status
 from bot.ports import Clock, EventLog, Marks, Records
 from bot.view import CommunityView
 
@@ -98,6 +98,7 @@ class Stage:
             entries = await self._records.ledger(self.community, MOST_MESSAGES)
             self.seen.restore((), (*over, *live), reversed(waiting), reversed(entries))
             self._restore_buttons([one for one in posts if isinstance(one, Draft)])
+            self._restore_pings([one for one in posts if isinstance(one, Post)])
             await self._restore_knobs()
             self._open = True
 
@@ -114,6 +115,12 @@ class Stage:
                 card.buttons = draft_buttons(draft)
             elif card is not None and poll is not None and poll.message.poll and not poll.message.poll.closed:
                 card.buttons = (end_button(draft),)
+
+    def _restore_pings(self, posts: list[Post]) -> None:
+        for post in posts:
+            standing = self.scene.standing(post.channel.id, post.message.id) if post.message is not None else None
+            if standing is not None and post.kind is Kind.ROSTER and post.outcome is not Outcome.RESPONDED:
+                standing.buttons = tuple(map(take_button, post.questions))
 
     async def _restore_knobs(self) -> None:
         self.seen.knobs.update(knobs_of(self.policy))

@@ -46,6 +46,9 @@ Spoken = Write | Edit | Delete | React | Ballot | Press | Correct | Choose
 
 POLL = "/poll "
 ASK = "/twoway poll"
+ENLIST = "/twoway enlist"
+LEAVE = "/twoway leave"
+ON, OFF = "on duty", "off duty"
 END = "end"
 MENTION = re.compile(r"(?<!\w)@(\w[\w-]*)")
 MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -62,6 +65,8 @@ def translate(raw: Spoken, scene: Scene, at: datetime, fresh: str) -> Event:
     match raw:
         case Write(text=text) if text.split()[:2] == ASK.split():
             return command_of(text, channel, member, at)
+        case Write(text=text) if text.split()[:2] in (ENLIST.split(), LEAVE.split()):
+            return roster_of(text, channel, member, at)
         case Write():
             return MessageSeen(message_of(raw, member, scene, at, fresh))
         case Edit():
@@ -128,6 +133,18 @@ def command_of(text: str, channel: ChannelRef, member: Member, at: datetime) -> 
         return CommandGiven(at, channel, member.ref, "end_poll", team=member.team)
     written = "\n".join(part.strip() for part in rest.split("|"))
     return CommandGiven(at, channel, member.ref, "ask_poll", (("text", written),), member.team)
+
+
+def roster_of(text: str, channel: ChannelRef, member: Member, at: datetime) -> CommandGiven:
+    """Read "/twoway enlist wav, export | 3", "/twoway enlist off duty" and "/twoway leave": a member's place on the roster."""
+    said = " ".join(text.split())
+    if said.startswith(LEAVE):
+        return CommandGiven(at, channel, member.ref, "leave_roster", team=member.team)
+    rest = said.removeprefix(ENLIST).strip()
+    duty = {ON: "on", OFF: "off"}.get(rest.casefold(), "")
+    topics, _, most = ("" if duty else rest).partition("|")
+    arguments = (("name", member.name), ("topics", topics), ("per_day", most), ("duty", duty))
+    return CommandGiven(at, channel, member.ref, "enlist", arguments, member.team)
 
 
 def poll_of(text: str) -> Poll:

@@ -37,6 +37,7 @@ class Loads:
     phrases: Callable[[], str | None]
     database: Callable[[Path], str | None]
     discord: Callable[[], Iterable[Finding]] = tuple
+    telegram: Callable[[], Iterable[Finding]] = tuple
 
 
 def report(findings: Iterable[Finding]) -> int:
@@ -66,12 +67,10 @@ def examine(settings: Settings, loads: Loads, databases: Iterable[str]) -> Itera
     yield _port(settings.http_port)
     if settings.discord_token:
         yield from loads.discord()
-    else:
-        yield Finding("Discord", Health.OK, "no token: the playground opens instead")
     if settings.telegram_token:
-        yield Finding(
-            "Telegram", Health.WARNING, "a token is set, but this version does not speak to it yet", "unset it"
-        )
+        yield from loads.telegram()
+    if not settings.discord_token and not settings.telegram_token:
+        yield Finding("platforms", Health.OK, "no token is set: the playground opens instead")
 
 
 def _checked(subject: str, trouble: str | None, well: str, mend: str) -> Finding:

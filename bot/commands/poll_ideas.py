@@ -4,10 +4,7 @@ from collections import defaultdict, deque
 
 from bot.decide.thresholds import SURE
 from bot.model import ChannelRef, Choice, Line, Split
-from bot.read.choices import choice
-from bot.read.splits import split
-
-LOOK_BACK = 40
+from bot.read.splits import LATEST, Stances
 
 
 class PollIdeas:
@@ -15,18 +12,19 @@ class PollIdeas:
 
     def __init__(self) -> None:
         """Nothing heard yet."""
-        self._lines: dict[ChannelRef, deque[Line]] = defaultdict(lambda: deque(maxlen=LOOK_BACK))
-        self._told: dict[ChannelRef, deque[str]] = defaultdict(lambda: deque(maxlen=LOOK_BACK))
+        self._stances: dict[ChannelRef, Stances] = defaultdict(Stances)
+        self._told: dict[ChannelRef, deque[str]] = defaultdict(lambda: deque(maxlen=LATEST))
 
     def after(self, line: Line) -> Choice | Split | None:
         """Return the poll that this line suggests, None for none or one that was told."""
         channel = line.message.ref.channel
-        self._lines[channel].append(line)
-        found: Choice | Split | None = choice(line.message, line.reading)
+        stances = self._stances[channel]
+        found: Choice | Split | None = stances.of(line).choice
         about = {line.message.ref.id}
         if found is None or found.probability < SURE:
-            found = split(list(self._lines[channel]))
+            found = stances.split(line)
             about = {id for ids in found.support for id in ids} if found is not None else set()
+        stances.push(line)
         if found is None or found.probability < SURE or about & set(self._told[channel]):
             return None
         self._told[channel].extend(sorted(about))

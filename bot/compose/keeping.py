@@ -3,9 +3,13 @@
 import argparse
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from bot.compose import DATABASE, DATABASES, Stop, read_default_policy, read_words
+from bot.compose import DATABASE, DATABASES, DISCORD_STOPS, Stop, read_default_policy, read_words
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.telegram import Diagnosis
 
 
 def backup(settings: Settings, asked: argparse.Namespace) -> int:
@@ -40,7 +44,12 @@ def doctor(settings: Settings) -> int:
     def discord() -> list[Finding]:
         from adapters.discord import examine as look
 
-        found = asyncio.run(look(settings.discord_token, api_base=settings.discord_api_base))
+        try:
+            words = read_words()
+        except Stop:
+            return []  # told already, under "phrases"
+        stops = settings.data_dir / DISCORD_STOPS
+        found = asyncio.run(look(settings.discord_token, words, api_base=settings.discord_api_base, stops=stops))
         fatal = ("token", "connection")
         worst = {one.subject: Health.FAILED if one.subject in fatal else Health.WARNING for one in found}
         return [
@@ -48,7 +57,42 @@ def doctor(settings: Settings) -> int:
             for one in found
         ]
 
+    def telegram() -> list[Finding]:
+        found = asyncio.run(_telegram(settings))
+        fatal = ("token", "connection")
+        return [
+            Finding(
+                f"Telegram {one.subject}",
+                Health.OK if one.well else Health.FAILED if one.subject in fatal else Health.WARNING,
+                one.found,
+                one.mend,
+            )
+            for one in found
+        ]
+
     loads = Loads(
-        lambda: trouble(lambda: read_default_policy(settings)), lambda: trouble(read_words), database, discord
+        lambda: trouble(lambda: read_default_policy(settings)),
+        lambda: trouble(read_words),
+        database,
+        discord,
+        telegram,
     )
     return report(examine(settings, loads, DATABASES))
+
+
+async def _telegram(settings: Settings) -> "list[Diagnosis]":
+    """Look at the groups that the database knows of: Telegram does not tell a bot where it is."""
+    from adapters.sqlite import SqliteStore
+    from adapters.telegram import Directory, examine
+
+    chats: list[int] = []
+    path = settings.data_dir / DATABASE
+    if path.exists():
+        store = await SqliteStore.open(path)
+        try:
+            directory = Directory(store)
+            await directory.open()
+            chats = directory.standing
+        finally:
+            await store.aclose()
+    return await examine(settings.telegram_token, chats, api_base=settings.telegram_api_base)

@@ -5,9 +5,22 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from signal import SIGINT, SIGTERM
+from typing import TYPE_CHECKING
 
-from bot.compose import DATABASE, PLAYGROUND, Stop, read_default_policy, read_words
+from bot.compose import DATABASE, DISCORD_STOPS, PLAYGROUND, Stop, read_default_policy, read_words, settle_memory
+from bot.compose.panel import opened, panel
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.dashboard import Dashboard
+    from adapters.discord import Discord
+    from adapters.memory import MemoryLog
+    from adapters.sqlite import SqliteStore
+    from adapters.telegram import Telegram
+    from bot.model import Phrases, Policy
+    from bot.ports import Clock
+
+    Doors = tuple[MemoryLog, SqliteStore, SqliteStore, Clock, Phrases, Policy]
 
 
 def serve(settings: Settings) -> int:
@@ -15,11 +28,11 @@ def serve(settings: Settings) -> int:
     from adapters.logs import set_up
     from bot.ports import Unavailable
 
-    if settings.telegram_token:
-        raise Stop("TWOWAY_TELEGRAM_TOKEN is set, but this version does not speak to Telegram yet; unset it to start")
     set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
-        asyncio.run(_discord(settings) if settings.discord_token else _playground(settings))
+        asyncio.run(
+            _platforms(settings) if settings.discord_token or settings.telegram_token else _playground(settings)
+        )
     except Unavailable as why:
         raise Stop(str(why)) from None
     except OSError as why:
@@ -30,12 +43,12 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-async def _discord(settings: Settings) -> None:
+async def _platforms(settings: Settings) -> None:
     from adapters.clock import SystemClock
-    from adapters.discord import Discord
     from adapters.logs import EventLines
     from adapters.memory import MemoryLog
     from adapters.sqlite import SqliteStore
+    from bot.commands.hearing import HeardTimers
     from bot.commands.serve import Service
     from bot.courier import Courier
     from bot.engine import Engine
@@ -46,28 +59,44 @@ async def _discord(settings: Settings) -> None:
     store = await SqliteStore.open(settings.data_dir / DATABASE)
     try:
         events, clock = MemoryLog(), SystemClock()
-        discord = Discord(
-            settings.discord_token,
-            events,
-            store,
-            store,
-            clock,
-            phrases,
-            policy,
-            api_base=settings.discord_api_base,
-            gateway=settings.discord_gateway,
-        )
-        witnesses = (EventLines(), discord.witness)
-        engine = Engine(store, policy, {"discord": discord.limits}, SMALLEST, witnesses)
-        courier = Courier(store, {"discord": discord.platform}, clock, events.append)
-        # The ticker waits while Discord is not heard: what was said meanwhile is read first, and is no silence.
-        service = Service(engine, events, courier, discord.patient(store), clock)
+        doors = (events, store, store, clock, phrases, policy)
+        served: dict[str, Discord | Telegram] = {}
+        dashboard = panel(settings, doors, lambda: {name: each.listening for name, each in served.items()})
+        if settings.discord_token:
+            served["discord"] = _discord(settings, doors, dashboard)
+        if settings.telegram_token:
+            served["telegram"] = _telegram(settings, doors)
+        limits = {name: each.limits for name, each in served.items()}
+        witnesses = (EventLines(), *(each.witness for each in served.values()), dashboard.witness)
+        engine = Engine(store, policy, limits, SMALLEST, witnesses)
+        courier = Courier(store, {name: each.platform for name, each in served.items()}, clock, events.append)
+        # The ticker passes over a platform that is not heard: what was said meanwhile is read first, and is no silence.
+        timers = HeardTimers(store, {name: each.listening for name, each in served.items()})
+        service = Service(engine, events, courier, timers, clock)
         try:
-            await _until_told(_together(service.run(), discord.run()))
+            async with opened(settings, dashboard):
+                await _until_told(_together(service.run(), *(each.run() for each in served.values())))
         finally:
-            await discord.aclose()
+            for each in served.values():
+                await each.aclose()
     finally:
         await store.aclose()
+
+
+def _discord(settings: Settings, doors: "Doors", dashboard: "Dashboard") -> "Discord":
+    from adapters.discord import Discord
+
+    api, gateway = settings.discord_api_base, settings.discord_gateway
+    stops = settings.data_dir / DISCORD_STOPS
+    return Discord(settings.discord_token, *doors, api_base=api, gateway=gateway, stops=stops, invite=dashboard.invite)
+
+
+def _telegram(settings: Settings, doors: "Doors") -> "Telegram":
+    from adapters.telegram import Door, Telegram
+
+    url = settings.telegram_webhook_url
+    door = Door(url, settings.http_host, settings.http_port) if url else None
+    return Telegram(settings.telegram_token, *doors, api_base=settings.telegram_api_base, door=door)
 
 
 async def _together(*parts: Coroutine[None, None, None]) -> None:
@@ -97,6 +126,13 @@ async def _playground(settings: Settings) -> None:
         raise Stop(
             f'TWOWAY_HTTP_HOST="{settings.http_host}": the playground has no login, so it opens on 127.0.0.1 only'
         )
+    if settings.dashboard_host not in ("127.0.0.1", "localhost", "::1"):
+        raise Stop(
+            f'TWOWAY_DASHBOARD_HOST="{settings.dashboard_host}": beside the playground the dashboard has no login, so it opens on 127.0.0.1 only'
+        )
+    settings = replace(
+        settings, dashboard_url=""
+    )  # without a login it is for this machine, whatever proxy there may be
     policy, phrases = read_default_policy(settings), read_words()
     if settings.policy_file is None:
         policy = replace(policy, team_channel="team", quiet_hours=None)
@@ -107,20 +143,26 @@ async def _playground(settings: Settings) -> None:
         playground = Playground(
             events, store, clock, phrases, CommunityRef("playground", "playground"), policy=policy, chosen=store
         )
-        witnesses = (EventLines(), playground.witness)
+        here = CommunityRef("playground", "playground")
+        dashboard = panel(settings, (events, store, store, clock, phrases, policy), dict, here)
+        witnesses = (EventLines(), playground.witness, dashboard.witness)
         engine = Engine(store, policy, {"playground": LIMITS}, SMALLEST, witnesses)
 
         courier = Courier(store, {"playground": playground.platform}, clock, events.append)
         service = Service(engine, events, courier, store, clock)
         async with open_door(playground.application(), settings.http_host, settings.http_port) as address:
             print(f"No platform token is set, so here is the playground: {address}  (Ctrl+C stops it)", flush=True)
-            await _until_told(service.run())
+            async with opened(settings, dashboard) as url:
+                if url:
+                    print(f"Its dashboard: {url}", flush=True)
+                await _until_told(service.run())
     finally:
         await store.aclose()
 
 
 async def _until_told(serving: Coroutine[None, None, None]) -> None:
     """Serve until SIGTERM or SIGINT, then stop in order: what is being saved is saved, files are closed."""
+    settle_memory()
     task, loop = asyncio.ensure_future(serving), asyncio.get_running_loop()
     for signal in (SIGTERM, SIGINT):
         with suppress(NotImplementedError):  # Windows has no handlers; there Ctrl+C raises

@@ -5,8 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from overheard import said
 
+from benchmarks.choices import played, snippets, talked
 from bot.model import Line, Link, Need, Reading
-from bot.read.splits import split
+from bot.read.choices import LIKELY, choice
+from bot.read.sides import DENSE, LONGEST_STANCE, spaced, telling, telling_dense
+from bot.read.splits import LATEST, SUPPORT, Stances, split
 
 ASKING = Reading(question=0.9, channel=0.95, need=Need.CHOICE)
 ARGUED = {
@@ -97,3 +100,70 @@ def test_any_talk_is_safe_and_splits_keep_their_bounds(texts):
 def test_an_empty_room_and_a_huge_line():
     assert split([]) is None
     assert split(talk("x " * 500_000, "\x00", "か" * 1_000_000, "+1")) is None
+
+
+def sampled():
+    """The labelled snippets and the written talk, as lists of lines."""
+    for half in ("dev", "test"):
+        yield from (played(snippet) for snippet in snippets(half))
+    talks = []
+    for _, _, lines in talked():
+        if not talks or talks[-1] is not lines:
+            talks.append(lines)
+    yield from talks
+
+
+def worth_a_look(lines):
+    """Whether there can be a split at all, by all lines anew: somebody put a choice, or sides are taken by words several times."""
+    latest = lines[-LATEST:]
+    for line in latest[:-1]:
+        found, text = choice(line.message, line.reading), line.message.text
+        put = line.reading.question >= 0.2 or any(mark in text for mark in "?？؟\n")
+        if put and text and found is not None and found.probability >= LIKELY / 2:
+            return True
+    talk = " ".join(line.message.text[:LONGEST_STANCE] for line in latest).lower()
+    if sum(word in telling() for word in spaced(talk).split()) >= SUPPORT - 1:
+        return True
+    return DENSE.search(talk) is not None and sum(talk.count(phrase) for phrase in telling_dense()) > 1
+
+
+def test_what_is_kept_of_earlier_lines_tells_what_they_tell_anew():
+    """A line is looked at once; over the sample, what is found by sums is what is found by looking at all forty again."""
+    looked = found = 0
+    for lines in sampled():
+        stances = Stances()
+        for upto, line in enumerate(lines, 1):
+            told = stances.split(line)
+            assert stances.of(line).choice == choice(line.message, line.reading)
+            assert told is None or worth_a_look(lines[:upto])
+            if upto % 5 == 0 or told is not None:
+                assert told == split(lines[max(0, upto - LATEST) : upto])
+                worth = bool(stances._asks or stances._outspoken(stances.of(line)))
+                assert worth == worth_a_look(lines[:upto])
+            stances.push(line)
+            looked, found = looked + 1, found + (told is not None)
+    assert looked > 2500
+    assert found > 50
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.text(max_size=20), st.sampled_from([t for some in ARGUED.values() for t in some])),
+            st.one_of(st.none(), st.integers(0, 60)),
+        ),
+        min_size=1,
+        max_size=60,
+    )
+)
+@settings(max_examples=50, deadline=None)
+def test_lines_put_in_the_place_of_others_leave_nothing_behind(steps):
+    lines, stances = [], Stances()
+    for place, (text, earlier) in enumerate(steps):
+        if earlier is not None and earlier < len(lines):
+            lines[earlier] = Line(said(earlier, f"P{earlier % 5}", text, earlier), Reading())
+            stances.replace(lines[earlier])
+        line = Line(said(len(lines), f"P{place % 5}", text, place), Reading())
+        assert stances.split(line) == split([*lines, line])
+        lines.append(line)
+        stances.push(line)

@@ -64,6 +64,12 @@ def test_every_setting_can_be_set(monkeypatch):
         "TWOWAY_DISCORD_GATEWAY": "ws://127.0.0.1:1",
         "TWOWAY_TELEGRAM_TOKEN": "t-token",
         "TWOWAY_TELEGRAM_API_BASE": "http://127.0.0.1:2",
+        "TWOWAY_TELEGRAM_WEBHOOK_URL": "https://bot.example/telegram",
+        "TWOWAY_DASHBOARD_HOST": "::1",
+        "TWOWAY_DASHBOARD_PORT": "0",
+        "TWOWAY_DASHBOARD_URL": "https://twoway.example",
+        "TWOWAY_DASHBOARD_SECRET": "a secret drawn by lot, long enough",
+        "TWOWAY_DASHBOARD_METRICS_TOKEN": "m-token",
     }
     assert list(chosen) == NAMES
     for name, value in chosen.items():
@@ -73,7 +79,7 @@ def test_every_setting_can_be_set(monkeypatch):
         field.name for field in fields(Settings) if getattr(found, field.name) == getattr(default, field.name)
     ] == []
     assert (found.data_dir, found.http_port, found.log_level) == (Path("/tmp/kept"), 0, "debug")
-    assert found.secrets() == ("d-token", "t-token")
+    assert found.secrets() == ("d-token", "t-token", "a secret drawn by lot, long enough", "m-token")
 
 
 def test_the_environment_beats_the_file(monkeypatch):
@@ -113,6 +119,9 @@ def test_a_misspelt_token_is_refused_without_showing_it(monkeypatch):
         ("TWOWAY_HTTP_PORT", "-1", "a number from 0 to 65535"),
         ("TWOWAY_HTTP_PORT", "65536", "a number from 0 to 65535"),
         ("TWOWAY_HTTP_PORT", "80.5", "a number from 0 to 65535"),
+        ("TWOWAY_DASHBOARD_PORT", "dash", "a number from 0 to 65535"),
+        ("TWOWAY_DASHBOARD_URL", "twoway.example", "like https://twoway.example.org"),
+        ("TWOWAY_DASHBOARD_URL", "https://twoway.example/panel", "without a path"),
         ("TWOWAY_LOG_LEVEL", "loud", "debug, info, warning, error"),
         ("TWOWAY_LOG_FORMAT", "xml", "auto, text, json"),
     ],
@@ -124,6 +133,13 @@ def test_a_wrong_value_is_refused_with_what_would_be_right(monkeypatch, name, va
     assert name in str(wrong.value)
     assert f'"{value}"' in str(wrong.value)
     assert helps in str(wrong.value)
+
+
+def test_a_short_secret_is_refused_without_showing_it(monkeypatch):
+    monkeypatch.setenv("TWOWAY_DASHBOARD_SECRET", "hush")
+    with pytest.raises(WrongSetting, match="at least 24 characters") as wrong:
+        from_environment()
+    assert "hush" not in str(wrong.value)
 
 
 def test_secrets_never_show_where_settings_are_printed():
