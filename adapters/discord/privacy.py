@@ -8,9 +8,9 @@ import discord
 from adapters.discord import render
 from adapters.discord.desk import Desk
 from adapters.discord.render import aside
-from adapters.discord.settings import written
 from adapters.discord.wire import QUIET, Asked
 from bot.events import ForgetAsked
+from bot.pages import written
 
 DANGER = 4
 FILE = "twoway-mydata.json"

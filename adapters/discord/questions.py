@@ -10,18 +10,10 @@ from adapters.discord.refs import number
 from adapters.discord.render import MENU, Payload
 from adapters.discord.teams import is_staff
 from adapters.discord.wire import Asked
-from bot.model import Question, Status
+from bot.model import Question
+from bot.pages import FILTERS, Page, page_of, shortened
 
-A_PAGE, MOST = 5, 500
-NAME, QUOTE = 30, 90
-LIKELY = 0.5
-CHANNEL_MENU = 8
-FILTERS: dict[str, tuple[Status, ...]] = {
-    "open": (Status.OPEN,),
-    "talk": (Status.ACKNOWLEDGED, Status.ENGAGED),
-    "all": (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED),
-    "answered": (Status.ANSWERED, Status.SETTLED),
-}
+MOST, NAME, CHANNEL_MENU = 500, 30, 8
 
 
 class Questions:
@@ -50,28 +42,28 @@ class Questions:
         self, interaction: discord.Interaction, asked: Asked, chosen: str, channel: str, page: int
     ) -> Payload:
         found = await self._desk.records.questions(asked.channel.community, FILTERS[chosen], MOST)
-        seen = [
-            question
-            for question in found
-            if (question.flagged_at or question.probability * question.channel >= LIKELY)
-            and channel in ("", question.ref.channel.id)
-            and _sees(interaction, question)
-        ]
-        last = max(0, (len(seen) - 1) // A_PAGE)
-        page = min(page, last)
+
+        def seen(question: Question) -> bool:
+            return channel in ("", question.ref.channel.id) and _sees(interaction, question)
+
+        turned = page_of(found, page, seen)
         head = (
-            self._desk.say(asked, f"questions_{chosen}", len(seen)) if seen else self._desk.say(asked, "questions_none")
+            self._desk.say(asked, f"questions_{chosen}", turned.count)
+            if turned.count
+            else self._desk.say(asked, "questions_none")
         )
-        lines = [self._line(asked, question) for question in seen[page * A_PAGE : (page + 1) * A_PAGE]]
+        lines = [self._line(asked, question) for question in turned.shown]
         if len(found) >= MOST:
             lines.append(self._desk.say(asked, "questions_many", most=str(MOST)))
-        return render.aside("\n".join([head, *lines]), self._parts(asked, chosen, channel, page, last))
+        return render.aside("\n".join([head, *lines]), self._parts(asked, chosen, channel, turned))
 
     def _line(self, asked: Asked, question: Question) -> str:
-        item = self._desk.say(asked, "question_item", name=question.name[:NAME], quote=_short(question.text))
+        item = self._desk.say(asked, "question_item", name=question.name[:NAME], quote=shortened(question.text))
         return f"{item} · <t:{question.asked_at.timestamp():.0f}:R> · {render.link(question.ref)}"
 
-    def _parts(self, asked: Asked, chosen: str, channel: str, page: int, last: int) -> Sequence[Payload]:
+    def _parts(self, asked: Asked, chosen: str, channel: str, turned: Page) -> Sequence[Payload]:
+        page, last = turned.number, turned.last
+
         def say(name: str) -> str:
             return self._desk.say(asked, name)
 
@@ -90,11 +82,6 @@ class Questions:
         # Both buttons may lead to the same page where there is only one: custom ids must differ all the same.
         on = render.button(say("page_on"), f"~questions:page:{here}:{page + 1}", disabled=page >= last)
         return [render.row(menu), render.row(where), *([render.row(back, on)] if last else [])]
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= QUOTE else line[: QUOTE - 1].rstrip() + "…"
 
 
 def _sees(interaction: discord.Interaction, question: Question) -> bool:

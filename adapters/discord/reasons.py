@@ -7,9 +7,10 @@ import discord
 from adapters.discord import render
 from adapters.discord.desk import Desk
 from adapters.discord.wire import Asked
-from bot.model import Because, ChannelRef, Draft, Entry, MessageRef, Phrase, Post, Question, Status
+from bot.model import Because, ChannelRef, Entry, MessageRef, Phrase, Question, Status
+from bot.pages import question_of, said_of, subjects
 
-MOST, SHOWN, CUES = 500, 3, 8
+MOST, CUES = 500, 8
 
 
 class Reasons:
@@ -26,12 +27,12 @@ class Reasons:
 
     async def of(self, interaction: discord.Interaction, asked: Asked, message: discord.Message) -> None:
         """Explain one message: a post or a card of ours, or what somebody wrote."""
-        subjects, question = await self._subjects(asked, message)
-        entries = await self._entries(asked, subjects)
+        about, question = await self._subjects(asked, message)
+        entries = await self._entries(asked, about)
         parts = []
         if question is not None:
             parts.append(self._said_of(asked, question))
-        elif not subjects:
+        elif not about:
             parts.append(await self._reading(asked, message))
         parts.append(self._told(asked, entries))
         await self._desk.tell(asked, "\n".join(filter(None, parts)) or self._desk.say(asked, "why_nothing"))
@@ -40,24 +41,14 @@ class Reasons:
         self, asked: Asked, message: discord.Message
     ) -> tuple[set[tuple[ChannelRef, str]], Question | None]:
         """Return the (channel, ledger subject) pairs that a message stands for, and the question it is."""
-        id, records = str(message.id), self._desk.records
+        id, records, community = str(message.id), self._desk.records, asked.channel.community
         drafts = {render.read_custom_id(id)[1].partition(":")[2] for id in _custom_ids(message)}
-        subjects = set()
-        for post in await records.posts(asked.channel.community, MOST):
-            ours = post.message is not None and post.message.id == id if isinstance(post, Post) else post.id in drafts
-            if ours:
-                subjects.add((post.channel, post.subject if isinstance(post, Post) else post.key))
-                subjects.update((post.channel, question) for question in _questions(post))
-        for question in await records.questions(asked.channel.community, tuple(Status), MOST):
-            if question.id == id and question.ref.channel == asked.channel:
-                return subjects | {(asked.channel, id)}, question
-        return subjects, None
+        found = subjects(MessageRef(asked.channel, id), await records.posts(community, MOST), drafts)
+        question = question_of(id, asked.channel, await records.questions(community, tuple(Status), MOST))
+        return (found | {(asked.channel, id)} if question else found), question
 
-    async def _entries(self, asked: Asked, subjects: set[tuple[ChannelRef, str]] | None) -> list[Entry]:
-        found = await self._desk.records.ledger(asked.channel.community, MOST)
-        if subjects is None:
-            return [entry for entry in found if entry.channel == asked.channel][:SHOWN]
-        return [entry for entry in found if (entry.channel, entry.subject) in subjects][:SHOWN]
+    async def _entries(self, asked: Asked, about: set[tuple[ChannelRef, str]] | None) -> list[Entry]:
+        return said_of(await self._desk.records.ledger(asked.channel.community, MOST), asked.channel, about)
 
     def _told(self, asked: Asked, entries: Sequence[Entry]) -> str:
         return "\n".join(self._entry(asked, entry) for entry in entries)
@@ -87,10 +78,6 @@ class Reasons:
             return ""
         head = self._desk.say(asked, "why_no_question", percent=f"{100 * line.reading.question:.0f}")
         return "\n".join([head, *self._cues(asked, line.reading.because, asked.channel)])
-
-
-def _questions(post: Post | Draft) -> tuple[str, ...]:
-    return post.questions
 
 
 def _custom_ids(message: discord.Message) -> Iterable[str]:

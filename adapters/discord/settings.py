@@ -1,7 +1,6 @@
 """`/twoway settings` and `/twoway budget`: the policy as it stands here, in the policy file's own notation."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import discord
 
@@ -9,53 +8,8 @@ from adapters.discord import render
 from adapters.discord.desk import Desk
 from adapters.discord.wire import Asked
 from bot.events import CommandGiven
-from bot.model import KNOBS, PLURALS, Delivery, Policy
-
-UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
-NONE = "none"
-"""What to write for no value at all: Discord takes no empty option."""
-OFFERED: dict[str, tuple[str, ...]] = {
-    "mode": ("watch", "suggest", "act"),
-    "patience": ("auto", "10m", "20m", "30m", "1h", "2h", "4h"),
-    "announcement_wait": ("auto", "1h", "2h", "4h", "8h"),
-    "spacing": ("5m", "10m", "30m", "1h"),
-    "quiet_hours": ("22:00-08:00", "21:00-09:00", "23:00-07:00", "20:00-08:00", NONE),
-    "language": ("auto", *sorted(PLURALS)),
-    "budget": ("0", "1", "2", "3", "4", "6", "8", "12"),
-    "holdout": ("0", "0.1", "0.2", "0.3"),
-    "retention": ("7d", "14d", "30d", "90d"),
-    "team": (NONE,),
-    "team_channel": (NONE,),
-}
-
-
-def written(policy: Policy, knob: str) -> str:
-    """Return a knob's value in the policy file's notation."""
-    value = getattr(policy, KNOBS[knob][0])
-    match value:
-        case None:
-            return "" if knob == "quiet_hours" else "auto"
-        case timedelta():
-            return _duration(value)
-        case (time(), time()):
-            return "-".join(moment.strftime("%H:%M") for moment in value)
-        case tuple():
-            return ",".join(value)
-        case _:
-            return str(value)
-
-
-def _duration(length: timedelta) -> str:
-    rest, parts = int(length.total_seconds()), ""
-    for unit, seconds in UNITS:
-        count, rest = divmod(rest, seconds)
-        parts += f"{count}{unit}" if count else ""
-    return parts or f"{length.total_seconds()}s"
-
-
-def chosen(knob: str, value: str) -> str:
-    """Return what a person wrote as the policy's notation has it."""
-    return "" if value.strip().lower() == NONE and knob in ("quiet_hours", "team", "team_channel") else value.strip()
+from bot.model import KNOBS, Policy
+from bot.pages import NONE, OFFERED, chosen, spent, written
 
 
 def offers(knob: str, typed: str, guild: discord.Guild | None) -> list[tuple[str, str]]:
@@ -94,13 +48,12 @@ class Settings:
 
     async def budget(self, interaction: discord.Interaction, asked: Asked) -> None:
         """Show what the bot posted here today, what it may still post, and when it is quiet."""
-        policy, now = await self._policy(asked), self._desk.clock.now()
-        spent = await self._spent(asked, policy, now)
-        left = max(0, policy.budget_per_day - spent)
+        policy = await self._policy(asked)
+        posted, left = spent((await self._desk.store.view(asked.channel)).posts, policy, self._desk.clock.now())
         quiet = written(policy, "quiet_hours")
         say = self._desk.say
         lines = [
-            say(asked, "budget_spent", spent, budget=str(policy.budget_per_day), left=str(left)),
+            say(asked, "budget_spent", posted, budget=str(policy.budget_per_day), left=str(left)),
             say(asked, "budget_quiet", hours=quiet, zone=policy.timezone) if quiet else say(asked, "budget_no_quiet"),
             say(asked, f"budget_mode_{policy.nudge}"),
         ]
@@ -109,13 +62,6 @@ class Settings:
             reason = render.said(self._desk.phrases, stopped, asked.language)
             lines.append(say(asked, "stopped", reason=reason))
         await self._desk.tell(asked, "\n".join(lines))
-
-    async def _spent(self, asked: Asked, policy: Policy, now: datetime) -> int:
-        zone = ZoneInfo(policy.timezone)
-        counted = (Delivery.QUEUED, Delivery.SENT, Delivery.UNKNOWN)
-        today = now.astimezone(zone).date()
-        posts = (await self._desk.store.view(asked.channel)).posts
-        return sum(post.delivery in counted and post.at.astimezone(zone).date() == today for post in posts)
 
     async def _policy(self, asked: Asked) -> Policy:
         return await self._desk.teams.policy(int(asked.channel.community.id), int(asked.channel.id), fresh=True)

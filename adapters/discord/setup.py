@@ -12,10 +12,10 @@ from adapters.discord.diagnosis import Diagnosis, of_guild
 from adapters.discord.escape import escape_line
 from adapters.discord.refs import channel_ref, number
 from adapters.discord.render import MENU, Payload
-from adapters.discord.settings import written
 from adapters.discord.wire import MODAL, QUIET, Asked
 from bot.events import CommandGiven
 from bot.model import KNOBS, Mode, Phrase, Policy, WrongKnob, set_knob
+from bot.pages import written
 
 ROLE_OR_MEMBER_MENU, CHANNEL_MENU = 7, 8
 TEXT, ANNOUNCEMENT = 0, 5

@@ -26,7 +26,6 @@ from bot.model import (
     Addressee,
     Because,
     Cue,
-    Delivery,
     Draft,
     Entry,
     Kind,
@@ -40,6 +39,7 @@ from bot.model import (
     SurveyState,
     Timer,
     Verdict,
+    spent_on,
 )
 from bot.view import View
 
@@ -165,12 +165,7 @@ def spent_today(view: View) -> tuple[int, datetime]:
     """Return how many posts this channel's local day has seen, and when (UTC) the next local day begins."""
     zone = ZoneInfo(view.policy.timezone)
     today = view.now.astimezone(zone).date()
-    counted = (Delivery.QUEUED, Delivery.SENT, Delivery.UNKNOWN)
-    spent = sum(
-        1
-        for post in view.room.posts.values()
-        if post.delivery in counted and not post.owed and post.at.astimezone(zone).date() == today
-    )
+    spent = spent_on(today, zone, view.room.posts.values())
     return spent, datetime.combine(today + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
 
 

@@ -11,7 +11,7 @@ from bot.model.pace import Pace, Waited
 from bot.model.policy import DEFAULT_PATIENCE, MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Kind, Mode, Policy
 from bot.model.policy_file import WrongPolicy, read_policy
 from bot.model.poll import Option, Poll, Tally
-from bot.model.post import RESULT, Delivery, Draft, DraftState, Entry, Outcome, Post, Verdict, short_id
+from bot.model.post import RESULT, Delivery, Draft, DraftState, Entry, Outcome, Post, Verdict, short_id, spent_on
 from bot.model.question import FINAL, WAITING, Question, Status, wait_of
 from bot.model.reading import Audience, Because, Cue, Line, Link, Need, Reading
 from bot.model.refs import ChannelRef, CommunityRef, MemberRef, MessageRef
@@ -98,5 +98,6 @@ __all__ = [
     "read_policy",
     "set_knob",
     "short_id",
+    "spent_on",
     "wait_of",
 ]

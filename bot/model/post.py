@@ -1,9 +1,11 @@
 """What the bot says or would say: drafts that await the team, posts that went out, and the ledger of both."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2s
+from zoneinfo import ZoneInfo
 
 from bot.model.policy import Kind
 from bot.model.reading import Because
@@ -93,6 +95,15 @@ class Post:
     def subject(self) -> str:
         """What the ledger knows it by: a poll's result stands under the poll."""
         return self.key.removeprefix(RESULT)
+
+
+SPENDING = (Delivery.QUEUED, Delivery.SENT, Delivery.UNKNOWN)
+"""What may stand in the channel counts; what was refused or cancelled does not."""
+
+
+def spent_on(day: date, zone: ZoneInfo, posts: Iterable[Post]) -> int:
+    """Return how many of a channel's posts count against the budget of a local day. What people wait for is no part of it."""
+    return sum(post.delivery in SPENDING and not post.owed and post.at.astimezone(zone).date() == day for post in posts)
 
 
 RESULT = "result:"

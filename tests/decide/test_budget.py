@@ -17,7 +17,7 @@ from bot.courier import Courier
 from bot.decide.manners import quiet_until
 from bot.engine import Engine
 from bot.events import ButtonPressed, CommandGiven, MessageDeleted, MessageSeen, TimerDue
-from bot.model import SMALLEST, Delivery, Mode, Outcome, Policy
+from bot.model import SMALLEST, Delivery, Kind, Mode, Outcome, Policy, Post, spent_on
 from bot.ports import Batch
 from tests.decide.scenes import GENERAL, member, said
 from tests.engine.talk import events
@@ -202,3 +202,12 @@ async def test_a_snoozed_question_comes_back_once_more():
         (("q",), 2),
         (("q",), 40),
     ]
+
+
+def test_what_people_wait_for_and_what_never_went_out_are_no_part_of_the_budget():
+    noon, zone = datetime(2026, 5, 4, 12, tzinfo=UTC), ZoneInfo("Asia/Kathmandu")
+    nudge = Post("nudge:q", GENERAL, Kind.NUDGE, noon, delivery=Delivery.SENT)
+    result = replace(nudge, key="result:poll:q", kind=Kind.POLL, owed=True)
+    refused, late = replace(nudge, delivery=Delivery.REFUSED), replace(nudge, at=noon + timedelta(hours=7))
+    assert spent_on(noon.date(), zone, (nudge, result, refused, late)) == 1
+    assert spent_on(noon.date() + timedelta(days=1), zone, (nudge, result, refused, late)) == 1
