@@ -1,14 +1,11 @@
-"""The trend as a drawing: geometry only, for the template to put into SVG. One definition, whatever shows it."""
+"""The trend and the parts of the index for the template to put into SVG: the same charts as in chat, in the page's own words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.dashboard.words import Speech
-from bot.model import Figure, Week
-
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 240, 36, 28, 12, 26
-MARKS = (0, 25, 50, 75, 100)
-LABEL_ROOM = 66
+from bot.charts import Box, curve_of
+from bot.model import Figure, Phrase, Point, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +48,20 @@ def bar_of(figure: Figure) -> Bar | None:
 
 def trend_of(weeks: Sequence[Week | None], began: Sequence[str], speech: Speech) -> Trend:
     """Return the index over weeks. `began`: what each week is called."""
-    step = (WIDTH - LEFT - RIGHT) / max(1, len(weeks) - 1)
-    places = [LEFT + step * number for number in range(len(weeks))]
-    runs: list[list[Dot]] = [[]]
-    for x, week, name in zip(places, weeks, began, strict=True):
-        index = week.index if week is not None else None
-        if index is None or index.value is None:
-            runs.append([])
-            continue
-        text = speech.say(
-            *("week_in_words",),
-            week=name,
-            value=str(round(index.value)),
-            low=str(round(index.low)),
-            high=str(round(index.high)),
-        )
-        runs[-1].append(Dot(round(x, 1), _y(index.value), _y(index.low), _y(index.high), text))
-    every = max(1, round(LABEL_ROOM / step + 0.49))
-    last = len(weeks) - 1
-    labels = [(round(x, 1), began[number]) for number, x in enumerate(places) if (last - number) % every == 0]
-    return Trend(
-        tuple([_line(run) for run in runs if len(run) > 1]),
-        tuple([_band(run) for run in runs if len(run) > 1]),
-        tuple([dot for run in runs for dot in run]),
-        tuple([(_y(mark), mark) for mark in MARKS]),
-        tuple(labels),
-    )
+    points = [_point(week, name) for week, name in zip(weeks, began, strict=True)]
+    curve = curve_of(points, Box())
+    dots = [Dot(dot.x, dot.y, dot.low, dot.high, _told(dot.point, speech)) for dot in curve.dots]
+    labels = [(x, label.name) for x, label in curve.labels]
+    return Trend(curve.lines, curve.bands, tuple(dots), curve.marks, tuple(labels))
 
 
-def _y(value: float) -> float:
-    return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / 100), 1)
+def _point(week: Week | None, name: str) -> Point:
+    index = week.index if week is not None else None
+    if index is None or index.value is None:
+        return Point(Phrase(name))
+    return Point(Phrase(name), index.value, index.low, index.high)
 
 
-def _line(run: Sequence[Dot]) -> str:
-    return "M" + "L".join(f"{dot.x} {dot.y}" for dot in run)
-
-
-def _band(run: Sequence[Dot]) -> str:
-    up = [f"{dot.x} {dot.high}" for dot in run]
-    down = [f"{dot.x} {dot.low}" for dot in reversed(run)]
-    return "M" + "L".join([*up, *down]) + "Z"
+def _told(point: Point, speech: Speech) -> str:
+    value, low, high = (str(round(number or 0)) for number in (point.value, point.low, point.high))
+    return speech.say("week_in_words", week=point.label.name, value=value, low=low, high=high)

@@ -54,3 +54,16 @@ def test_systemd_takes_the_unit(tmp_path):
     unit.write_text((FOLDER / "twoway.service").read_text().replace("/opt/twoway/.venv/bin/python", "/bin/true"))
     said = subprocess.run([check, "verify", str(unit)], capture_output=True, text=True, check=False)
     assert "twoway.service" not in said.stderr or pytest.fail(said.stderr)
+
+
+def test_the_typefaces_come_with_the_checkout_and_with_their_licences():
+    folder = ROOT / "adapters/painter/fonts"
+    faces = sorted(path.name for path in folder.glob("*.[ot]tf"))
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    assert len(faces) > 20
+    assert all(name in text or (name.startswith("NotoSans") and "NotoSans*.ttf" in text) for name in faces)
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 10_000_000
+    for name in ("LICENSE-Noto.txt", "LICENSE-Twemoji.md"):
+        assert name in text
+        assert "SIL OPEN FONT LICENSE" in (folder / name).read_text(encoding="utf-8").upper()
+    assert "fonts" not in (ROOT / ".gitignore").read_text()
