@@ -1,13 +1,13 @@
-"""The courier: claim, perform, settle, tell. What may have been sent is never sent again."""
+"""The courier: claim, perform, settle, tell. What may have been sent is never sent again; what was asked of the records may be."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.actions import Action, Amend, CountPoll, EndPoll
+from bot.actions import Action, Amend, Consult, CountPoll, EndPoll
 from bot.events import ActionSettled, Event
 from bot.model import ChannelRef
-from bot.ports import Clock, Outbox, Platform, Refusal, Settlement, Unavailable
+from bot.ports import Clock, Library, Outbox, Platform, Receipt, Refusal, Settlement, Unavailable
 
 log = logging.getLogger("twoway.courier")
 
@@ -24,14 +24,17 @@ class _Hold:
 
 
 class Courier:
-    """Carries actions from the outbox to the platforms, and what came of them back to the engine.
+    """Carries actions from the outbox to the platforms (or to the records), and what came of them back to the engine.
 
     What is claimed stays in hand until it is settled, whatever fails in between; what was performed is never performed again.
     """
 
-    def __init__(self, outbox: Outbox, platforms: Mapping[str, Platform], clock: Clock, tell: Tell) -> None:
+    def __init__(
+        self, outbox: Outbox, library: Library, platforms: Mapping[str, Platform], clock: Clock, tell: Tell
+    ) -> None:
         """`platforms`: by name. `tell` hands an event to the engine and returns when it is committed."""
-        self._outbox, self._platforms, self._clock, self._tell = outbox, platforms, clock, tell
+        self._outbox, self._library, self._platforms = outbox, library, platforms
+        self._clock, self._tell = clock, tell
         self._hand: dict[tuple[ChannelRef, str], _Hold] = {}
         self._owing = False
 
@@ -68,6 +71,8 @@ class Courier:
 
     async def _attempt(self, held: _Hold) -> Settlement:
         action = held.action
+        if isinstance(action, Consult):
+            return Receipt(found=await self._library.consult(action.inquiry, self._clock.now()))
         platform = self._platforms.get(action.to.community.platform)
         if platform is None:
             return Refusal("no_platform")

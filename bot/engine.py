@@ -6,13 +6,13 @@ decided depends on the order of events alone, not on how they were cut into batc
 
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import assert_never
 
-from bot.actions import Action, Change, Decision, MemberErased, TimerCleared, condensed
+from bot.actions import Action, Change, Consult, Decision, MemberErased, TimerCleared, condensed
 from bot.decide import decide
 from bot.events import (
     ActionSettled,
@@ -30,13 +30,18 @@ from bot.events import (
     TimerDue,
     VoteSeen,
 )
-from bot.model import ChannelRef, CommunityRef, Limits, Message, MessageRef, Policy
+from bot.model import ChannelRef, CommunityRef, Limits, MemberRef, Message, MessageRef, Policy, Receipt
+from bot.model.deck import NO_DECK, NO_DECKS, Deck, Decks, deck_in
+from bot.model.inquiry import members_in
 from bot.ports import Batch, Commit, Store, Witness
 from bot.view import CommunityView, Room, View, learn, policy_of, team_channel_of
 
 log = logging.getLogger("twoway.engine")
 
 IDLE = timedelta(minutes=30)
+
+LATELY_FORGOTTEN = 50
+"""So many are remembered as forgotten, to the end of the process at most: what names them may still be on its way."""
 
 
 @dataclass(slots=True)
@@ -46,6 +51,7 @@ class _Work:
     decisions: list[tuple[Event, Decision]] = field(default_factory=list)
     rooms: dict[ChannelRef, Room] = field(default_factory=dict)
     kept: set[MessageRef] = field(default_factory=set)
+    asked: set[ChannelRef] = field(default_factory=set)
 
 
 class Engine:
@@ -59,33 +65,48 @@ class Engine:
         fallback: Limits,
         witnesses: Sequence[Witness] = (),
         most_rooms: int = 512,
+        decks: Decks = NO_DECKS,
+        idle: timedelta = IDLE,
     ) -> None:
-        """`limits`: by platform name; `fallback` for platforms without a mouth (archives). `most_rooms` bounds memory."""
+        """`limits`: by platform name; `fallback` for platforms without a mouth (archives). `most_rooms` bounds memory, `idle` is
+        how long a room without events is kept. `decks`: by language, what may open discussions; none where nothing is to be opened.
+        """
         self._store, self._policy, self._limits, self._fallback = store, policy, limits, fallback
         self._witnesses, self._most_rooms = witnesses, most_rooms
+        self._decks, self._idle = decks, idle
         self._rooms: OrderedDict[ChannelRef, Room] = OrderedDict()
         self._communities: dict[CommunityRef, CommunityView] = {}
+        self._forgotten: dict[MemberRef, None] = {}
 
     @property
     def rooms(self) -> int:
         """How many channels are in memory now."""
         return len(self._rooms)
 
-    async def handle(self, batch: Batch) -> None:
+    async def handle(self, batch: Batch, answer: Callable[[], Awaitable[None]] | None = None) -> None:
         """Decide on every event, and commit once. Raises Unavailable when it was not saved; the batch may then be given again.
 
-        A wish to be forgotten ends its commit, so that what the batch holds after it is decided by those who have forgotten.
+        A wish to be forgotten ends its commit, so that what the batch holds after it is decided by those who have forgotten. So does,
+        where events run ahead of the clock (a replay), what is asked of the records: `answer` lets the courier ask, and tell, before
+        the next event of the channel that asked. Live, what they say is an event like any other.
         """
         for part in _parts(batch):
-            await self._handle(part)
+            rest: Batch | None = part
+            while rest is not None:
+                rest = await self._handle(rest, answer is not None)
+                if rest is not None and answer is not None:
+                    await answer()
 
-    async def _handle(self, batch: Batch) -> None:
-        work = _Work()
+    async def _handle(self, batch: Batch, pausing: bool) -> Batch | None:
+        """Decide and commit; return what is left of the batch where it paused, since the records were asked."""
+        work, rest = _Work(), None
         try:
             seen = [event.message.ref for event in batch.events if isinstance(event, MessageSeen)]
             work.kept.update(await self._store.known(seen) if seen else ())
-            for event in batch.events:
-                await self._take(event, work)
+            for number, event in enumerate(batch.events):
+                if not await self._take(event, work, pausing):
+                    batch, rest = _cut(batch, number)
+                    break
             await self._commit(batch, work)
         except BaseException:
             # What was decided but not saved never happened: forget it, and rebuild from the store.
@@ -96,6 +117,7 @@ class Engine:
         for event, decision in work.decisions:
             for witness in self._witnesses:
                 self._show(witness, event, decision)
+        return rest
 
     def _show(self, witness: Witness, event: Event, decision: Decision) -> None:
         try:
@@ -104,21 +126,35 @@ class Engine:
             # It is saved; that somebody could not look at it changes nothing.
             log.exception("witness failed", extra={"event_kind": type(event).__name__, "channel": str(event.channel)})
 
-    async def _take(self, event: Event, work: _Work) -> None:
+    async def _take(self, event: Event, work: _Work, pausing: bool) -> bool:
+        """Decide on what is due before an event, and on it; return False where its channel has asked the records, and they come first."""
         channel = event.channel
         if isinstance(event, ButtonPressed):
             channel = await self._store.locate(event.value.partition(":")[2]) or channel
+        if pausing and channel in work.asked:
+            return False
         if isinstance(event, MessageSeen):
             if event.message.ref in work.kept:
-                return
+                return True
             work.kept.add(event.message.ref)
+            self._forgotten.pop(event.message.author, None)
+        if isinstance(event, ActionSettled) and self._shows_forgotten(event):
+            return True  # the store has it asked anew
         room = await self._room(channel, work)
         while due := room.due(event.at):
             # One at a time: what a timer leads to may set, or take away, another that is due before this event.
             fired = max(due[0].due, event.at) if isinstance(event, TimerDue) else due[0].due
             await self._step(TimerDue(fired, due[0]), room, work, Decision((TimerCleared(due[0]),)))
+            if pausing and channel in work.asked:
+                return False
         if not isinstance(event, TimerDue):
             await self._step(event, room, work, Decision())
+        return True
+
+    def _shows_forgotten(self, event: ActionSettled) -> bool:
+        """Whether what the records said, and was on its way here, names somebody who was forgotten meanwhile."""
+        found = event.settlement.found if isinstance(event.settlement, Receipt) else None
+        return bool(self._forgotten) and any(member in self._forgotten for member in members_in(found))
 
     async def _step(self, event: Event, room: Room, work: _Work, before: Decision) -> None:
         for change in before.changes:
@@ -133,6 +169,7 @@ class Engine:
             decision = before
         for change in decision.changes[len(before.changes) :]:
             room.apply(change)
+        work.asked.update(action.channel for action in decision.actions if isinstance(action, Consult))
         self._learn(room.channel.community, decision.changes)
         work.decisions.append((event, decision))
 
@@ -155,7 +192,12 @@ class Engine:
             community = self._communities[ref] = await self._store.community(ref)
         policy = policy_of(self._policy, community, room.channel)
         limits = self._limits.get(ref.platform, self._fallback)
-        return View(room, policy, community, limits, now, team_channel_of(policy, community))
+        return View(
+            room, policy, community, limits, now, team_channel_of(policy, community), self._deck(policy.language)
+        )
+
+    def _deck(self, language: str) -> Deck:
+        return deck_in(self._decks, language) if self._decks else NO_DECK
 
     async def _commit(self, batch: Batch, work: _Work) -> None:
         changes = condensed([change for _, decision in work.decisions for change in decision.changes])
@@ -163,8 +205,9 @@ class Engine:
         nows = tuple((channel, room.now) for channel, room in work.rooms.items() if room.now is not None)
         if changes or actions or batch.source is not None:
             await self._store.commit(Commit(changes, actions, nows, batch.source, batch.position))
-        erased = {change.member.community for change in changes if isinstance(change, MemberErased)}
-        self._evict(work, erased)
+        erased = [change.member for change in changes if isinstance(change, MemberErased)]
+        self._forgotten = dict.fromkeys([*self._forgotten, *erased][-LATELY_FORGOTTEN:])
+        self._evict(work, {member.community for member in erased})
 
     def _evict(self, work: _Work, erased: set[CommunityRef]) -> None:
         """Let go of rooms beyond the bound, of rooms long idle, and of communities where somebody was forgotten."""
@@ -173,7 +216,7 @@ class Engine:
         latest = max((room.now for room in work.rooms.values() if room.now is not None), default=None)
         while self._rooms:
             channel, room = next(iter(self._rooms.items()))
-            idle = latest is not None and room.now is not None and latest - room.now > IDLE
+            idle = latest is not None and room.now is not None and latest - room.now > self._idle
             if channel in work.rooms or not (idle or len(self._rooms) > self._most_rooms):
                 break
             del self._rooms[channel]
@@ -185,6 +228,13 @@ def _parts(batch: Batch) -> list[Batch]:
     bounds = [0, *(end for end in ends if end < len(batch.events)), len(batch.events)]
     before = batch.position - len(batch.events)
     return [Batch(batch.events[begin:end], batch.source, before + end) for begin, end in pairwise(bounds)]
+
+
+def _cut(batch: Batch, taken: int) -> tuple[Batch, Batch | None]:
+    """Return the first events of a batch, and the others, each with its position."""
+    first, rest = batch.events[:taken], batch.events[taken:]
+    after = Batch(rest, batch.source, batch.position) if rest else None
+    return Batch(first, batch.source, batch.position - len(rest)), after
 
 
 def _key(event: Event) -> str:

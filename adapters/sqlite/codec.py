@@ -121,12 +121,30 @@ def _packers(hint: Any) -> tuple[Pack | None, Pack | None]:
 def _union(inner: tuple[Any, ...]) -> tuple[Pack | None, Pack | None]:
     kinds = [kind for kind in inner if kind is not type(None)]
     if len(kinds) != 1:
-        raise TypeError(f"a union is written with its name by `tagged`, not {inner!r}")
+        return _named(kinds)
     pack, unpack = _packers(kinds[0])
     return (
         pack and (lambda item, home: None if item is None else pack(item, home)),
         unpack and (lambda raw, home: None if raw is None else unpack(raw, home)),
     )
+
+
+def _named(kinds: list[Any]) -> tuple[Pack, Pack]:
+    """Return how a value of one of several classes is written, with the name of its class, and read."""
+    if not all(isinstance(kind, type) and is_dataclass(kind) for kind in kinds):
+        raise TypeError(f"a union holds classes with fields, not {kinds!r}")
+    coders: dict[str, Coder[Any]] = {kind.__name__: coder(kind) for kind in kinds}
+
+    def pack(item: Any, home: ChannelRef) -> Any:
+        if item is None:
+            return None
+        name = type(item).__name__
+        return {"is": name, **coders[name].pack(item, home)}
+
+    def unpack(raw: Any, home: ChannelRef) -> Any:
+        return None if raw is None else coders[raw["is"]].unpack(raw, home)
+
+    return pack, unpack
 
 
 def _tuple(inner: tuple[Any, ...]) -> tuple[Pack | None, Pack | None]:
@@ -151,6 +169,14 @@ def _read_channel(raw: Any, home: ChannelRef) -> ChannelRef:
     return home if raw == "" else ChannelRef(CommunityRef(raw[0], raw[1]), raw[2])
 
 
+def _community_ref(ref: CommunityRef, home: ChannelRef) -> Any:
+    return "" if ref == home.community else [ref.platform, ref.id]
+
+
+def _read_community(raw: Any, home: ChannelRef) -> CommunityRef:
+    return home.community if raw == "" else CommunityRef(raw[0], raw[1])
+
+
 def _member_ref(ref: MemberRef, home: ChannelRef) -> Any:
     if ref.community == home.community:
         return ref.id
@@ -172,6 +198,7 @@ def _read_message(raw: Any, home: ChannelRef) -> MessageRef:
 
 
 _REFS: dict[Any, tuple[Pack, Pack]] = {
+    CommunityRef: (_community_ref, _read_community),
     ChannelRef: (_channel_ref, _read_channel),
     MemberRef: (_member_ref, _read_member),
     MessageRef: (_message_ref, _read_message),

@@ -7,7 +7,7 @@ from adapters.sqlite.codec import moment, ticks
 from adapters.sqlite.rows import action_body, read_action, settlement_body
 from adapters.sqlite.tables import Tables
 from bot.actions import Action
-from bot.model import ChannelRef, CommunityRef, Settlement
+from bot.model import ChannelRef, CommunityRef, Receipt, Settlement
 from bot.ports import Claimed
 
 
@@ -27,7 +27,11 @@ def told(tables: Tables, channel: ChannelRef, key: str) -> None:
     """
     row = (tables.channel(channel), key)
     tables.run("DELETE FROM outbox WHERE channel = ? AND key = ? AND state = 'settled' AND passing", row)
-    tables.run("UPDATE outbox SET state = 'told', body = '' WHERE channel = ? AND key = ? AND state = 'settled'", row)
+    tables.run(
+        "UPDATE outbox SET state = 'told', body = '', settlement = CASE WHEN instr(settlement, '\"found\":') THEN ? ELSE settlement END"
+        " WHERE channel = ? AND key = ? AND state = 'settled'",
+        (settlement_body(Receipt(), channel), *row),
+    )
 
 
 def cancel(tables: Tables, channel: ChannelRef, key: str) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from adapters.sqlite.codec import coder, dumps, moment, tagged
-from bot.actions import Action, Amend, AskPoll, CountPoll, EndPoll, Notice, Say
+from bot.actions import Action, Amend, AskPoll, Consult, CountPoll, EndPoll, Notice, Say
 from bot.model import (
     ChannelRef,
     CommunityRef,
+    DeckRow,
     Draft,
     Enlistment,
     Entry,
@@ -23,6 +24,7 @@ from bot.model import (
     Refusal,
     Settlement,
     Survey,
+    Trial,
     Unknown,
     Verdict,
 )
@@ -33,6 +35,8 @@ _question = coder(Question, frozenset({"ref"}))
 _draft = coder(Draft, frozenset({"channel"}))
 _post = coder(Post, frozenset({"channel"}))
 _survey = coder(Survey, frozenset({"channel"}))
+_trial = coder(Trial, frozenset({"channel"}))
+_deck = coder(DeckRow, frozenset({"id"}))
 _enlistment = coder(Enlistment, frozenset({"member"}))
 _entry = coder(Entry, frozenset({"channel", "at", "verdict", "subject"}))
 
@@ -40,7 +44,7 @@ action_body: Callable[[Action, ChannelRef], str]
 read_action: Callable[[str, ChannelRef], Action]
 settlement_body: Callable[[Settlement, ChannelRef], str]
 read_settlement: Callable[[str, ChannelRef], Settlement]
-action_body, read_action = tagged(Say, Amend, Notice, AskPoll, EndPoll, CountPoll)
+action_body, read_action = tagged(Say, Amend, Notice, AskPoll, EndPoll, CountPoll, Consult)
 settlement_body, read_settlement = tagged(Receipt, Refusal, Unknown)
 
 
@@ -114,6 +118,16 @@ def read_survey(home: ChannelRef, body: str) -> Survey:
     return _survey.load(body, home, channel=home)
 
 
+def trial_body(trial: Trial) -> str:
+    """Return a trial as JSON."""
+    return _trial.dump(trial, trial.channel)
+
+
+def read_trial(home: ChannelRef, body: str) -> Trial:
+    """Return the trial that a row holds."""
+    return _trial.load(body, home, channel=home)
+
+
 def enlistment_body(enlistment: Enlistment) -> str:
     """Return a place on the roster as JSON, without whose it is."""
     return _enlistment.dump(enlistment, ChannelRef(enlistment.member.community, ""))
@@ -122,6 +136,16 @@ def enlistment_body(enlistment: Enlistment) -> str:
 def read_enlistment(community: CommunityRef, member: str, body: str) -> Enlistment:
     """Return the place on the roster that a row holds."""
     return _enlistment.load(body, ChannelRef(community, ""), member=MemberRef(community, member))
+
+
+def deck_body(row: DeckRow, community: CommunityRef) -> str:
+    """Return what a community made of an opener as JSON, without its id."""
+    return _deck.dump(row, ChannelRef(community, ""))
+
+
+def read_deck_row(community: CommunityRef, id: str, body: str) -> DeckRow:
+    """Return what a community made of an opener, as a row holds it."""
+    return _deck.load(body, ChannelRef(community, ""), id=id)
 
 
 def entry_body(entry: Entry) -> str:

@@ -43,7 +43,7 @@ async def replay(
     while chunk := tuple(islice(stream, batch_size - position % batch_size)):
         position += len(chunk)
         taken += len(chunk)
-        await engine.handle(Batch(chunk, source, position))
+        await engine.handle(Batch(chunk, source, position), lambda: _ask(courier))
         clock.advance_to(max(event.at for event in chunk))
         await _deliver(courier)
         await _timers(engine, timers, courier, clock)
@@ -53,8 +53,13 @@ async def replay(
 async def _timers(engine: Engine, timers: Timers, courier: Courier, clock: HandClock) -> None:
     """Fire what came due meanwhile in channels where nothing was said."""
     while due := await timers.due(clock.now(), BATCH):
-        await engine.handle(Batch(tuple(TimerDue(timer.due, timer) for timer in due)))
+        await engine.handle(Batch(tuple(TimerDue(timer.due, timer) for timer in due)), lambda: _ask(courier))
         await _deliver(courier)
+
+
+async def _ask(courier: Courier) -> None:
+    """Let the records be asked what the next event's decision waits for; all else is delivered at the end of the batch as well."""
+    await courier.deliver()
 
 
 async def _deliver(courier: Courier) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.model.inquiry import Finding
 from bot.model.poll import Tally
 from bot.model.refs import MessageRef
 
@@ -10,11 +11,13 @@ from bot.model.refs import MessageRef
 class Receipt:
     """It was done. `message`: what now stands in the channel; None where nothing does (an edit, a deletion, a notice).
 
-    `tallies`: of a poll that was ended or counted, its votes as the platform knows them now; none where it does not say.
+    `tallies`: of a poll that was ended or counted, its votes as the platform knows them now; none where it does not say. `found`: what
+    the community's records said, where they were asked.
     """
 
     message: MessageRef | None = None
     tallies: tuple[Tally, ...] = ()
+    found: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)

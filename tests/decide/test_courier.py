@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
-from bot.actions import ActionTold, Amend, Say
+from bot.actions import ActionTold, Amend, Consult, Say
 from bot.courier import Courier
 from bot.model import SMALLEST, Phrase, Receipt, Refusal, Unknown
+from bot.model.inquiry import FoundWaiting, StillWaiting
 from bot.ports import Commit, Unavailable
 from tests.decide.scenes import GENERAL, NOON, TEAM, at, ref
 
@@ -79,7 +80,7 @@ class Scene:
     def start(self):
         """A new process: a courier that knows nothing."""
         platforms = {} if self.mouth is None else {"scene": self.mouth}
-        self.courier = Courier(self.store, platforms, self.clock, self.tell)
+        self.courier = Courier(self.store, self.store, platforms, self.clock, self.tell)
 
     async def tell(self, event):
         if self.deaf:
@@ -231,3 +232,36 @@ async def test_whatever_fails_each_action_is_performed_once_and_told_once(script
     done = [key for key, _ in scene.mouth.done]
     assert len(done) == len(set(done))
     assert await scene.store.unsettled() == await scene.store.untold() == []
+
+
+class Shelf(MemoryStore):
+    """A store whose records do not answer at first."""
+
+    asked, failing = 0, 1
+
+    async def consult(self, inquiry, now):
+        self.asked += 1
+        if self.failing:
+            self.failing -= 1
+            raise Unavailable("busy")
+        return await super().consult(inquiry, now)
+
+
+async def test_the_records_are_asked_instead_of_a_platform_and_asked_again_after_a_crash():
+    scene = Scene(None, Shelf())
+    scene.store.failing = 0
+    await scene.queue(Consult("look", GENERAL, GENERAL, StillWaiting(GENERAL.community)))
+    assert len(await scene.store.claim(NOON, 9)) == 1  # and then the process died
+    scene.start()
+    await scene.courier.recover()
+    assert scene.told == [("look", Receipt(found=FoundWaiting()))]
+    assert scene.store.asked == 1
+
+
+async def test_records_that_do_not_answer_are_asked_later():
+    scene = Scene(None, Shelf())
+    await scene.queue(Consult("look", GENERAL, GENERAL, StillWaiting(GENERAL.community)))
+    await scene.rounds()
+    assert scene.told == []
+    await scene.rounds()
+    assert scene.told == [("look", Receipt(found=FoundWaiting()))]

@@ -1,6 +1,7 @@
 """The engine: a bug stops its own event, a failed commit saves nothing and may be given again, a wish to be forgotten holds at once."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from adapters.memory import MemoryStore
 from bot.actions import Notice
 from bot.engine import Engine
-from bot.events import ButtonPressed, ChannelNamed, CommandGiven, ForgetAsked, MessageSeen, TimerDue
-from bot.model import SMALLEST, ChannelRef, Status
+from bot.events import ActionSettled, ButtonPressed, ChannelNamed, CommandGiven, ForgetAsked, MessageSeen, TimerDue
+from bot.model import SMALLEST, ChannelRef, Receipt, Status
+from bot.model.inquiry import AnsweredBefore, FoundEarlier
 from bot.ports import Batch, Unavailable
-from tests.decide.scenes import ACT, GENERAL, HOME, SUGGEST, TEAM, at, member, said
+from tests.decide.scenes import ACT, GENERAL, HOME, SUGGEST, TEAM, at, member, ref, said
 from tests.engine.talk import cut, events
 
 WAV = "How do I export my tracks as WAV?"
@@ -118,7 +120,8 @@ async def test_a_commit_that_fails_saves_nothing_shows_nothing_and_may_be_given_
     await engine.handle(batch)
     await Engine(calm, ACT, {}, SMALLEST).handle(batch)
     assert shaky.tables == calm.tables
-    assert [claimed.action.key for claimed in await shaky.claim(at(60), 10)] == ["nudge:q"]
+    keys = [claimed.action.key for claimed in await shaky.claim(at(60), 10)]
+    assert keys == ["nudge:q", "digest-wake:2026-05-05"]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -159,11 +162,11 @@ async def test_a_timer_fires_at_its_time_before_what_is_said_later():
 
 
 async def test_a_timer_set_by_a_timer_fires_at_its_own_time_too():
-    """A nudge after half an hour, and six hours later a look at what came of it, both before a line of the next day."""
+    """A nudge after half an hour, and two and six hours later a look at what came of it, all before a line of the next day."""
     store, notes = MemoryStore(), Notes()
     await Engine(store, ACT, {}, SMALLEST, [notes]).handle(Batch((seen("q", "Ada"), seen("r", "Bo", "lol", 1000))))
     fired = [(event.timer.purpose, event.at) for event, _ in notes.seen if isinstance(event, TimerDue)]
-    assert fired == [("patience", at(30)), ("outcome", at(390))]
+    assert fired == [("patience", at(30)), ("trial", at(150)), ("outcome", at(390))]
 
 
 async def test_a_button_in_the_teams_channel_is_decided_where_its_draft_belongs():
@@ -225,3 +228,16 @@ async def test_knobs_set_by_the_team_hold_from_the_next_event_on():
     turned = CommandGiven(at(1), GENERAL, member("Tia"), "set", (("knob", "mode.nudge"), ("value", "act")), True)
     await engine.handle(Batch((seen("q", "Ada"), turned, seen("m", "Bo", "lol", 40))))
     assert [action.to for action in notes.seen[-2][1].actions] == [GENERAL]
+
+
+async def test_what_the_records_said_of_somebody_forgotten_meanwhile_is_not_decided_on():
+    notes = Notes()
+    engine = Engine(MemoryStore(), SUGGEST, {}, SMALLEST, [notes])
+    ada = AnsweredBefore(ref("q"), WAV, at(0), ref("a"), "File, Export.", member("Bo"), member("Ada"), 0.9)
+    told = ActionSettled(at(5), GENERAL, "look", Receipt(found=FoundEarlier((ada,))))
+    await engine.handle(Batch((told,)))
+    await engine.handle(Batch((ForgetAsked(at(5), GENERAL, member("Ada")), told)))
+    await engine.handle(Batch((told, replace(told, settlement=Receipt(found=FoundEarlier())))))
+    assert [type(event).__name__ for event, _ in notes.seen] == ["ActionSettled", "ForgetAsked", "ActionSettled"]
+    await engine.handle(Batch((seen("m", "Ada", "good morning all", 6), told)))
+    assert len(notes.seen) == 5, "who speaks again is heard again"

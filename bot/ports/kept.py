@@ -1,65 +1,35 @@
-"""The doors to the outside, as Protocols of at most five methods. Adapters stand behind them; contract tests hold each to its words."""
+"""The doors of a store: what the engine, the courier, pages and decisions ask of what is kept."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.actions import Action, Change, Decision, GapKept, ReactionKept, VoteKept
-from bot.events import Event
+from bot.actions import Action, Change, GapKept, ReactionKept, VoteKept
 from bot.model import (
     ChannelRef,
     CommunityRef,
     Draft,
     Entry,
-    Limits,
     Line,
     Load,
     MemberRef,
     MessageRef,
     Post,
     Question,
-    Receipt,
-    Refusal,
     Session,
     Settlement,
     Sieve,
     Sought,
     Spoken,
     Status,
+    Survey,
     Timer,
-    Unknown,
+    Trial,
     Week,
 )
+from bot.model.inquiry import Finding, Inquiry
 from bot.view import CommunityView, Snapshot
-
-__all__ = [
-    "Batch",
-    "Belongings",
-    "Claimed",
-    "Clock",
-    "Commit",
-    "EventLog",
-    "Figures",
-    "Guests",
-    "Lists",
-    "Marks",
-    "Outbox",
-    "Platform",
-    "Receipt",
-    "Records",
-    "Refusal",
-    "Settlement",
-    "Store",
-    "Timers",
-    "Unavailable",
-    "Unknown",
-    "Witness",
-]
-
-
-class Unavailable(Exception):
-    """Something outside does not answer now; the same call may succeed later. The text is one line a person can act on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +164,7 @@ class Figures(Protocol):
         """Keep a week's figures, in the place of those kept before for it."""
 
     async def communities(self) -> Sequence[CommunityRef]:
-        """Return every community, in order."""
+        """Return every community in which anybody ever spoke, in order. Names alone make none: adapters keep notes of their own as such."""
 
 
 class Lists(Protocol):
@@ -209,8 +179,18 @@ class Lists(Protocol):
     async def entries(self, community: CommunityRef, sieve: Sieve, limit: int) -> Sequence[Entry]:
         """Return ledger entries, newest first; of one moment by channel, then the last written first."""
 
+    async def trials(self, community: CommunityRef, since: datetime, until: datetime) -> Sequence[Trial]:
+        """Return the trials begun in [since, until), by (at, channel, key). Those whose day was cut into by a gap are blind."""
+
     async def load(self, now: datetime) -> Load:
         """Return how the store fares."""
+
+
+class Surveys(Protocol):
+    """What became of the bot's polls."""
+
+    async def surveys(self, community: CommunityRef, since: datetime, limit: int) -> Sequence[Survey]:
+        """Return the bot's polls that came up at or after a moment, and all that are live, newest first by (at, channel, key)."""
 
 
 class Guests(Protocol):
@@ -232,6 +212,13 @@ class Guests(Protocol):
         """End a session of a community; one that is not there is no matter."""
 
 
+class Library(Protocol):
+    """What decisions ask of a community's own records, across its channels."""
+
+    async def consult(self, inquiry: Inquiry, now: datetime) -> Finding:
+        """Return what is known now, bounded; of one inquiry and one state of the records always the same. Changes nothing."""
+
+
 class Belongings(Protocol):
     """What is kept of one member."""
 
@@ -241,58 +228,5 @@ class Belongings(Protocol):
         Every table in which members may stand has its place, an empty one where this member does not.
         """
 
-
-class Platform(Protocol):
-    """One chat platform's mouth."""
-
-    @property
-    def limits(self) -> Limits:
-        """What the platform allows."""
-
-    async def perform(self, action: Action, target: MessageRef | None) -> Settlement:
-        """Do it. `target`: for an Amend, EndPoll or CountPoll, the message it is about. Raise Unavailable when trying again later may help."""
-
-    async def find(self, action: Action) -> Receipt | Unknown | None:
-        """Look up an action that may have been done: its receipt, None when it surely was not, Unknown when there is no telling."""
-
-
-class Clock(Protocol):
-    """The only source of the time."""
-
-    def now(self) -> datetime:
-        """Return the time, aware."""
-
-    async def sleep_until(self, when: datetime) -> None:
-        """Return when the time has come (at once when it has passed)."""
-
-
-@dataclass(slots=True)
-class Batch:
-    """Events taken from a log, in order. `source` and `position` as in Commit."""
-
-    events: tuple[Event, ...]
-    source: str | None = None
-    position: int = 0
-
-
-class EventLog(Protocol):
-    """Where events wait for the engine. In order per channel; an event is done only when its batch is committed."""
-
-    async def append(self, *events: Event) -> None:
-        """Add events; return when they are committed. Raise Unavailable when they cannot be."""
-
-    async def take(self, limit: int) -> Batch:
-        """Wait for events, and return up to `limit` of them."""
-
-    def done(self, batch: Batch) -> None:
-        """Say that a batch is committed."""
-
-    def failed(self, batch: Batch, why: Unavailable) -> None:
-        """Say that a batch could not be committed."""
-
-
-class Witness(Protocol):
-    """Somebody who may look at what is decided, once it is committed: the log, the playground, a replay's decision file."""
-
-    def saw(self, event: Event, decision: Decision) -> None:
-        """Take note. Must not raise; must not change anything."""
+    async def called(self, community: CommunityRef, name: str, limit: int) -> Sequence[tuple[MemberRef, str, datetime]]:
+        """Return who wrote under exactly this name (in any case) or has this id: (member, latest name, last wrote), latest first."""

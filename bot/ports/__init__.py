@@ -1,0 +1,47 @@
+"""The doors to the outside, as Protocols of at most five methods. Adapters stand behind them; contract tests hold each to its words."""
+
+from bot.model import Receipt, Refusal, Settlement, Unknown
+from bot.ports.faults import Unavailable
+from bot.ports.kept import (
+    Belongings,
+    Claimed,
+    Commit,
+    Figures,
+    Guests,
+    Library,
+    Lists,
+    Marks,
+    Outbox,
+    Records,
+    Store,
+    Surveys,
+    Timers,
+)
+from bot.ports.outside import Batch, Clock, EventLog, Painter, Platform, Witness
+
+__all__ = [
+    "Batch",
+    "Belongings",
+    "Claimed",
+    "Clock",
+    "Commit",
+    "EventLog",
+    "Figures",
+    "Guests",
+    "Library",
+    "Lists",
+    "Marks",
+    "Outbox",
+    "Painter",
+    "Platform",
+    "Receipt",
+    "Records",
+    "Refusal",
+    "Settlement",
+    "Store",
+    "Surveys",
+    "Timers",
+    "Unavailable",
+    "Unknown",
+    "Witness",
+]
