@@ -19,6 +19,8 @@ def read_phrases(folder: Path) -> Phrases:
     """Read every language under a folder. Raises WrongPhrases where a file or a phrase is not as expected."""
     texts: dict[str, dict[str, dict[str, str]]] = {}
     for path in sorted(folder.glob("*/*.toml")):
+        if path.name.partition(".")[0] == "deck":
+            continue  # openers and poll forms are read by their own loader
         language = path.parent.name
         if language not in PLURALS:
             raise WrongPhrases(f"{path}: Twoway has no plural rule for the language {language!r}")
