@@ -1,12 +1,12 @@
 """Manners have the last word: mode, quiet hours, budget and back-off decide whether a proposal is shown, drafted, posted or waits."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.actions import (
     Action,
+    Amend,
     AskPoll,
+    Button,
     Change,
     Decision,
     DraftKept,
@@ -18,19 +18,23 @@ from bot.actions import (
     SurveyKept,
     TimerSet,
     draft_buttons,
+    helped_buttons,
     take_button,
 )
+from bot.decide.holding import OUTCOME_WAIT, Wait, crowding, hold, last_word, paused
 from bot.decide.polls_form import asks
+from bot.decide.trials import begun, coin_cue, toss
 from bot.model import (
     MOST_PINGS,
     Addressee,
     Because,
     Cue,
+    Delivery,
     Draft,
     Entry,
     Kind,
+    MessageRef,
     Mode,
-    Outcome,
     Phrase,
     Post,
     Purpose,
@@ -39,14 +43,11 @@ from bot.model import (
     SurveyState,
     Timer,
     Verdict,
-    spent_on,
 )
+from bot.model.policy import Votes
 from bot.view import View
 
-IGNORED_IN_A_ROW = 2
-REST = timedelta(hours=6)
-LONGEST_REST = timedelta(days=7)
-OUTCOME_WAIT = timedelta(hours=6)
+HEADS = {Kind.PROMPT: "card.prompt_head"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Proposal:
     """A post that a behaviour would make, before manners. `key` names its cause; `questions` are those it brings back.
 
     `survey`: what it asks, where it is a poll; its words are then those of the draft. `wait`: what speaks against this moment.
-    `to`: the one of the roster whom it asks; the room has to wait for them.
+    `to`: the one of the roster whom it asks; the room has to wait for them. `arm`: what was chosen for it, where there was a choice;
+    what has one may be held back by the coin (see trials.py), unless `coin` says that the team counts on it. `link`: a line that it quotes.
     """
 
     key: str
@@ -64,46 +66,75 @@ class Proposal:
     questions: tuple[Question, ...] = ()
     reply_to: str | None = None
     survey: Survey | None = None
-    wait: "Wait | None" = None
+    wait: Wait | None = None
     to: Addressee | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Not now: `until` is when to look again, `cue` is why."""
-
-    until: datetime
-    cue: Cue
+    arm: str = ""
+    coin: bool = True
+    link: MessageRef | None = None
 
 
 def propose(proposal: Proposal, view: View) -> Decision:
     """Return what becomes of a proposal under this channel's policy."""
-    match view.policy.mode(proposal.kind):
-        case Mode.WATCH:
-            return _done(proposal, view, Verdict.SHOWN, mode_cue(proposal.kind, Mode.WATCH))
-        case Mode.SUGGEST:
-            return _wait(proposal, view, proposal.wait) if proposal.wait else drafted(proposal, view)
-        case Mode.ACT:
-            wait = proposal.wait or hold(view)
-            cue = mode_cue(proposal.kind, Mode.ACT)
-            return _wait(proposal, view, wait) if wait else publish(proposal, view, cue)
+    mode = view.policy.mode(proposal.kind)
+    if mode is Mode.WATCH:
+        return _done(proposal, view, Verdict.SHOWN, mode_cue(proposal.kind, mode))
+    wait = proposal.wait or (hold(view) or _intrudes(proposal, view) if mode is Mode.ACT else paused(view))
+    if wait is not None:
+        return _wait(proposal, view, wait)
+    fell, note = (
+        toss(proposal.key, proposal.kind, proposal.arm, view) if proposal.arm and proposal.coin else (False, Decision())
+    )
+    if fell:
+        return note + _done(replace(proposal, questions=()), view, Verdict.HELD, coin_cue(view))
+    if mode is Mode.SUGGEST:
+        return note + drafted(proposal, view)
+    return note + publish(proposal, view, mode_cue(proposal.kind, mode))
+
+
+def _intrudes(proposal: Proposal, view: View) -> Wait | None:
+    """Return why this post would break into the talk; None where it would not. Polls know better what they are about, and have looked."""
+    if proposal.survey is not None or _pinged_alone(proposal, view) is not None:
+        return None
+    about = {id for question in proposal.questions for id in (question.id, *question.lines, *question.responses)}
+    return crowding(view, about)
+
+
+def _pinged_alone(proposal: Proposal, view: View) -> Post | None:
+    """Return the ping about the same question after which nobody has said anything: it becomes the room's line, for the bot never posts
+    twice in a row."""
+    if proposal.kind is not Kind.NUDGE or len(proposal.questions) != 1 or not view.limits.edits_posts:
+        return None
+    last = last_word(view)
+    before = (proposal.questions[0].referred_by, proposal.questions[0].offered_by)
+    same = last is not None and last.key in before and last.delivery is Delivery.SENT
+    return last if same else None
 
 
 def mode_cue(kind: Kind, mode: Mode) -> Cue:
     """Return that the team chose this mode for this kind of post."""
-    return Cue(f"mode_{mode}_polls" if kind is Kind.POLL else f"mode_{mode}")
+    of = {Kind.POLL: "_polls", Kind.DIGEST: "_digest", Kind.THANKS: "_thanks", Kind.PROMPT: "_prompts"}
+    return Cue(f"mode_{mode}{of.get(kind, '')}")
 
 
 def publish(proposal: Proposal, view: View, cue: Cue) -> Decision:
     """Return the decision to post now. Called by manners, and for a draft that a person approved."""
-    room = view.room
-    post = Post(
-        proposal.key, room.channel, proposal.kind, view.now, tuple(question.id for question in proposal.questions)
-    )
+    room, proposal = view.room, _voted(proposal, view)
+    asked = tuple(question.id for question in proposal.questions)
+    post = Post(proposal.key, room.channel, proposal.kind, view.now, asked, under=proposal.reply_to)
     look = Timer(room.channel, Purpose.OUTCOME, proposal.key, view.now + OUTCOME_WAIT)
-    looked = (*_pinged(proposal.to, view),) if proposal.to is not None else (TimerSet(look),)
-    said = Decision((PostKept(post), *looked), (_said(proposal, view),))
+    looked: tuple[Change, ...] = _pinged(proposal.to, view) if proposal.to is not None else (TimerSet(look),)
+    if proposal.kind is Kind.THANKS:  # nobody has to respond to a word of thanks
+        looked = ()
+    said = Decision((PostKept(post), *looked, *begun(post, proposal.arm, view)), (_said(proposal, view),))
     return said + _done(proposal, view, Verdict.POSTED, cue)
+
+
+def _voted(proposal: Proposal, view: View) -> Proposal:
+    """Return a poll's proposal with votes as the community chose them, where the platform has such polls."""
+    anonymous = view.policy.poll_votes is Votes.ANONYMOUS and view.limits.anonymous_polls
+    if proposal.survey is None or not anonymous:
+        return proposal
+    return replace(proposal, survey=replace(proposal.survey, poll=replace(proposal.survey.poll, anonymous=True)))
 
 
 def _pinged(to: Addressee, view: View) -> tuple[Change, ...]:
@@ -114,82 +145,32 @@ def _pinged(to: Addressee, view: View) -> tuple[Change, ...]:
 
 def _said(proposal: Proposal, view: View) -> Action:
     channel, language, survey = view.room.channel, view.policy.language, proposal.survey
+    ping = _pinged_alone(proposal, view)
+    if ping is not None:
+        return Amend(proposal.key, channel, channel, ping.key, proposal.words, language)
     if survey is None:
-        takes = tuple(take_button(question.id) for question in proposal.questions) if proposal.to is not None else ()
+        words, reply_to = proposal.words, proposal.reply_to
         return Say(
-            proposal.key, channel, channel, proposal.words, language, proposal.reply_to, takes, calls=proposal.to
+            *(proposal.key, channel, channel, words, language, reply_to, _buttons(proposal)),
+            calls=proposal.to,
+            leads=leads(words, proposal.link),
         )
     question = asks(survey.poll)
     return AskPoll(proposal.key, channel, channel, question, survey.poll, survey.seconds, language, proposal.reply_to)
 
 
-def hold(view: View) -> Wait | None:
-    """Return why nothing may be posted in this channel now, and until when; None when it may."""
-    if view.policy.quiet_hours is not None:
-        end = quiet_until(view.now, view.policy.quiet_hours, view.policy.timezone)
-        if end is not None:
-            return Wait(end, Cue("quiet_hours", (("until", local_time(end, view.policy.timezone)),)))
-    rest = _rest(view)
-    if rest is not None:
-        return rest
-    spent, tomorrow = spent_today(view)
-    if spent >= view.policy.budget_per_day:
-        return Wait(tomorrow, Cue("budget_spent", (("spent", str(spent)), ("budget", str(view.policy.budget_per_day)))))
-    return None
+def _buttons(proposal: Proposal) -> tuple[Button, ...]:
+    """Return what stands under a post: to take a question on, to say whether an answer helped, or nothing."""
+    if proposal.to is not None:
+        return tuple(take_button(question.id) for question in proposal.questions)
+    return helped_buttons(proposal.questions[0].id) if proposal.kind is Kind.EARLIER else ()
 
 
-def local_time(at: datetime, timezone: str) -> str:
-    """Return hours and minutes as the community's clock shows them."""
-    return at.astimezone(ZoneInfo(timezone)).strftime("%H:%M")
-
-
-def quiet_until(at: datetime, hours: tuple[time, time], timezone: str) -> datetime | None:
-    """Return when the quiet hours that hold at this moment end (in UTC); None when they do not hold.
-
-    The hours are wall-clock times of the community, each taken once: a start or end that falls into the hour that clocks skip
-    moves on by that hour, one that comes twice means the first. So a night of quiet is an hour shorter or longer when clocks change.
-    """
-    zone, utc = ZoneInfo(timezone), ZoneInfo("UTC")
-    start, end = hours
-    today = at.astimezone(zone).date()
-    for day in (today - timedelta(days=1), today):
-        last = day if start < end else day + timedelta(days=1)
-        begins = datetime.combine(day, start, zone).astimezone(utc)
-        over = datetime.combine(last, end, zone).astimezone(utc)
-        if begins <= at < over:
-            return over
-    return None
-
-
-def spent_today(view: View) -> tuple[int, datetime]:
-    """Return how many posts this channel's local day has seen, and when (UTC) the next local day begins."""
-    zone = ZoneInfo(view.policy.timezone)
-    today = view.now.astimezone(zone).date()
-    spent = spent_on(today, zone, view.room.posts.values())
-    return spent, datetime.combine(today + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
-
-
-def _rest(view: View) -> Wait | None:
-    """Back off: after two ignored posts in a row, or one that was removed, rest; longer each time."""
-    judged = [
-        post
-        for post in view.room.posts.values()
-        if post.outcome is not Outcome.PENDING
-        and (
-            post.kind is not Kind.ROSTER or post.outcome is Outcome.REMOVED
-        )  # that one was busy says nothing of the room
-    ]
-    judged.sort(key=lambda post: (post.at, post.key), reverse=True)
-    weight = 0
-    for post in judged:
-        if post.outcome is Outcome.RESPONDED:
-            break
-        weight += IGNORED_IN_A_ROW + 2 if post.outcome is Outcome.REMOVED else 1
-    if weight < IGNORED_IN_A_ROW:
-        return None
-    until = judged[0].at + OUTCOME_WAIT + min(LONGEST_REST, REST * 2 ** min(10, weight - IGNORED_IN_A_ROW))
-    cue = Cue("removed" if judged[0].outcome is Outcome.REMOVED else "ignored")
-    return Wait(until, cue) if until > view.now else None
+def leads(words: tuple[Phrase, ...], link: MessageRef | None) -> tuple[MessageRef | None, ...]:
+    """Return to which message each of the words leads: the quoted answer, the second of them, to its line."""
+    return (
+        () if link is None else tuple(link if place == min(1, len(words) - 1) else None for place in range(len(words)))
+    )
 
 
 def _wait(proposal: Proposal, view: View, wait: Wait) -> Decision:
@@ -208,6 +189,7 @@ def _survey(proposal: Proposal, verdict: Verdict) -> tuple[Change, ...]:
         Verdict.DRAFTED: SurveyState.DRAFTED,
         Verdict.WAITING: SurveyState.IDEA,
         Verdict.POSTED: SurveyState.POSTED,
+        Verdict.HELD: SurveyState.HELD,
     }[verdict]
     return () if proposal.survey is None else (SurveyKept(replace(proposal.survey, state=state)),)
 
@@ -224,6 +206,8 @@ def drafted(proposal: Proposal, view: View, cue: Cue | None = None) -> Decision:
         tuple(question.id for question in proposal.questions),
         proposal.because,
         to=proposal.to,
+        arm=proposal.arm,
+        link=proposal.link,
     )
     decision = Decision((DraftKept(draft),)) + _done(
         proposal, view, Verdict.DRAFTED, cue or mode_cue(proposal.kind, Mode.SUGGEST)
@@ -235,16 +219,19 @@ def drafted(proposal: Proposal, view: View, cue: Cue | None = None) -> Decision:
 def card(draft: Draft, view: View, survey: Survey | None = None) -> Say:
     """Return the card that shows a draft to the team: its words, its cause, and what can be done with it."""
     assert view.team_channel is not None, "a card needs a team channel"
-    words, buttons = card_words(draft, view, survey), draft_buttons(draft)
+    words, language = card_words(draft, view, survey), view.policy.language
     return Say(
-        f"card:{draft.key}", draft.channel, view.team_channel, words, view.policy.language, None, buttons, silent=True
+        *(f"card:{draft.key}", draft.channel, view.team_channel, words, language, None, draft_buttons(draft)),
+        silent=True,
+        leads=(None, *leads(draft.words, draft.link)) if draft.link is not None else (),
     )
 
 
 def card_words(draft: Draft, view: View, survey: Survey | None) -> tuple[Phrase, ...]:
     """Return what a draft's card says. A poll's tells how long it would run, and what it lacks."""
     name = view.community.channels.get(draft.channel.id, draft.channel.id)
-    head = Phrase("card.poll_head" if survey is not None else "card.head", (("channel", name),))
+    drawer = "card.poll_head" if survey is not None else HEADS.get(draft.kind, "card.head")
+    head = Phrase(drawer, (("channel", name),))
     lacks = () if draft.ready else (Phrase("card.poll_lacks_options"),)
     runs = _runs(survey) if survey is not None else ()
     to = (Phrase("card.roster_to", (("name", draft.to.name),)),) if draft.to is not None else ()
@@ -276,6 +263,8 @@ def _done(proposal: Proposal, view: View, verdict: Verdict, cue: Cue) -> Decisio
     survey = _survey(proposal, verdict)
     if proposal.to is not None:
         return Decision((*_referred(proposal, view, verdict), EntryKept(entry)))
+    if proposal.kind is Kind.EARLIER:
+        return Decision((*_offered(proposal, view, verdict), EntryKept(entry)))
     kept = tuple(QuestionKept(replace(question, nudged_by=proposal.key)) for question in proposal.questions)
     return Decision((*kept, *survey, EntryKept(entry)))
 
@@ -291,4 +280,16 @@ def _referred(proposal: Proposal, view: View, verdict: Verdict) -> tuple[Change,
         asked = replace(question, nudged_by=None, referred_by=proposal.key, held_until=until)
         timer = Timer(view.room.channel, Purpose.ROSTER, question.id, until)
         changes += [QuestionKept(asked), TimerSet(timer)]
+    return tuple(changes)
+
+
+def _offered(proposal: Proposal, view: View, verdict: Verdict) -> tuple[Change, ...]:
+    """Mark a question to which an earlier answer is offered: others are asked later, unless it helped."""
+    changes: list[Change] = []
+    for question in proposal.questions:
+        drafted, until = verdict is Verdict.DRAFTED, view.now + view.policy.spacing
+        after = replace(question, nudged_by=proposal.key if drafted else None, offered_by=proposal.key)
+        changes.append(QuestionKept(after if drafted else replace(after, held_until=until)))
+        look = view.now + OUTCOME_WAIT if drafted else until
+        changes.append(TimerSet(Timer(view.room.channel, Purpose.EARLIER, question.id, look)))
     return tuple(changes)

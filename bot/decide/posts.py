@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.actions import ActionTold, Decision, EntryKept, PostKept, Say
 from bot.events import ActionSettled
-from bot.model import Cue, Delivery, Entry, Outcome, Phrase, Post, Receipt, Refusal, Unknown, Verdict
+from bot.model import STANDING, Cue, Delivery, Entry, Outcome, Phrase, Post, Receipt, Refusal, Unknown, Verdict
 from bot.view import View
 
 
@@ -17,7 +17,7 @@ def settled(event: ActionSettled, view: View) -> Decision:
         case Receipt(message):
             if post is None:
                 return told
-            return told + Decision((PostKept(replace(post, message=message, delivery=Delivery.SENT)),))
+            return told + Decision((PostKept(replace(post, message=message or post.message, delivery=Delivery.SENT)),))
         case Refusal(reason):
             delivery, verdict, cue = Delivery.REFUSED, Verdict.REFUSED, Cue("refused", (("reason", reason),))
         case Unknown():
@@ -47,8 +47,10 @@ def removed(post: Post, view: View) -> Decision:
 
 
 def judge(key: str, view: View) -> Decision:
-    """After some hours: a post whose questions nobody took up was ignored."""
-    post = view.room.posts.get(key)
+    """After some hours: a post whose questions nobody took up was ignored. Votes that nobody tells are waited for."""
+    post, survey = view.room.posts.get(key), view.room.surveys.get(key)
+    if survey is not None and survey.poll.anonymous and survey.state in STANDING:
+        return Decision()
     if post is None or post.outcome is not Outcome.PENDING or post.delivery is not Delivery.SENT:
         return Decision()
     entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (Cue("ignored"),))
