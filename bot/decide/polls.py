@@ -20,7 +20,8 @@ from bot.actions import (
     TimerSet,
     draft_buttons,
 )
-from bot.decide.manners import Proposal, Wait, card_words, drafted, propose
+from bot.decide.holding import BREATHER, Wait, crowding
+from bot.decide.manners import Proposal, card_words, drafted, propose
 from bot.decide.nudges import card_closed
 from bot.decide.polls_form import FEWEST, fitted, lasting, poll_of, words
 from bot.decide.thresholds import SURE
@@ -31,7 +32,6 @@ from bot.model import (
     STANDING,
     Because,
     Cue,
-    Delivery,
     DraftState,
     Entry,
     Kind,
@@ -50,12 +50,6 @@ from bot.view import View
 
 STALE = timedelta(hours=12)
 """A choice of so long ago is no matter any more."""
-
-LIVE_TALK = timedelta(minutes=5)
-TALKING = 3
-BREATHER = timedelta(minutes=10)
-IN_A_ROW = timedelta(minutes=30)
-"""How long nothing more is posted while nobody has said anything after the bot's last post."""
 
 
 def suggested(heard: Decision, view: View) -> Decision:
@@ -82,30 +76,52 @@ def _thought(line: Line, view: View) -> Survey | None:
     offered = view.room.stances.of(line).choice
     if offered is not None and offered.probability >= SURE:
         poll = fitted(poll_of(offered.question, offered.options), limits)
-        return _survey(f"poll:{id}", poll, (id,), offered.because, view, id) if len(poll.options) >= FEWEST else None
+        return (
+            _survey(f"poll:{id}", poll, (id,), offered.because, view, id, arm="talk:choice")
+            if len(poll.options) >= FEWEST
+            else None
+        )
     argued = view.room.stances.split(line)
     if argued is None or argued.probability < SURE:
         return None
     lines = tuple(dict.fromkeys(id for ids in argued.support for id in ids))
     poll = fitted(poll_of(argued.question, argued.options), limits)
-    return _survey(f"poll:{id}", poll, lines, argued.because, view) if len(poll.options) >= FEWEST else None
+    return (
+        _survey(f"poll:{id}", poll, lines, argued.because, view, arm="talk:split")
+        if len(poll.options) >= FEWEST
+        else None
+    )
 
 
 def _survey(
-    key: str, poll: Poll, lines: tuple[str, ...], because: Because, view: View, reply_to: str | None = None
+    key: str, poll: Poll, lines: tuple[str, ...], because: Because, view: View, reply_to: str | None = None, *, arm: str
 ) -> Survey:
     seconds = lasting(view.policy.poll_lasts, view.limits)
-    return Survey(key, view.room.channel, poll, view.now, seconds, lines=lines, reply_to=reply_to, because=because)
+    return Survey(
+        key, view.room.channel, poll, view.now, seconds, lines=lines, reply_to=reply_to, because=because, arm=arm
+    )
 
 
 def offer(survey: Survey, view: View, question: Question | None = None, newest: Line | None = None) -> Decision:
     """Propose a poll to manners. The question that puts the choice is brought back by it, and so not by a nudge."""
     wait = None if survey.asked or view.policy.poll is Mode.WATCH else _not_now(survey, view, newest)
     proposal = Proposal(
-        survey.key, Kind.POLL, words(survey.poll), survey.because, (), survey.reply_to, survey=survey, wait=wait
+        survey.key,
+        Kind.POLL,
+        words(survey.poll),
+        survey.because,
+        (),
+        survey.reply_to,
+        survey=survey,
+        wait=wait,
+        arm=survey.arm,
     )
     # What a person wanted is drafted whatever the mode: it waited only because they put it off.
     decision = drafted(proposal, view, Cue("asked_by_team")) if survey.asked else propose(proposal, view)
+    if any(isinstance(change, SurveyKept) and change.survey.state is SurveyState.HELD for change in decision.changes):
+        return decision + nudge_again(
+            survey, view
+        )  # held back: whoever put the choice is answered like anybody who asks
     return decision if view.policy.poll is Mode.WATCH else decision + taken_up(question, survey)
 
 
@@ -127,20 +143,7 @@ def _not_now(survey: Survey, view: View, newest: Line | None) -> Wait | None:
     recent = max((other.at for other in others if other.state is SurveyState.DRAFTED), default=None)
     if recent is not None and recent + view.policy.spacing > now:
         return Wait(recent + view.policy.spacing, Cue("poll_drafted_just_now"))
-    return _crowding(survey, view, newest) if view.policy.poll is Mode.ACT else None
-
-
-def _crowding(survey: Survey, view: View, newest: Line | None) -> Wait | None:
-    """Return why the bot should not speak up by itself: people talk of something else, or it had the last word already."""
-    room, now = view.room, view.now
-    people = [line for line in room.lines.values() if not line.message.bot] + ([newest] if newest else [])
-    ours = (Delivery.QUEUED, Delivery.SENT, Delivery.UNKNOWN)
-    last = max((post.at for post in room.posts.values() if post.delivery in ours), default=None)
-    if last is not None and not any(line.message.at > last for line in people):
-        return Wait(max(last, now) + IN_A_ROW, Cue("two_in_a_row"))
-    talk = [line.message.ref.id for line in people if line.message.at > now - LIVE_TALK]
-    elsewhere = len(talk) >= TALKING and set(talk).isdisjoint(survey.lines) and bool(survey.lines)
-    return Wait(now + BREATHER, Cue("talk_of_something_else")) if elsewhere else None
+    return crowding(view, survey.lines, newest) if view.policy.poll is Mode.ACT else None
 
 
 def think_again(survey: Survey, view: View) -> Decision:
@@ -158,7 +161,7 @@ def edited(event: MessageEdited, view: View) -> Decision:
     line = view.room.lines.get(event.ref.id)
     decision = Decision()
     for survey in _asking(event.ref.id, view):
-        if line is None or survey.asked or line.message.text == event.text:
+        if line is None or survey.asked or survey.formed or line.message.text == event.text:
             continue
         offered = choice(replace(line.message, text=event.text), line.reading) if len(survey.lines) == 1 else None
         if len(survey.lines) > 1:

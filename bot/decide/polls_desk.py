@@ -120,7 +120,9 @@ def _wanted(event: CommandGiven, survey: Survey, view: View) -> Decision:
 
 
 def _proposal(survey: Survey) -> Proposal:
-    return Proposal(survey.key, Kind.POLL, words(survey.poll), survey.because, (), survey.reply_to, survey)
+    return Proposal(
+        survey.key, Kind.POLL, words(survey.poll), survey.because, (), survey.reply_to, survey, arm=survey.arm
+    )
 
 
 def _end(event: CommandGiven, view: View) -> Decision:

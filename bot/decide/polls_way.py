@@ -17,7 +17,7 @@ from bot.actions import (
     TimerSet,
 )
 from bot.decide.polls import think_again
-from bot.decide.polls_result import result
+from bot.decide.polls_result import asked_as, pictured, result
 from bot.events import ActionSettled, MessageDeleted, MessageSeen, PollClosed, VoteSeen
 from bot.model import (
     RESULT,
@@ -28,6 +28,7 @@ from bot.model import (
     Kind,
     MessageRef,
     Outcome,
+    Phrase,
     Post,
     Purpose,
     Receipt,
@@ -83,6 +84,8 @@ def _counted(event: ActionSettled, survey: Survey, view: View) -> Decision:
     """Say the result where the counts are final and whole; wait for the next look where they are not."""
     if survey.state is not SurveyState.CLOSED:
         return Decision()
+    if view.policy.paused_until is not None and view.policy.paused_until > view.now:
+        return Decision((TimerSet(replace(_timer(survey, view), due=view.policy.paused_until)),))
     match event.settlement:
         case Receipt(_, tallies) if _final(survey, tallies):
             return _tell(replace(survey, tallies=tallies), view)
@@ -102,7 +105,10 @@ def _final(survey: Survey, tallies: tuple[Tally, ...]) -> bool:
 def _tell(survey: Survey, view: View) -> Decision:
     channel, key = view.room.channel, result_key(survey)
     reply = survey.message.id if survey.message is not None else None
-    say = Say(key, channel, channel, result(survey), view.policy.language, reply)
+    asked = view.room.posts.get(survey.key)
+    voted = asked is not None and asked.outcome is Outcome.RESPONDED
+    words, picture = result(survey, voted), pictured(survey)
+    say = Say(key, channel, channel, words, view.policy.language, reply, picture=picture)
     votes = sum(tally.votes for tally in survey.tallies)
     entry = Entry(view.now, channel, Verdict.OUTCOME, survey.key, (Cue("poll_counted", (("votes", str(votes)),)),))
     changes = (
@@ -111,7 +117,17 @@ def _tell(survey: Survey, view: View) -> Decision:
         TimerCleared(_timer(survey, view)),
         EntryKept(entry),
     )
-    return Decision(changes, (say,))
+    return Decision(changes, (say,)) + (_counted_welcome(survey, votes, view) if survey.poll.anonymous else Decision())
+
+
+def _counted_welcome(survey: Survey, votes: int, view: View) -> Decision:
+    """Votes that nobody told show only in the counts whether a poll was welcome."""
+    post = view.room.posts.get(survey.key)
+    if post is None or post.outcome is not Outcome.PENDING:
+        return Decision()
+    outcome, cue = (Outcome.RESPONDED, Cue("poll_voted")) if votes else (Outcome.IGNORED, Cue("ignored"))
+    entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (cue,))
+    return Decision((PostKept(replace(post, outcome=outcome)), EntryKept(entry)))
 
 
 def time_came(key: str, view: View) -> Decision:
@@ -187,12 +203,26 @@ def removed(event: MessageDeleted, view: View) -> Decision:
             continue
         gone = Decision((TimerCleared(_timer(survey, view)), ActionCancelled(event.channel, result_key(survey))))
         if survey.state in STANDING:
-            decision += Decision((SurveyKept(replace(survey, state=SurveyState.REMOVED)),)) + gone
+            decision += (
+                Decision((SurveyKept(replace(survey, state=SurveyState.REMOVED)),)) + gone + _told_removed(survey, view)
+            )
         elif survey.state is SurveyState.TOLD:
             post = view.room.posts.get(result_key(survey))
             if post is not None and post.delivery is Delivery.QUEUED:
                 decision += gone + Decision((PostKept(replace(post, delivery=Delivery.CANCELLED)),))
     return decision
+
+
+def _told_removed(survey: Survey, view: View) -> Decision:
+    """The members see that it is gone; the team is told that its result is not said either."""
+    channel = view.room.channel
+    entry = Decision((EntryKept(Entry(view.now, channel, Verdict.CLOSED, survey.key, (Cue("poll_removed"),))),))
+    if view.team_channel is None:
+        return entry
+    name = view.community.channels.get(channel.id, channel.id)
+    words = (Phrase("card.poll_removed", (("channel", name), ("question", asked_as(survey)))),)
+    say = Say(f"gone:{survey.key}", channel, view.team_channel, words, view.policy.language, silent=True)
+    return entry + Decision(actions=(say,))
 
 
 def _standing(ref: MessageRef, view: View) -> Survey | None:

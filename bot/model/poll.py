@@ -16,7 +16,8 @@ class Option:
 class Poll:
     """A question with options, as it hangs on a message. `multiple`: a member may choose several.
 
-    `closes_at`: when it takes no more votes, None where that is not known. `closed`: it takes none now.
+    `closes_at`: when it takes no more votes, None where that is not known. `closed`: it takes none now. `anonymous`: nobody is
+    shown, or told, who voted for what; only the votes are counted.
     """
 
     question: str
@@ -24,12 +25,17 @@ class Poll:
     multiple: bool = False
     closed: bool = False
     closes_at: datetime | None = None
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Votes counted for one option. `final` tells whether the platform has finished counting."""
+    """Votes counted for one option. `final` tells whether the platform has finished counting.
+
+    `text`: the option's words, where it was not there from the beginning: a member added it.
+    """
 
     option: str
     votes: int
     final: bool = False
+    text: str = ""

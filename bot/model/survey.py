@@ -23,7 +23,15 @@ class SurveyState(StrEnum):
     CLOSED = "closed"
     """It takes no more votes; the platform counts."""
     TOLD = "told"
-    """Its result was said."""
+    """Its result was said, and there is nothing more to say of it."""
+    AWAITED = "awaited"
+    """Its result was said, and the team was asked what comes of it."""
+    DONE = "done"
+    """The team said what comes of it, where it was asked."""
+    LET_GO = "let_go"
+    """The team was asked and reminded, and said nothing; it still may."""
+    HELD = "held"
+    """Held back by the coin, to learn what polls are worth here."""
     SHOWN = "shown"
     """Only the team was shown that it might be asked."""
     SKIPPED = "skipped"
@@ -42,6 +50,9 @@ ASKING = frozenset({SurveyState.IDEA, SurveyState.DRAFTED})
 STANDING = frozenset({SurveyState.POSTED, SurveyState.OPEN, SurveyState.CLOSED})
 """Before the room, and its result is owed."""
 
+ANSWERABLE = frozenset({SurveyState.TOLD, SurveyState.AWAITED, SurveyState.LET_GO})
+"""Its result was said, and the team may still say what comes of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -50,6 +61,10 @@ class Survey:
     `key` names its cause, and is its draft's, its post's and its action's key. `poll.question` is "" where the talk asked none in words.
     `seconds`: how long it takes votes. `lines`: ids of the messages it came from; no other poll comes from these. `reply_to`: the
     message it is put under. `asked`: a person wanted it. `counted`: how often its counts were asked for.
+    `formed`: its words are those of a form in a deck, put to what its lines say.
+    `arm`: its form, of which is learnt what draws votes.
+    `outcome`: what the team said comes of it, "" until then; `reminded`: how often it was asked for that again; `tried`: how often its
+    words were refused by the platform.
     """
 
     key: str
@@ -66,8 +81,13 @@ class Survey:
     counted: int = 0
     tallies: tuple[Tally, ...] = ()
     because: Because = ()
+    outcome: str = ""
+    reminded: int = 0
+    tried: int = 0
+    arm: str = ""
+    formed: bool = False
 
     @property
     def live(self) -> bool:
         """Whether anything is still to come of it."""
-        return self.state in ASKING or self.state in STANDING
+        return self.state in ASKING or self.state in STANDING or self.state is SurveyState.AWAITED

@@ -47,7 +47,12 @@ STEPS = (
     *("vote 1", "vote 2", "unvote", "post", "edit", "edit wrongly", "skip", "snooze", "end", "end by command"),
     *("reword", "take back", "delete", "remove", "closed", "note", "restart", "die", "die before", "away"),
     *("hour", "day", "ask the room", "chat"),
+    *("what we'll do", "told by command", "nothing to say", "refuse"),
 )
+
+
+SAID = (SurveyState.TOLD, SurveyState.AWAITED, SurveyState.DONE, SurveyState.LET_GO)
+"""Its result was said."""
 
 
 class Died(BaseException):
@@ -63,6 +68,7 @@ class Wall:
         self.done, self.asked, self.results, self.votes = {}, [], [], {}
         self.gone, self.over, self.spoken_of_removed = set(), set(), []
         self.dies, self.away = "", False
+        self.reports, self.refuses = [], False
 
     async def perform(self, action, target):
         if self.away:
@@ -78,6 +84,9 @@ class Wall:
 
     def _do(self, action, target):
         match action:
+            case Say() if action.key.startswith("outcome:") and self.refuses:
+                self.refuses = False
+                return Refusal("not today")
             case AskPoll() | Say():
                 ref = MessageRef(action.to, f"w{len(self.done)}")
                 if isinstance(action, AskPoll):
@@ -86,6 +95,8 @@ class Wall:
                 elif action.key.startswith("result:"):
                     self.results.append(ref)
                     self.spoken_of_removed += [action.reply_to] if action.reply_to in self.gone else []
+                elif action.key.startswith("outcome:"):
+                    self.reports.append(action)
                 self.done[action.channel, action.key] = Receipt(ref)
                 return self.done[action.channel, action.key]
             case CountPoll() | EndPoll():
@@ -112,7 +123,7 @@ class Life:
 
     def start(self):
         self.engine = Engine(self.store, self.policy, {"wall": SMALLEST}, SMALLEST)
-        self.courier = Courier(self.store, {"wall": self.wall}, self.clock, self.tell)
+        self.courier = Courier(self.store, self.store, {"wall": self.wall}, self.clock, self.tell)
 
     async def tell(self, event):
         await self.engine.handle(Batch((event,)))
@@ -162,6 +173,12 @@ class Life:
             await self.until(now + timedelta(hours=1 if name == "hour" else 25))
         elif name in ("die", "die before"):
             self.wall.dies = "after" if name == "die" else "before"
+        elif name in ("what we'll do", "nothing to say"):
+            verb, text = ("outcome", "Dark.\n**It** is @everyone's") if name[0] == "w" else ("letbe", "")
+            for id in self.ids():
+                await self.tell(ButtonPressed(now, TEAM, tia, f"{verb}:{id}", True, text))
+        elif name == "refuse":
+            self.wall.refuses = True
         elif name == "away":
             self.wall.away = not self.wall.away
         elif name == "restart":
@@ -184,6 +201,7 @@ class Life:
             "note": MessageSeen(Message(*_fields(note), poll=_closed())),
             "ask the room": CommandGiven(now, GENERAL, tia, "ask_room", (("message", "c"),), True),
             "end by command": CommandGiven(now, GENERAL, tia, "end_poll", (), True),
+            "told by command": CommandGiven(now, GENERAL, tia, "tell_outcome", (("text", "Light."),), True),
             "chat": MessageSeen(Message(*_fields(note)[:-2], text="well", reply_to=None)),
         }
         if name.startswith("vote"):
@@ -232,7 +250,8 @@ def test_one_poll_and_one_result(mode, steps):
     assert not STANDING & set(states), "nothing is owed after four days"
     if wall.asked and not wall.gone:
         assert len(wall.results) == 1, (steps, states)
-        assert states.count(SurveyState.TOLD) == 1
+        assert sum(state in SAID for state in states) == 1
+    assert len(wall.reports) == states.count(SurveyState.DONE) <= len(wall.results), (steps, states)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -241,6 +260,8 @@ def test_however_many_the_team_asks_for_each_has_one_result(mode, steps):
     life = asyncio.run(live(mode, steps))
     assert len(life.wall.results) <= len(life.wall.asked)
     assert len(life.wall.results) >= len(life.wall.asked) - len(life.wall.gone)
+    keys = [report.key for report in life.wall.reports]
+    assert len(keys) == len(set(keys)) <= len(life.wall.results)
 
 
 def test_what_is_looked_at_is_there():
@@ -254,5 +275,13 @@ def test_what_is_looked_at_is_there():
     ):
         life = asyncio.run(live(Mode.SUGGEST, steps))
         assert (len(life.wall.asked), len(life.wall.results)) == (1, 1), steps
+    for steps in (
+        ["vote 1", "day", "what we'll do", "what we'll do", "told by command"],
+        ["vote 1", "day", "die", "what we'll do", "restart", "what we'll do"],
+        ["vote 1", "day", "nothing to say", "day", "told by command"],
+        ["vote 1", "day", "refuse", "what we'll do", "what we'll do", "day"],
+    ):
+        life = asyncio.run(live(Mode.ACT, steps))
+        assert len(life.wall.reports) == 1, steps
     removed = asyncio.run(live(Mode.ACT, ["vote 2", "remove", "day"]))
     assert (len(removed.wall.asked), len(removed.wall.results)) == (1, 0)
