@@ -1,0 +1,190 @@
+"""The daily digest: one a day at its hour by the community's clock, of what waits anywhere; asleep when nothing waits."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.actions import Amend, Consult, DraftKept, EntryKept, PostKept, Say, TimerSet
+from bot.decide import decide
+from bot.decide.digest import LATE, next_due, wake
+from bot.events import ActionSettled, TimerDue
+from bot.model import (
+    SMALLEST,
+    ChannelRef,
+    Delivery,
+    DraftState,
+    Kind,
+    MessageRef,
+    Mode,
+    Post,
+    Purpose,
+    Receipt,
+    Refusal,
+    Timer,
+    Verdict,
+    set_knob,
+)
+from bot.model.heard import PutToTeam
+from bot.model.inquiry import FoundWaiting, StillWaiting, Waiter
+from bot.view import CommunityView, Room, Snapshot, View
+from tests.decide.scenes import HOME, NOON, SUGGEST, TEAM, asked, at, kept, member
+
+HELP = ChannelRef(HOME, "help")
+NINE = NOON.replace(hour=9)
+DUE = Timer(TEAM, Purpose.DIGEST, "digest", NINE)
+
+
+def office(now=NINE, policy=SUGGEST, timers=(), posts=(), team=TEAM, room=TEAM):
+    """The view of the team's own channel."""
+    snapshot = Snapshot(room, now, posts=tuple(posts), timers=tuple(timers))
+    names = {"general": "general", "team": "team", "help": "help"}
+    return View(Room(snapshot), policy, CommunityView(HOME, {}, {}, names), SMALLEST, now, team)
+
+
+def question(id, channel, hours, **more):
+    return replace(
+        asked(id, flagged_at=at(0), **more), ref=MessageRef(channel, id), asked_at=NINE - timedelta(hours=hours)
+    )
+
+
+def found(*questions, put=()):
+    waiting = tuple(Waiter(each, each.ref.channel.id) for each in questions)
+    return Receipt(found=FoundWaiting(waiting, len(waiting), tuple(put), len(put)))
+
+
+def told(receipt, key="digest-look:2026-05-04", **more):
+    view = office(**more)
+    return decide(ActionSettled(view.now, TEAM, key, receipt), view)
+
+
+def test_the_first_that_waits_wakes_it_and_once_a_day_is_enough():
+    (consult,) = wake(office()).actions
+    assert (consult.channel, consult.key) == (TEAM, "digest-wake:2026-05-05")
+    assert wake(office(NINE - timedelta(seconds=1))).actions[0].key == "digest-wake:2026-05-04"
+    assert wake(office(team=None)).actions == ()
+    (timer,) = kept(told(found(), consult.key), TimerSet)
+    assert (timer.purpose, timer.due) == (Purpose.DIGEST, NINE + timedelta(days=1))
+    assert kept(told(found(), consult.key, timers=[DUE]), TimerSet) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hour", "due"),
+    [
+        ("Europe/Berlin", datetime(2026, 3, 28, 12, tzinfo=UTC), time(9), datetime(2026, 3, 29, 7, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2026, 10, 24, 12, tzinfo=UTC), time(9), datetime(2026, 10, 25, 8, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2026, 3, 28, 12, tzinfo=UTC), time(2, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        (
+            "Europe/Berlin",
+            datetime(2026, 10, 24, 12, tzinfo=UTC),
+            time(2, 30),
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        ),
+        ("Asia/Kathmandu", datetime(2026, 5, 4, 3, 14, tzinfo=UTC), time(9), datetime(2026, 5, 4, 3, 15, tzinfo=UTC)),
+    ],
+)
+def test_its_hour_is_the_communitys_own_also_when_clocks_change(zone, day, hour, due):
+    assert next_due(office(day, replace(SUGGEST, timezone=zone, digest_at=hour))) == due
+
+
+@pytest.mark.parametrize(
+    ("now", "policy", "asks", "again"),
+    [
+        (NINE, SUGGEST, True, None),
+        (NINE + LATE, SUGGEST, True, None),
+        (NINE + LATE + timedelta(minutes=1), SUGGEST, False, NINE + timedelta(days=1)),
+        (NINE, replace(SUGGEST, digest_at=time(17)), False, NINE + timedelta(hours=8)),
+        (
+            NINE,
+            set_knob(SUGGEST, "paused_until", (NINE + timedelta(hours=1)).isoformat()),
+            False,
+            NINE + timedelta(hours=1),
+        ),
+        (NINE, replace(SUGGEST, quiet_hours=(time(0), time(12))), True, None),
+    ],
+)
+def test_at_its_hour_the_records_are_asked(now, policy, asks, again):
+    decision = decide(TimerDue(now, DUE), office(now, policy))
+    assert [type(action) for action in decision.actions] == ([Consult] if asks else [])
+    if asks:
+        assert decision.actions[0].inquiry == StillWaiting(HOME, 50, TEAM)
+    assert [timer.due for timer in kept(decision, TimerSet)] == ([again] if again else [])
+
+
+def test_a_channel_that_is_the_teams_no_more_hands_over():
+    decision = decide(TimerDue(NINE, DUE), office(team=HELP))
+    assert [(action.channel, action.key) for action in decision.actions] == [(HELP, "digest-wake:2026-05-05")]
+
+
+def test_it_lists_channel_by_channel_the_oldest_first_with_links_and_buttons():
+    general = ChannelRef(HOME, "general")
+    questions = [question("a", HELP, 9), question("b", general, 5), question("c", HELP, 1)]
+    put = PutToTeam(
+        MessageRef(general, "p"), member("Bo"), "Bo", "Tia, could you?", NINE - timedelta(hours=2), "general"
+    )
+    decision = told(found(*questions, put=[put]))
+    (say,) = decision.actions
+    assert [(word.name, word.count) for word in say.words] == [
+        ("digest.head", 3),
+        ("digest.channel", None),
+        ("digest.item_hours", 9),
+        ("digest.item_minutes", 60),
+        ("digest.channel", None),
+        ("digest.item_hours", 5),
+        ("digest.put", 1),
+        ("digest.put_item", None),
+    ]
+    assert [lead.id if lead else None for lead in say.leads] == [None, None, "a", "c", None, "b", None, "p"]
+    assert [(button.value.partition(":")[0], button.number) for button in say.buttons] == [
+        (verb, number) for number in (1, 2, 3) for verb in ("claim", "later")
+    ]
+    handles = kept(decision, DraftKept)
+    assert {(handle.channel, handle.state) for handle in handles} == {
+        (HELP, DraftState.SHOWN),
+        (general, DraftState.SHOWN),
+    }
+    assert {button.value.partition(":")[2] for button in say.buttons} == {handle.id for handle in handles}
+    assert [timer.due for timer in kept(decision, TimerSet)] == [NINE + timedelta(days=1)]
+    assert [(each.key, each.kind, each.owed) for each in kept(decision, PostKept)] == [
+        ("digest:2026-05-04", Kind.DIGEST, True)
+    ]
+
+
+def test_nothing_waiting_no_digest_and_it_sleeps():
+    of_the_team = question("a", HELP, 9, team=True)
+    asked_as_poll = question("b", HELP, 9, nudged_by="poll:b")
+    for receipt in (found(), found(of_the_team, asked_as_poll)):
+        decision = told(receipt)
+        assert (decision.actions, kept(decision, TimerSet)) == ((), [])
+
+
+def test_many_are_counted_and_the_text_stays_short():
+    decision = told(found(*(question(f"q{n}", HELP, 9, text="x" * 300) for n in range(20))))
+    (say,) = decision.actions
+    assert [word.name for word in say.words].count("digest.item_hours") == 6
+    assert (say.words[0].count, say.words[-1].name, say.words[-1].count) == (20, "digest.more", 14)
+
+
+def test_a_team_that_watches_finds_it_in_the_ledger():
+    decision = told(found(question("a", HELP, 9)), policy=replace(SUGGEST, digest=Mode.WATCH))
+    assert decision.actions == ()
+    assert [(entry.verdict, entry.because[-1].phrase) for entry in kept(decision, EntryKept)] == [
+        (Verdict.SHOWN, "mode_watch_digest")
+    ]
+    assert [timer.due for timer in kept(decision, TimerSet)] == [NINE + timedelta(days=1)]
+
+
+def test_records_that_cannot_be_asked_leave_the_next_day_its_digest():
+    assert [timer.due for timer in kept(told(Refusal("no")), TimerSet)] == [NINE + timedelta(days=1)]
+
+
+def test_it_is_changed_as_the_team_deals_with_it_while_it_is_fresh():
+    today = Post("digest:2026-05-04", TEAM, Kind.DIGEST, NINE - timedelta(hours=1), delivery=Delivery.SENT, owed=True)
+    (amend,) = told(found(question("a", HELP, 9)), "digest-again:1:claim", posts=[today]).actions
+    assert isinstance(amend, Amend)
+    assert (amend.target, amend.words[0].count, len(amend.buttons)) == (today.key, 1, 2)
+    (amend,) = told(found(), "digest-again:1:claim", posts=[today]).actions
+    assert [word.name for word in amend.words] == ["digest.nothing"]
+    old = replace(today, at=NINE - timedelta(days=2))
+    assert told(found(), "digest-again:1:claim", posts=[old]).actions == ()
+    assert not [action for action in told(found(), "digest-again:1:claim").actions if isinstance(action, Say)]
