@@ -5,15 +5,17 @@ import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from adapters.dashboard.guest import Kept
-from bot.measure import Cases, cases_of, two_way, weeks_before
+from bot.measure import LEAST_CASES, Cases, cases_of, moved, two_way, warm_up, weeks_before
 from bot.measure.cases import IN_TIME
 from bot.model import ChannelRef, CommunityRef, Policy, Week
-from bot.ports import Clock, Unavailable
+from bot.model.inquiry import Finding, FoundWaiting, Inquiry, StillWaiting
+from bot.model.weeks import FoundWeek, WeekFigures
+from bot.ports import Clock, Figures, Library, Unavailable
 from bot.view import CommunityView, policy_of, team_channel_of
 
-log = logging.getLogger("twoway.dashboard")
+log = logging.getLogger("twoway.weeks")
 
 SETTLED = timedelta(days=3)
 """So long after its end nothing changes a week's figures any more: its last question has been followed to the end."""
@@ -21,9 +23,19 @@ SETTLED = timedelta(days=3)
 FRESH = timedelta(seconds=60)
 """For so long a figure of the running week is good enough."""
 
+LATELY = timedelta(minutes=10)
+"""For so long one of a week that is over is, while answers to its last questions still come."""
+
 SHOWN = 12
 MOST_REMEMBERED = 500
 ROUND = timedelta(hours=1)
+
+
+class Kept(Figures, Protocol):
+    """Who knows what weeks are counted from: every store does."""
+
+    async def community(self, community: CommunityRef) -> CommunityView:
+        """Return what a community taught and chose."""
 
 
 class Weeks:
@@ -34,6 +46,7 @@ class Weeks:
         self._store, self._clock, self._default = store, clock, default
         self._remembered: OrderedDict[tuple[CommunityRef, datetime], tuple[datetime, Week]] = OrderedDict()
         self._one = asyncio.Lock()
+        self._counting: dict[tuple[CommunityRef, datetime], asyncio.Future[Week]] = {}
 
     async def policy(self, community: CommunityRef) -> Policy:
         """Return the policy that a community's weeks are cut by."""
@@ -59,15 +72,39 @@ class Weeks:
         return weeks_before(self._clock.now(), (await self.policy(community)).timezone, count)
 
     async def _fresh(self, community: CommunityRef, began: datetime, ended: datetime, now: datetime) -> Week:
+        """Return a week's figures. Those that were counted lately are told at once; where they are not fresh, they are counted anew meanwhile."""
+        at, week = self._remembered.get((community, began), (None, None))
+        if week is None or at is None or now - at > ROUND:
+            return await self._counted(community, began, ended, now)
+        if now - at > (FRESH if now < ended else LATELY if now < ended + SETTLED else ROUND):
+            self._meanwhile(community, began, ended, now)
+        return week
+
+    async def _counted(self, community: CommunityRef, began: datetime, ended: datetime, now: datetime) -> Week:
         async with self._one:
             at, week = self._remembered.get((community, began), (None, None))
-            if week is None or at is None or now - at > (FRESH if now < ended + SETTLED else ROUND):
+            if week is None or at is None or at < now:
                 _, week = await self.count(community, began, ended)
                 self._remembered[community, began] = (now, week)
                 self._remembered.move_to_end((community, began))
                 if len(self._remembered) > MOST_REMEMBERED:
                     self._remembered.popitem(last=False)
             return week
+
+    def _meanwhile(self, community: CommunityRef, began: datetime, ended: datetime, now: datetime) -> None:
+        if (community, began) not in self._counting:
+            task = asyncio.ensure_future(self._counted(community, began, ended, now))
+            self._counting[community, began] = task
+            task.add_done_callback(lambda done: self._noted(community, began, done))
+
+    def _noted(self, community: CommunityRef, began: datetime, done: "asyncio.Future[Week]") -> None:
+        self._counting.pop((community, began), None)
+        if not done.cancelled() and isinstance(why := done.exception(), Exception):
+            log.warning("week not counted", extra={"why": str(why)})
+
+    async def rest(self) -> None:
+        """Return when nothing is being counted any more."""
+        await asyncio.gather(*self._counting.values(), return_exceptions=True)
 
     async def count(self, community: CommunityRef, began: datetime, ended: datetime) -> tuple[Cases, Week]:
         """Count a week, and return what was counted."""
@@ -84,6 +121,7 @@ class Weeks:
 
     async def keep_watch(self) -> None:
         """Keep, every hour, the weeks that are settled, of every community, until cancelled."""
+        await asyncio.to_thread(warm_up)
         while True:
             try:
                 await self.keep_settled()
@@ -106,6 +144,42 @@ class Weeks:
                 await self._store.keep_week(community, week)
                 added += 1
         return added
+
+
+class Almanac:
+    """The records of a community, its weeks in figures among them: a Library that counts what no store keeps."""
+
+    def __init__(self, library: Library, weeks: Weeks, clock: Clock) -> None:
+        """`library`: who answers all that need not be counted."""
+        self._library, self._weeks, self._clock = library, weeks, clock
+
+    async def consult(self, inquiry: Inquiry, now: datetime) -> Finding:
+        """Return what the records say, or what they come to."""
+        if isinstance(inquiry, WeekFigures):
+            return await self._told(inquiry)
+        return await self._library.consult(inquiry, now)
+
+    async def _told(self, inquiry: WeekFigures) -> FoundWeek:
+        community, count = inquiry.community, SHOWN + 1
+        weeks = list(await self._weeks.of(community, count))
+        began = [each for each, _ in await self._weeks.spans(community, count)]
+        running, over = weeks[-1], weeks[-2]
+        ready = running is not None and running.index.value is not None
+        if inquiry.whole or (not ready and over is not None and over.index.value is not None):
+            weeks, began = weeks[:-1], began[:-1]
+        else:
+            weeks, began = weeks[1:], began[1:]
+        last, before = weeks[-1], weeks[-2]
+        change = moved(last, before) if last is not None and before is not None else None
+        waiting = await self._library.consult(StillWaiting(community, 1), self._clock.now())
+        return FoundWeek(
+            tuple(weeks),
+            tuple(began),
+            (await self._weeks.policy(community)).timezone,
+            change[0] if change else "",
+            waiting.all if isinstance(waiting, FoundWaiting) else 0,
+            LEAST_CASES,
+        )
 
 
 def _whole(default: Policy, view: CommunityView) -> Policy:

@@ -1,0 +1,73 @@
+"""The weekly report: at the day and hour that the team chose its channel gets the week in figures, in words and as a picture.
+
+Once a week, whatever restarts: its key is the week. A week in which nobody said anything has none. Each channel that talks wakes at that
+hour, and the first to wake has the records asked; what they say comes to the team's own channel.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.actions import NOTHING, Consult, Decision, EntryKept, Say, TimerSet
+from bot.charts import index_picture, index_words
+from bot.decide.holding import paused
+from bot.events import ActionSettled, MessageSeen
+from bot.model import Cue, Entry, Purpose, Receipt, Timer, Verdict
+from bot.model.hours import next_hour
+from bot.model.weeks import FoundWeek, WeekFigures
+from bot.view import View
+
+LOOK, REPORT = "week:", "weekly:"
+"""Begin the keys of what the records are asked, and of the report; the week follows."""
+
+SUBJECT = "week"
+WEEK = timedelta(days=7)
+LATE = timedelta(days=2)
+"""A report that could not be made at its hour is made up to so long after it; then the next week has the next."""
+
+
+def heard(event: MessageSeen, view: View) -> Decision:
+    """Somebody spoke: see to it that this channel wakes at the report's hour. Bots are nobody, or each report would bring the next."""
+    if (
+        event.message.bot
+        or view.team_channel is None
+        or not view.policy.report_at
+        or (Purpose.REPORT, SUBJECT) in view.room.timers
+    ):
+        return NOTHING
+    return _at(next_hour(view.policy.report_at, view.now, view.policy.timezone), view)
+
+
+def time_came(view: View) -> Decision:
+    """The hour has come: have the records asked, once for the whole community, unless the hour was moved or the team wants silence."""
+    team, policy = view.team_channel, view.policy
+    due = next_hour(policy.report_at, view.now - WEEK, policy.timezone)
+    if team is None or due is None or due > view.now or view.now - due > LATE:
+        return NOTHING  # whoever speaks next sets the hour that holds then
+    silent = paused(view)
+    if silent is not None:
+        return _at(silent.until, view)
+    inquiry = WeekFigures(team.community)
+    return Decision(actions=(Consult(f"{LOOK}{_week(due, view)}", team, team, inquiry),))
+
+
+def settled(event: ActionSettled, view: View) -> Decision:
+    """Say what the records say."""
+    channel, settlement = view.room.channel, event.settlement
+    found = settlement.found if isinstance(settlement, Receipt) else None
+    if not event.key.startswith(LOOK) or not isinstance(found, FoundWeek) or not found.weeks:
+        return NOTHING
+    key = f"{REPORT}{event.key.removeprefix(LOOK)}"
+    entry = EntryKept(Entry(view.now, channel, Verdict.POSTED, key, (Cue("report_hour"),)))
+    say = Say(key, channel, channel, index_words(found), view.policy.language, picture=index_picture(found))
+    return Decision((entry,), (say,))
+
+
+def _week(due: datetime, view: View) -> str:
+    year, week, _ = due.astimezone(ZoneInfo(view.policy.timezone)).isocalendar()
+    return f"{year}-{week:02}"
+
+
+def _at(due: datetime | None, view: View) -> Decision:
+    if due is None:
+        return NOTHING
+    return Decision((TimerSet(Timer(view.room.channel, Purpose.REPORT, SUBJECT, due)),))
