@@ -11,8 +11,10 @@ from markupsafe import Markup
 from adapters.report.curve import curve_figure
 from adapters.report.figures import first_glance, stands
 from adapters.report.hours import hours_figure
+from adapters.report.index import index_figure
 from adapters.report.rows import flags, posts, waiting
 from bot.measure import Summary
+from bot.measure.missed import Missed
 from bot.measure.speech import Speech, clean, isolated
 from bot.model import Phrases
 
@@ -23,11 +25,13 @@ UNFOLDED = 10
 """Rows that stand open; the others wait behind one tap, so that the drawings are not pages away."""
 
 
-def page(summary: Summary, phrases: Phrases, language: str, title: str) -> str:
+def page(
+    summary: Summary, phrases: Phrases, language: str, title: str, made: Missed | None = None, days: int = 0
+) -> str:
     """Return the report as HTML. The same summary gives the same text, byte for byte.
 
     `title`: what was read, such as the export's file name. Times are shown in the summary's zone, words in `language` (English
-    where the report is not written in it).
+    where the report is not written in it). `made`: the two-way index of the same stretch, of so many days; None leaves it out.
     """
     speech = Speech.of(summary, phrases, language)
     style, template = _parts()
@@ -44,6 +48,8 @@ def page(summary: Summary, phrases: Phrases, language: str, title: str) -> str:
         fold=UNFOLDED,
         source=isolated(clean(title, 200)),
         period=period,
+        kicker=speech.say("kicker_missed", days) if made is not None else speech.say("kicker"),
+        index=index_figure(made, speech) if made is not None else None,
         glance=first_glance(summary, speech),
         stands=stands(summary, speech),
         waiting=waiting(summary, speech, MOST_ROWS),

@@ -28,17 +28,18 @@ def chromium():
     return found
 
 
-def replay(log, folder):
-    """Replay by the command that people use; return the page and what was printed."""
+def replay(log, folder, *given, name="replay"):
+    """Replay, or report, by the command that people use; return the page and what was printed."""
     page = folder / "report.html"
-    command = [sys.executable, "-m", "bot", "replay", str(log), "--patience", "30m", "--html", str(page)]
+    given = given or ("--patience", "30m")
+    command = [sys.executable, "-m", "bot", name, str(log), *given, "--html", str(page)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return page, done.stdout
 
 
-async def look(page, width, scheme):
-    """Open a page; return what went wrong, what was asked of others, and the text that is seen."""
+async def look(page, width, scheme, follow=""):
+    """Open a page, and follow a link; return what went wrong, what was asked of others, and the text that is seen."""
     wrong, asked = [], []
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
@@ -47,6 +48,8 @@ async def look(page, width, scheme):
         tab.on("pageerror", lambda error: wrong.append(str(error)))
         tab.on("request", lambda request: asked.append(request.url) if not request.url.startswith("file:") else None)
         await tab.goto(page.as_uri())
+        if follow:
+            await tab.click(follow)
         if await tab.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wrong.append("the page scrolls sideways")
         text = await tab.inner_text("body")
@@ -63,6 +66,16 @@ async def test_the_samples_page_opens_by_itself(tmp_path, width, scheme):
     assert (wrong, asked) == ([], [])
     assert "for an answer" in text
     assert "juniper.jsonl" in text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (375, "light")])
+async def test_what_was_missed_opens_by_itself_and_each_figure_leads_to_what_it_counted(tmp_path, width, scheme):
+    page, _ = replay(SAMPLE, tmp_path, "--team", "Mira", name="report")
+    wrong, asked, text = await look(page, width, scheme, 'a[href="#counted-mesh"]')
+    assert (wrong, asked) == ([], [])
+    assert "What you missed in the last 90 days" in text
+    assert "between members" in text, "the cases stand open once one follows the figure"
 
 
 @pytest.mark.browser

@@ -1,0 +1,175 @@
+"""A report of what was missed: read from a store's rows, written as tables for spreadsheets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from bot.measure import survival
+from bot.measure.cases import IN_TIME, Cases
+from bot.measure.missed import Missed, missed
+from bot.measure.survival import first_answers, first_responses
+from bot.model import ChannelRef, CommunityRef, Line, MessageRef, Policy
+from bot.model.weeks import FoundWeek
+from bot.pages.ledger import BYTE_ORDER_MARK, line
+from bot.ports import Clock, Figures
+from bot.view import CommunityView, policy_of, team_channel_of
+from bot.weeks import Weeks
+
+MOST_CASES, MOST_LINES, MOST_CHANNELS = 40, 20_000, 40
+"""Of each part so many cases are shown, those first that did not go well; they are looked for in so many lines of so many channels."""
+
+
+class Kept(Figures, Protocol):
+    """Who knows what a report is made of: every store does."""
+
+    async def community(self, community: CommunityRef) -> CommunityView:
+        """Return what a community taught and chose."""
+
+    async def history(self, channel: ChannelRef, limit: int) -> Sequence[Line]:
+        """Return the latest lines of a channel."""
+
+
+async def look_back(
+    store: Kept,
+    community: CommunityRef,
+    clock: Clock,
+    policy: Policy,
+    days: int,
+) -> Missed:
+    """Return what was missed in the latest days. `policy`: where the community chose nothing."""
+    now = clock.now()
+    span = (now - timedelta(days=days), now + timedelta(seconds=1))
+    view = await store.community(community)
+    chosen = policy_of(policy, view, ChannelRef(community, ""))
+    inside = team_channel_of(chosen, view)
+    counting = Weeks(store, clock, policy)
+    count = max(2, -(-days // 7) + 1)
+    weeks = await counting.of(community, count)
+    began = [each for each, _ in await counting.spans(community, count)]
+    found = FoundWeek(tuple(weeks), tuple(began), chosen.timezone)
+    spoken = await store.spoken(community, span[0], span[1] + IN_TIME)
+    asked = await store.asked(community, *span)
+    names = {ChannelRef(community, id): name for id, name in view.channels.items()}
+    made = missed(spoken, asked, span, now, chosen.timezone, names, inside, found)
+    return replace(made, lines=await _lines(store, made.cases))
+
+
+def shown(cases: Cases, part: str) -> list[tuple[MessageRef, bool]]:
+    """Return what a part counted, what did not go well first: (message, whether it did)."""
+    if part == "answered":
+        day = IN_TIME.total_seconds()
+        found = [(ref, wait.ended and wait.seconds <= day) for ref, wait in cases.asked]
+    else:
+        found = [(case.ref, case.good) for case in getattr(cases, part)]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+async def _lines(store: Kept, cases: Cases) -> Mapping[MessageRef, Line]:
+    """Return what is kept of the cases that are shown."""
+    wanted = {ref for part in ("heard", "echo", "mesh") for ref, _ in shown(cases, part)[:MOST_CASES]}
+    found: dict[MessageRef, Line] = {}
+    for channel in sorted({ref.channel for ref in wanted})[:MOST_CHANNELS]:
+        for each in await store.history(channel, MOST_LINES):
+            if each.message.ref in wanted:
+                found[each.message.ref] = each
+    return found
+
+
+def tables(made: Missed, *, mark: bool = False) -> dict[str, str]:
+    """Return file name -> text of the same figures as tables. No cell can run as a formula. `mark`: begin with a byte order mark."""
+    rows = {
+        "questions.csv": _questions(made),
+        "weeks.csv": _weeks(made),
+        "waits.csv": _waits(made),
+        "hours.csv": [
+            ["hour", "messages"],
+            *([str(hour), str(count)] for hour, count in enumerate(made.summary.hours)),
+        ],
+    }
+    begin = BYTE_ORDER_MARK if mark else ""
+    return {name: begin + "".join(map(line, lines)) for name, lines in rows.items()}
+
+
+def _questions(made: Missed) -> list[list[str]]:
+    names = made.summary.names
+    head = [
+        [
+            "asked_at",
+            "channel",
+            "channel_id",
+            "message",
+            "name",
+            "text",
+            "status",
+            "response_s",
+            "answer_s",
+            "flagged_at",
+        ]
+    ]
+    return head + [
+        [
+            _moment(one.asked_at),
+            names.get(one.ref.channel, ""),
+            one.ref.channel.id,
+            one.ref.id,
+            one.name,
+            one.text,
+            one.status.value,
+            _after(one.responded_at, one.asked_at),
+            _after(one.answered_at, one.asked_at),
+            _moment(one.flagged_at) if one.flagged_at else "",
+        ]
+        for one in made.asked
+    ]
+
+
+def _weeks(made: Missed) -> list[list[str]]:
+    rows = [["week", "part", "value", "low", "high", "cases"]]
+    for week in (*made.weeks.weeks, made.whole):
+        if week is None:
+            continue
+        name = "whole" if week is made.whole else week.began.date().isoformat()
+        for part, figure in (*week.parts, ("index", week.index)):
+            value = "" if figure.value is None else f"{figure.value:.4f}"
+            rows.append([name, part, value, f"{figure.low:.4f}", f"{figure.high:.4f}", str(figure.cases)])
+    return rows
+
+
+def _waits(made: Missed) -> list[list[str]]:
+    rows = [["until", "seconds", "waiting", "low", "high", "at_risk"]]
+    now = made.summary.ended or made.whole.ended
+    for until, waits in (("response", first_responses(made.asked, now)), ("answer", first_answers(made.asked, now))):
+        rows += [
+            [
+                until,
+                f"{step.seconds:.0f}",
+                f"{step.waiting:.4f}",
+                f"{step.low:.4f}",
+                f"{step.high:.4f}",
+                str(step.at_risk),
+            ]
+            for step in survival(waits)
+        ]
+    return rows
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _after(at: datetime | None, since: datetime) -> str:
+    return f"{(at - since).total_seconds():.0f}" if at is not None else ""
+
+
+def write_tables(folder: Path, files: Mapping[str, str]) -> None:
+    """Write tables into a folder, each whole or not at all. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        part = folder / f"{name}.part"
+        try:
+            part.write_text(text, encoding="utf-8", errors="replace", newline="")
+            part.replace(folder / name)
+        finally:
+            part.unlink(missing_ok=True)
