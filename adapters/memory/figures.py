@@ -1,9 +1,11 @@
 """What measures count from, and what pages list, out of plain dicts."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from adapters.memory.tables import Tables
 from bot.model import (
+    LATE,
     ChannelRef,
     CommunityRef,
     Draft,
@@ -11,6 +13,7 @@ from bot.model import (
     Entry,
     Line,
     Load,
+    MemberRef,
     Message,
     MessageRef,
     Question,
@@ -18,7 +21,9 @@ from bot.model import (
     Sieve,
     Sought,
     Spoken,
+    Survey,
     To,
+    Trial,
 )
 
 LIKELY = 0.5
@@ -56,6 +61,7 @@ def _said(kept: Tables, line: Line) -> Said:
         tuple([member.id for member in message.mentions]),
         line.reading.settled >= LIKELY,
         tuple(sorted(member.id for ref, member in kept.votes if ref == message.ref)) if message.team else (),
+        message.team and (line.reading.question >= LIKELY or message.poll is not None),
     )
 
 
@@ -112,11 +118,34 @@ def entries(kept: Tables, community: CommunityRef, sieve: Sieve, limit: int) -> 
         and sieve.channel in (None, one.channel)
         and (not sieve.verdicts or one.verdict in sieve.verdicts)
         and (sieve.before is None or one.at < sieve.before)
+        and (sieve.since is None or one.at >= sieve.since)
     ]
     found.sort(key=lambda pair: -pair[0])
     found.sort(key=lambda pair: pair[1].channel)
     found.sort(key=lambda pair: pair[1].at, reverse=True)
     return [one for _, one in found[:limit]]
+
+
+def surveys(kept: Tables, community: CommunityRef, since: datetime, limit: int) -> list[Survey]:
+    """Return the bot's polls, newest first."""
+    found = [
+        one for one in kept.surveys.values() if one.channel.community == community and (one.live or one.at >= since)
+    ]
+    return sorted(found, key=lambda one: (one.at, one.channel, one.key), reverse=True)[:limit]
+
+
+def called(kept: Tables, community: CommunityRef, name: str, limit: int) -> list[tuple[MemberRef, str, datetime]]:
+    """Return who wrote under a name, or has this id."""
+    lines = [line.message for room in _rooms(kept, community) for line in kept.lines[room].values()]
+    wanted = name.casefold()
+    ids = {
+        one.author
+        for one in lines
+        if not one.bot and (one.author.id == name or (wanted and one.name.casefold() == wanted))
+    }
+    latest = {one: max((m for m in lines if m.author == one), key=lambda m: (m.at, m.ref)) for one in ids}
+    found = [(member, message.name, message.at) for member, message in latest.items()]
+    return sorted(found, key=lambda one: (one[2], one[0]), reverse=True)[:limit]
 
 
 def load(kept: Tables, now: datetime) -> Load:
@@ -130,3 +159,21 @@ def load(kept: Tables, now: datetime) -> Load:
         min(claimed, default=None),
         sum(timer.due < now for timer in kept.timers.values()),
     )
+
+
+def running(kept: Tables, channel: ChannelRef) -> tuple[Trial, ...]:
+    """Return a channel's open trials, by (at, key)."""
+    found = [one for (home, _), one in kept.trials.items() if home == channel and one.open]
+    return tuple(sorted(found, key=lambda one: (one.at, one.key)))
+
+
+def trials(kept: Tables, community: CommunityRef, since: datetime, until: datetime) -> list[Trial]:
+    """Return the trials begun in a stretch of time. Those whose day was cut into by a gap are blind."""
+    begun = [one for one in kept.trials.values() if one.channel.community == community and since <= one.at < until]
+    found = [replace(one, blind=one.blind or _cut(kept, one)) for one in begun]
+    return sorted(found, key=lambda one: (one.at, one.channel, one.key))
+
+
+def _cut(kept: Tables, trial: Trial) -> bool:
+    gaps = [(begin, end) for channel, begin, end in kept.gaps if channel == trial.channel]
+    return any(begin < trial.at + LATE and end > trial.at for begin, end in gaps)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,15 @@ SAID = """
 WITH said AS MATERIALIZED (
     SELECT c.id AS number, c.ref AS channel, t.id, t.author, t.at,
         json_extract(t.body, '$.team', '$.mentions', '$.reading.settled', '$.reply_to',
-            '$.reading.links[0].parent', '$.reading.links[0].probability') AS held
+            '$.reading.links[0].parent', '$.reading.links[0].probability', '$.reading.question') AS held,
+        instr(t.body, '"poll":{') > 0 AS polled
     FROM channels c CROSS JOIN lines t
     WHERE c.community = ?1 AND c.now >= ?2 AND t.channel = c.id AND t.at >= ?2 AND t.at < ?3
         AND instr(t.body, '"bot":true') = 0
 ), aimed AS MATERIALIZED (
     SELECT *, coalesce(json_extract(held, '$[3]'), CASE WHEN json_extract(held, '$[5]') >= 0.5 THEN json_extract(held, '$[4]') END) AS aim FROM said
 )
-SELECT s.channel, s.id, s.author, s.at, s.held, s.aim, p.author, p.at, instr(p.body, '"team":true'), instr(p.body, '"bot":true')
+SELECT s.channel, s.id, s.author, s.at, s.held, s.polled, s.aim, p.author, p.at, instr(p.body, '"team":true'), instr(p.body, '"bot":true')
 FROM aimed s LEFT JOIN lines p ON p.channel = s.number AND p.id = s.aim
 """
 
@@ -66,12 +68,14 @@ def spoken(reads: Reads, community: CommunityRef, since: datetime, until: dateti
 
 def _said(home: ChannelRef, row: Sequence[Any]) -> tuple[Said, bool]:
     """Return a line, and whether votes may count for it: a post of the team's."""
-    _, id, author, at, held, aim, by, when, of_team, of_bot = row
-    team, mentions, settled, _, _, _ = json.loads(held)
+    _, id, author, at, held, polled, aim, by, when, of_team, of_bot = row
+    team, mentions, settled, _, _, _, question = json.loads(held)
     to = None if by is None else To(MessageRef(home, aim), by, moment(when), of_team > 0, of_bot > 0)
     names = tuple([name if isinstance(name, str) else name[2] for name in mentions or ()])
     settles = settled is not None and settled >= LIKELY
-    return Said(MessageRef(home, id), author, moment(at), bool(team), aim is not None, to, names, settles), bool(team)
+    asks = bool(team) and (polled > 0 or (question or 0.0) >= LIKELY)
+    said = Said(MessageRef(home, id), author, moment(at), bool(team), aim is not None, to, names, settles, (), asks)
+    return said, bool(team)
 
 
 def _with_voters(reads: Reads, community: int, said: Said) -> Said:
@@ -82,10 +86,7 @@ def _with_voters(reads: Reads, community: int, said: Said) -> Said:
     )
     if not rows:
         return said
-    return Said(
-        *(said.ref, said.author, said.at, said.team, said.reply, said.to, said.mentions, said.settles),
-        tuple(sorted(row[0] for row in rows)),
-    )
+    return replace(said, voters=tuple(sorted(row[0] for row in rows)))
 
 
 def asked(reads: Reads, community: CommunityRef, since: datetime, until: datetime) -> list[Question]:
@@ -111,5 +112,9 @@ def keep_week(tables: Tables, community: CommunityRef, week: Week) -> None:
 
 
 def communities(reads: Reads) -> list[CommunityRef]:
-    """Return every community, in order."""
-    return [CommunityRef(*row) for row in reads.rows("SELECT platform, ref FROM communities ORDER BY platform, ref")]
+    """Return every community in which anybody ever spoke, in order."""
+    spoken = (
+        "SELECT 1 FROM channels c WHERE c.community = m.id AND EXISTS (SELECT 1 FROM lines l WHERE l.channel = c.id)"
+    )
+    found = reads.rows(f"SELECT platform, ref FROM communities m WHERE EXISTS ({spoken}) ORDER BY platform, ref")
+    return [CommunityRef(*row) for row in found]

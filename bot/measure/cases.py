@@ -3,15 +3,16 @@
 The definitions are in docs/measures.md. Bots count for nothing; so does the team's own channel, where it talks to itself.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
-from bot.measure.survival import counts, wait_for
-from bot.model import ChannelRef, MessageRef, Question, Said, Spoken, Status, Wait
+from bot.measure.survival import wait_for
+from bot.model import ChannelRef, MessageRef, Question, Said, Spoken, Wait
+from bot.model.heard import IN_TIME as IN_TIME
+from bot.model.heard import Replies, counts, put_to_the_team
 
-IN_TIME = timedelta(hours=24)
 LEAST_VOICES = 2
 """So many different members make an echo."""
 
@@ -26,25 +27,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """All that a week's parts count. `asked`: each question with its wait for a first response; the other three are shares."""
+    """All that a week's parts count. `asked`: each question with its wait for a first response; the others are shares.
+
+    `asking`: of the team's posts that are no replies, whether each asks or announces.
+    """
 
     asked: tuple[tuple[MessageRef, Wait], ...] = ()
     heard: tuple[Case, ...] = ()
     echo: tuple[Case, ...] = ()
     mesh: tuple[Case, ...] = ()
-
-
-@dataclass(slots=True)
-class _Replies:
-    """What the team said to whom: (channel, member) -> (when, written to what of when) and when it named them."""
-
-    to: dict[tuple[ChannelRef, str], list[tuple[datetime, datetime]]] = field(default_factory=lambda: defaultdict(list))
-    named: dict[tuple[ChannelRef, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))
-
-    def heard(self, channel: ChannelRef, member: str, at: datetime) -> bool:
-        """Whether the team replied to what a member said then, or to something they said later, or named them, in time."""
-        replied = any(at < when <= at + IN_TIME and about >= at for when, about in self.to.get((channel, member), ()))
-        return replied or any(at < when <= at + IN_TIME for when in self.named.get((channel, member), ()))
+    asking: tuple[Case, ...] = ()
 
 
 def cases_of(
@@ -68,7 +60,11 @@ def cases_of(
     waits = tuple([(one.ref, wait_for(one, one.responded_at, now, gaps.get(one.ref.channel, ()))) for one in asked])
     whole = _Whole(now, gaps)
     return Cases(
-        waits, _heard(lines, began, asked, spoken, whole), _echo(lines, began, spoken.team, whole), _mesh(began)
+        waits,
+        _heard(lines, began, asked, spoken, whole),
+        _echo(lines, began, spoken.team, whole),
+        _mesh(began),
+        tuple([Case(line.ref, line.asks) for line in began if line.team and not line.reply]),
     )
 
 
@@ -89,26 +85,7 @@ def _heard(
     lines: list[Said], began: list[Said], asked: list[Question], spoken: Spoken, whole: _Whole
 ) -> tuple[Case, ...]:
     """Of what members put to the team (mentions, replies to what it wrote, questions in its channels), whether it responded."""
-    replies = _Replies()
-    for line in lines:
-        if line.team:
-            if line.to is not None:
-                replies.to[line.ref.channel, line.to.author].append((line.at, line.to.at))
-            for member in line.mentions:
-                replies.named[line.ref.channel, member].append(line.at)
-    put = {
-        line.ref: (line.at, line.author)
-        for line in began
-        if not line.team
-        and not line.settles
-        and ((line.to is not None and line.to.team) or not spoken.team.isdisjoint(line.mentions))
-    }
-    theirs = _channels_of_the_team(began)
-    put |= {
-        one.ref: (one.asked_at, one.asker.id)
-        for one in asked
-        if one.ref.channel in theirs and one.status is not Status.WITHDRAWN
-    }
+    replies, put = Replies.of(lines), put_to_the_team(began, asked, spoken.team)
     return tuple(
         [
             Case(ref, replies.heard(ref.channel, member, at))
@@ -116,16 +93,6 @@ def _heard(
             if whole.seen(ref.channel, at)
         ]
     )
-
-
-def _channels_of_the_team(began: list[Said]) -> frozenset[ChannelRef]:
-    """Return the channels where the team begins at least half of the talk, and the threads under what it began."""
-    opened = [line for line in began if not line.reply]
-    by_team = Counter(line.ref.channel for line in opened if line.team)
-    by_all = Counter(line.ref.channel for line in opened)
-    theirs = {channel for channel, count in by_team.items() if 2 * count >= by_all[channel]}
-    threads = {ChannelRef(line.ref.channel.community, line.ref.id) for line in opened if line.team}
-    return frozenset(theirs | threads)
 
 
 def _echo(lines: list[Said], began: list[Said], team: frozenset[str], whole: _Whole) -> tuple[Case, ...]:

@@ -20,6 +20,9 @@ SEED = 20_261_123
 GRAIN = 60.0
 """Seconds to which waits are rounded while resampling: it bounds the work, and moves nothing that anybody sees."""
 
+LEAST = 0.001
+"""What stands in for nothing where a logarithm is taken."""
+
 Shares = npt.NDArray[np.float64]
 
 
@@ -67,7 +70,7 @@ def two_way(cases: Cases, began: datetime, ended: datetime) -> Week:
     """Return a week in figures."""
     waits = [wait for _, wait in cases.asked]
     parts = (answered_of(waits), share_of(cases.heard), share_of(cases.echo), share_of(cases.mesh))
-    return Week(began, ended, *parts, _index(parts, waits, cases))
+    return Week(began, ended, *parts, _index(parts, waits, cases), share_of(cases.asking))
 
 
 def _index(parts: Sequence[Figure], waits: Sequence[Wait], cases: Cases) -> Figure:
@@ -103,6 +106,11 @@ def _resampled_waits(waits: Sequence[Wait], chance: np.random.Generator) -> Shar
     return shares
 
 
+def warm_up() -> None:
+    """Draw once, so that nobody waits for what numpy loads when it first draws."""
+    _resampled_waits([Wait(60.0, ended=True)], np.random.default_rng(SEED))
+
+
 def moved(week: Week, before: Week) -> tuple[str, float] | None:
     """Return the part that moved the index most from one week to the next, and by how much it moved itself (-1..1).
 
@@ -116,3 +124,22 @@ def moved(week: Week, before: Week) -> tuple[str, float] | None:
         if now != then:
             found.append((abs(log(max(now, 0.001)) - log(max(then, 0.001))), name, now - then))
     return max(found)[1:] if found else None
+
+
+def moves(week: Week, before: Week) -> tuple[tuple[str, float], ...]:
+    """Return by how many points each part moved the index from one week to the next; () where either week has none.
+
+    The points add up to the change: that of a product divides by the logarithms of its factors (the logarithmic mean; Ang, Energy
+    Policy 32, 2004). A share of nothing counts as a thousandth.
+    """
+    now, then = week.index.value, before.index.value
+    if now is None or then is None:
+        return ()
+    ratios = [
+        (name, log(max(part.value or 0.0, LEAST) / max(old.value or 0.0, LEAST)))
+        for (name, part), (_, old) in zip(week.parts, before.parts, strict=True)
+    ]
+    total = sum(ratio for _, ratio in ratios)
+    # Parts that outweigh one another move nothing together, and yet each by itself.
+    weight = (now - then) / total if abs(total) > 1e-9 else now / len(ratios)
+    return tuple([(name, weight * ratio) for name, ratio in ratios])

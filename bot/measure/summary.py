@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import AskPoll, Decision, DraftKept, EntryKept, QuestionKept, Say, spoken
 from bot.events import Event, MessageSeen
 from bot.model import (
+    CARDS,
     Because,
     ChannelRef,
     Draft,
@@ -136,7 +137,8 @@ class Tally:
         key = (entry.channel, entry.subject)
         if entry.verdict is Verdict.FLAGGED and key in self._live:
             self._flags[key] = (self._live[key], entry.at, entry.because)
-        if entry.verdict in (Verdict.SHOWN, Verdict.DRAFTED, Verdict.POSTED):
+        said_to_members = not entry.subject.startswith(CARDS)
+        if said_to_members and entry.verdict in (Verdict.SHOWN, Verdict.DRAFTED, Verdict.POSTED):
             said = words.get(entry.subject, ())
             self._proposed.append(Proposed(entry.at, entry.channel, entry.verdict, said, entry.because))
 

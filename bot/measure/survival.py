@@ -11,11 +11,10 @@ from datetime import datetime
 from math import sqrt
 
 from bot.model import Question, Status, Wait
+from bot.model.heard import counts as counts
 
 Z = 1.959963984540054
 """The normal quantile of a 95 % interval."""
-
-LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +73,13 @@ def still_waiting(waits: Sequence[Wait], seconds: float) -> Step:
     return Step(0.0, 1.0, *wilson(1.0, seen), 0.0, len(waits))
 
 
-def counts(question: Question) -> bool:
-    """Whether a question counts: a member's, put to everyone, more likely a question than not, and not dismissed."""
-    likely = question.probability >= LIKELY or question.flagged_at is not None
-    return likely and question.channel >= LIKELY and not question.team and question.status is not Status.DISMISSED
-
-
 def wait_for(
     question: Question, ended: datetime | None, now: datetime, gaps: Sequence[tuple[datetime, datetime]]
 ) -> Wait:
     """Return how long a question waited for something, which came at `ended` or, None, has not come.
 
-    Censored: at the moment from which the talk could not be read; when it was followed no longer; now, while it waits; and at once
-    where it was withdrawn, since nobody knows when it stopped waiting. `gaps`: (since, until) of its channel.
+    Censored: at the moment from which the talk could not be read; when it was followed no longer, or an earlier answer settled it, to which
+    nobody had to respond; now, while it waits; and at once where it was withdrawn, since nobody knows when it stopped waiting. `gaps`: (since, until) of its channel.
     """
     blind = min((since for since, until in gaps if until > question.asked_at), default=None)
     if blind is not None and (ended is None or ended > blind):
@@ -95,7 +88,7 @@ def wait_for(
         return Wait(max(0.0, (ended - question.asked_at).total_seconds()), ended=True)
     if question.status is Status.WITHDRAWN:
         return Wait(0.0, ended=False)
-    until = min(now, question.closed_at or now)
+    until = min(now, question.closed_at or now, question.answered_at or now)
     return Wait(max(0.0, (until - question.asked_at).total_seconds()), ended=False)
 
 

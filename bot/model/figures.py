@@ -23,7 +23,8 @@ class Said:
 
     `author`, `mentions`, `voters`: member ids. `reply`: it replies to something, by the platform's own mark or by a link of probability
     0.5 or more; `to` is what, where that is still known. `settles`: it only says that the matter is settled ("thanks, that worked").
-    `voters`: who voted in the poll that hangs on it.
+    `voters`: who voted in the poll that hangs on it. `asks`: of what the team wrote, whether it asks (more likely a question than not,
+    or with a poll).
     """
 
     ref: MessageRef
@@ -35,6 +36,7 @@ class Said:
     mentions: tuple[str, ...] = ()
     settles: bool = False
     voters: tuple[str, ...] = ()
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Figure:
 class Week:
     """A community's week in figures. The four parts are shares 0..1; `index` is 0..100, and counts as many cases as its smallest part.
 
-    `began`: its Monday, midnight in the community's zone; `ended`: the Monday after.
+    `began`: its Monday, midnight in the community's zone; `ended`: the Monday after. `asking`: of the team's posts, the share that ask;
+    None in weeks that were kept before that was counted.
     """
 
     began: datetime
@@ -73,6 +76,7 @@ class Week:
     echo: Figure
     mesh: Figure
     index: Figure
+    asking: Figure | None = None
 
     @property
     def parts(self) -> tuple[tuple[str, Figure], ...]:

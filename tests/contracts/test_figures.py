@@ -119,9 +119,10 @@ async def test_weeks_are_kept_and_replaced(store: Kept) -> None:
     assert await store.weeks(OTHER) == [later]
 
 
-async def test_communities_are_named_in_order(store: Kept) -> None:
-    await store.commit(changes(LineKept(line("1", channel=ELSEWHERE)), ChannelKept(GENERAL, "general")))
-    assert await store.communities() == [HOME, OTHER]
+async def test_communities_in_which_somebody_spoke_are_named_in_order(store: Kept) -> None:
+    note = ChannelKept(ChannelRef(CommunityRef("telegram", "notes"), "heard"), "2026-05-04T08:00:00+00:00")
+    await store.commit(changes(LineKept(line("1", channel=ELSEWHERE)), LineKept(line("1")), note))
+    assert await store.communities() == [HOME, OTHER], "what an adapter notes for itself is no community"
 
 
 async def test_the_load_is_what_waits(store: Kept) -> None:

@@ -45,14 +45,14 @@ class Town:
         """Let somebody write; return the message's id. `to` replies by mark, `link` by the linker, (id, probability)."""
         self.count += 1
         id = more.pop("id", f"m{self.count}")
-        link, settled = more.pop("link", None), more.pop("settled", 0.0)
+        link, settled, question = more.pop("link", None), more.pop("settled", 0.0), more.pop("question", 0.0)
         links = (Link(*link),) if link else ()
         names = tuple(MemberRef(HOME, name) for name in more.pop("mentions", ()))
         team = by.startswith("team")
         message = Message(
             MessageRef(channel, id), MemberRef(HOME, by), by, at, "words", to, names, team, by.startswith("bot"), **more
         )
-        self.lines.append(Line(message, Reading(links=links, settled=settled)))
+        self.lines.append(Line(message, Reading(question, links=links, settled=settled)))
         return id
 
     def ask(self, by: str, at: datetime, where: ChannelRef = GENERAL, *, after: timedelta | None = None, **more) -> str:
@@ -100,6 +100,7 @@ def drawn(seed: int) -> Town:
             "mentions": lot.sample(people, 1) if lot.random() < 0.5 else (),
             "settled": lot.choice((0.0, 0.0, 0.5, 0.9)),
             "poll": POLL if lot.random() < 0.1 else None,
+            "question": (0.2, 0.5, 0.9)[town.count % 3],
         }
         id = town.say(by, at, channel, **more)
         if more["poll"]:

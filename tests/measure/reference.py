@@ -65,6 +65,8 @@ def waited(town: Town, question, now: datetime) -> tuple[float, bool]:
     elif end is None:
         ended = False
         end = now if question.closed_at is None else min(now, question.closed_at)
+        if question.answered_at is not None:
+            end = min(end, question.answered_at)
         if question.status.value == "withdrawn":
             end = question.asked_at
     return max(0.0, (end - question.asked_at).total_seconds()), ended
