@@ -3,7 +3,7 @@
     python -m benchmarks.dashboard [--messages 5000000] [--communities 1000] [--database FILE] [--views 400]
 
 Makes a database (once; --database keeps it): messages spread over communities and a year, one community forty times as large as the
-others, a question every tenth message. Then opens Today, Index, Questions and Ledger over HTTP in communities drawn by lot, as people
+others, a question every tenth message. Then opens every page over HTTP in communities drawn by lot, as people
 would, while 500 messages a second are being committed to others. Prints milliseconds and the process's memory.
 """
 
@@ -24,14 +24,15 @@ from aiohttp import ClientSession, CookieJar
 from adapters.clock import SystemClock
 from adapters.dashboard import Dashboard, Desk, open_door
 from adapters.memory import MemoryLog
-from adapters.phrases import read_phrases
+from adapters.phrases import read_decks, read_phrases
 from adapters.sqlite import SqliteStore
 from bot.actions import LineKept
 from bot.model import ChannelRef, CommunityRef, Line, MemberRef, Message, MessageRef, Policy, Reading, Role
 from bot.ports import Commit
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("/", "/index", "/questions", "/ledger")
+PAGES = ("/", "/index", "/waits", "/questions", "/polls", "/prompts", "/ledger", "/settings", "/privacy", "/health")
+BIG_PAGES = ("/", "/index", "/waits")
 BIG = 40
 """The first community talks so many times as much as the others."""
 
@@ -135,7 +136,8 @@ async def talk(store: SqliteStore, communities: int, stop: asyncio.Event) -> int
 async def measure(path: Path, communities: int, views: int) -> None:
     """Open pages, and print how long they took."""
     store, lot = await SqliteStore.open(path), random.Random(2)
-    desk = Desk(MemoryLog(), store, SystemClock(), read_phrases(ROOT / "prompts"), Policy(), "")
+    phrases = read_phrases(ROOT / "prompts")
+    desk = Desk(MemoryLog(), store, SystemClock(), phrases, Policy(), "", decks=read_decks(ROOT / "prompts", phrases))
     dashboard, stop = Dashboard(desk), asyncio.Event()
     try:
         async with open_door(dashboard.application(), "127.0.0.1", 0) as port:
@@ -148,8 +150,8 @@ async def measure(path: Path, communities: int, views: int) -> None:
             print(f"meanwhile {count / (time.perf_counter() - began):.0f} messages a second were committed")
             for page in PAGES:
                 _tell(page, took[page])
-            _tell("/ of the big one", took["big /"])
-            _tell("/index of the big one", took["big /index"])
+            for page in BIG_PAGES:
+                _tell(f"{page} of the big one", took[f"big {page}"])
     finally:
         await store.aclose()
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
@@ -158,7 +160,7 @@ async def measure(path: Path, communities: int, views: int) -> None:
 async def _visits(
     dashboard: Dashboard, url: str, lot: random.Random, communities: int, views: int
 ) -> dict[str, list[float]]:
-    took: dict[str, list[float]] = {name: [] for name in (*PAGES, "big /", "big /index")}
+    took: dict[str, list[float]] = {name: [] for name in (*PAGES, *[f"big {page}" for page in BIG_PAGES])}
     for view in range(views):
         big = view % 40 == 0
         home = CommunityRef("discord", "0" if big else f"{lot.randrange(1, communities)}")

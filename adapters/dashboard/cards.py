@@ -1,13 +1,13 @@
 """Questions and drafts as cards: everything a template shows, as plain text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from adapters.dashboard.guest import Desk, Guest
 from adapters.dashboard.words import TEXT, Speech, one_line
 from bot.measure.speech import clean
-from bot.model import FINAL, ChannelRef, Draft, Entry, Kind, MessageRef, Question, Sieve, Status, Verdict
+from bot.model import FINAL, ChannelRef, Draft, Entry, Kind, MemberRef, MessageRef, Question, Sieve, Status, Verdict
 from bot.view import CommunityView, policy_of, team_channel_of
 
 MOST_FLAGS = 300
@@ -30,6 +30,8 @@ class Card:
     status: str
     status_text: str
     snoozed: str
+    taken: str
+    mine: bool
     because: tuple[str, ...]
     link: str
     live: bool
@@ -60,6 +62,12 @@ class Names:
 
     desk: Desk
     view: CommunityView
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    def member(self, member: MemberRef) -> str:
+        """Return what somebody of the team is called: as they signed in, or as they enlisted; "" where neither is known."""
+        place = self.view.roster.get(member.id)
+        return self.people.get(member.id, "") or (one_line(place.name) if place is not None else "")
 
     def channel(self, ref: ChannelRef) -> str:
         """Return a channel's name without its mark; its id where it has none."""
@@ -83,7 +91,10 @@ class Names:
 
 async def names_of(desk: Desk, guest: Guest) -> Names:
     """Read what a community's channels are called."""
-    return Names(desk, await desk.store.community(guest.community))
+    signed_in = await desk.store.sessions(guest.community)
+    return Names(
+        desk, await desk.store.community(guest.community), {one.member.id: one_line(one.name) for one in signed_in}
+    )
 
 
 async def why_flagged(desk: Desk, guest: Guest) -> Mapping[tuple[ChannelRef, str], Entry]:
@@ -98,15 +109,19 @@ def cards(
     flags: Mapping[tuple[ChannelRef, str], Entry],
     speech: Speech,
     now: datetime,
+    guest: Guest,
 ) -> list[Card]:
-    """Return questions as cards."""
-    return [_card(one, names, flags.get((one.ref.channel, one.id)), speech, now) for one in questions]
+    """Return questions as cards, as a guest sees them."""
+    return [_card(one, names, flags.get((one.ref.channel, one.id)), speech, now, guest.member) for one in questions]
 
 
-def _card(question: Question, names: Names, flag: Entry | None, speech: Speech, now: datetime) -> Card:
+def _card(
+    question: Question, names: Names, flag: Entry | None, speech: Speech, now: datetime, reader: MemberRef
+) -> Card:
     end = question.answered_at or question.closed_at or now
     live = question.closed_at is None
     snoozed = question.snoozed_until is not None and question.snoozed_until > now and question.status not in OVER
+    taken = question.taken_by if snoozed else None
     waited = speech.span((end - question.asked_at).total_seconds())
     return Card(
         id=question.id,
@@ -123,11 +138,20 @@ def _card(question: Question, names: Names, flag: Entry | None, speech: Speech, 
         snoozed=speech.say("snoozed_until", moment=speech.moment(question.snoozed_until))
         if snoozed and question.snoozed_until
         else "",
+        taken=_taken(taken, names, speech, reader) if taken is not None else "",
+        mine=taken == reader,
         because=tuple(speech.because(flag.because if flag is not None else question.because)),
         link=names.link(question.ref),
         live=live and question.status not in OVER,
         known=live and question.status in (Status.ANSWERED, Status.DISMISSED),
     )
+
+
+def _taken(by: MemberRef, names: Names, speech: Speech, reader: MemberRef) -> str:
+    if by == reader:
+        return speech.say("taken_by_you")
+    name = names.member(by)
+    return speech.say("taken_by", name=name) if name else speech.say("taken_by_somebody")
 
 
 def _waiting(question: Question) -> str:

@@ -4,28 +4,57 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from adapters.dashboard.guest import Desk, Guest
 from bot.actions import Decision, Notice
-from bot.events import ButtonPressed, CommandGiven, Event
-from bot.model import KNOBS, ChannelRef, Phrase
+from bot.events import ButtonPressed, CommandGiven, Event, ForgetAsked
+from bot.model import KNOBS, ChannelRef, MemberRef, Phrase
 from bot.pages import chosen
 from bot.view import policy_of, team_channel_of
 
-VERBS = ("answered", "not_question", "snooze", "reopen")
+if TYPE_CHECKING:
+    from adapters.dashboard.preview import Trial
+
+VERBS = ("answered", "not_question", "snooze", "claim", "release", "reopen")
+UNDONE = ("answered", "not_question", "snooze")
 PRESSES = ("post", "edit", "skip", "notq", "snooze")
 WAITS = ("1h", "4h", "1d")
 MOST_FLASHES = 2_000
+POLLS = {"ask": "ask_poll", "end": "end_poll", "tell": "tell_outcome"}
+"""What is done with polls, and the command that each is."""
+
+OPENERS = {verb: f"deck_{verb}" for verb in ("write", "withdraw", "restore", "accept", "decline")}
+"""What is done with openers, and the command that each is."""
+
+GLAD = (
+    *("notice.poll_drafted", "notice.poll_posted", "notice.poll_ending", "notice.suggestion_declined"),
+    *("notice.outcome_on_its_way",),
+    *("notice.deck_written", "notice.deck_withdrawn", "notice.deck_restored"),
+    *("notice.suggestion_taken", "notice.suggestion_taken_no_hour"),
+)
+"""What the core answers where all went well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flash:
-    """What to say on the next page: a phrase of the dashboard's, or the core's own words. `undo`: the question to open again."""
+    """What to say on the next page: a phrase of the dashboard's, or the core's own words, or why not.
+
+    `undo`: the question to open again. `trial`: what came of trying a knob. `who`: whom to look up.
+    """
 
     good: bool
     phrase: str = ""
     words: tuple[Phrase, ...] = ()
     undo: tuple[str, str] | None = None
+    reason: str = ""
+    trial: "Trial | None" = None
+    who: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page to look: at the knob that was tried."""
+        return f"#knob-{self.trial.knob.replace('.', '-')}" if self.trial is not None else ""
 
 
 class Doing:
@@ -71,7 +100,7 @@ class Doing:
         event = CommandGiven(
             *(self._desk.clock.now(), channel, guest.member, verb, tuple(arguments), True), by=self._by(guest)
         )
-        undo = (channel.id, id) if verb != "reopen" else None
+        undo = (channel.id, id) if verb in UNDONE else None
         return await self._tell(event, f"flash_{verb}", undo)
 
     async def draft(self, guest: Guest, form: Mapping[str, str]) -> Flash:
@@ -92,6 +121,43 @@ class Doing:
             by=self._by(guest),
         )
         return await self._tell(event, f"flash_draft_{verb}")
+
+    async def poll(self, guest: Guest, form: Mapping[str, str]) -> Flash:
+        """Ask a poll, end one, or say what comes of one."""
+        verb, channel = form.get("verb", ""), await self._channel(guest, form.get("channel", ""))
+        if verb not in POLLS or channel is None:
+            return Flash(False, "flash_gone")
+        names = ("text", "several") if verb == "ask" else ("poll", "text")
+        arguments = tuple([(name, form[name][:4000]) for name in names if form.get(name)])
+        now, by = self._desk.clock.now(), self._by(guest)
+        return await self._tell(
+            CommandGiven(now, channel, guest.member, POLLS[verb], arguments, True, by=by), "flash_done"
+        )
+
+    async def opener(self, guest: Guest, form: Mapping[str, str]) -> Flash:
+        """Write an opener, withdraw or bring one back, decide on what a member suggested."""
+        verb, view = form.get("verb", "write"), await self._desk.store.community(guest.community)
+        if verb not in OPENERS or not view.channels:
+            return Flash(False, "flash_gone")
+        names = ("id", "text", "occasion", "purpose", "voice") if verb == "write" else ("id",)
+        arguments = tuple([(name, form[name][:2000]) for name in names if form.get(name)])
+        now, where = self._desk.clock.now(), ChannelRef(guest.community, min(view.channels))
+        event = CommandGiven(now, where, guest.member, OPENERS[verb], arguments, True, by=self._by(guest))
+        return await self._tell(event, "flash_done")
+
+    async def lookup(self, guest: Guest, form: Mapping[str, str]) -> Flash:
+        """Look somebody up by their exact name or id. Never in an address: those end up in logs and histories."""
+        return Flash(True, who=form.get("who", "").strip()[:100])
+
+    async def forget(self, guest: Guest, form: Mapping[str, str]) -> Flash:
+        """Forget a member who asked for it another way, of the guest's own community alone."""
+        id, view = form.get("member", ""), await self._desk.store.community(guest.community)
+        if not id or form.get("sure") != "yes" or not view.channels:
+            return Flash(False, "flash_gone")
+        where = ChannelRef(guest.community, min(view.channels))
+        member = MemberRef(guest.community, id[:100])
+        event = ForgetAsked(self._desk.clock.now(), where, member, guest.member, self._by(guest))
+        return await self._tell(event, "flash_forgotten")
 
     async def knob(self, guest: Guest, form: Mapping[str, str]) -> Flash:
         """Turn a knob, for the community or one channel of it."""
@@ -124,6 +190,6 @@ class Doing:
             said = self._expected[event]
         finally:
             del self._expected[event]
-        if said and not (isinstance(event, CommandGiven) and said[0][0].name == "notice.knob_set"):
-            return Flash(False, words=said[0])
-        return Flash(True, done, undo=undo)
+        if not said or said[0][0].name == "notice.knob_set":
+            return Flash(True, done, undo=undo)
+        return Flash(said[0][0].name in GLAD, words=said[0])

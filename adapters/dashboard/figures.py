@@ -1,23 +1,24 @@
-"""The Index page, and what each of its figures counted."""
+"""The Index page: the trend, a week's four parts and what moved them, and what stands beside them."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.dashboard.cards import Names, iso, names_of
+from adapters.dashboard.cards import names_of
 from adapters.dashboard.charts import Bar, bar_of, trend_of
 from adapters.dashboard.guest import Desk, Guest
-from adapters.dashboard.weeks import SHOWN, Weeks
-from adapters.dashboard.words import Speech, one_line
-from bot.measure import LEAST_CASES, first_answers, first_responses, moved, still_waiting, survival
-from bot.measure.speech import clean
-from bot.model import Figure, Line, MessageRef, Question, Wait, Week
+from adapters.dashboard.waits import asked_lately, both
+from adapters.dashboard.words import Speech
+from adapters.dashboard.worth import worth
+from bot.measure import LEAST_CASES, followed_through, moved, moves, share_of
+from bot.model import Figure, Week
+from bot.weeks import SHOWN, Weeks
 
-MONTH = timedelta(days=28)
-HOUR, DAY = 3600.0, 86400.0
-MOST_CASES, MOST_LINES, MOST_CHANNELS, QUOTE = 100, 2000, 8, 160
+SEASON = timedelta(days=84)
+"""So far back polls are looked at: they are few."""
+
+MOST_POLLS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast questions of one kind are taken up: the median, and the shares within an hour and a day."""
+class Move:
+    """By how many points a part moved the index. `width`: percent of the widest bar."""
 
+    name: str
     label: str
-    count: str
-    half: str
-    hour: str
-    day: str
+    points: str
+    up: bool
+    width: float
 
 
 async def index(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks, query: Mapping[str, str]) -> dict[str, Any]:
@@ -66,7 +67,11 @@ async def index(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks, query: M
         "change": speech.say("moved_by", part=speech.say(f"part_{change[0]}")) if change else "",
         "trend": trend_of(found, names, speech),
         "table": [(name, *_cells(each, speech)) for name, each in zip(names, found, strict=True)],
-        "paces": await _paces(desk, guest, speech),
+        "moves": _moves(week, before, speech),
+        "asking": _asking(week, speech),
+        "followed": await _followed(desk, guest, speech),
+        "worth": await worth(desk, guest, speech),
+        "paces": both(await asked_lately(desk, guest, await names_of(desk, guest)), speech, {}),
     }
 
 
@@ -108,110 +113,32 @@ def _cells(week: Week | None, speech: Speech) -> tuple[str, ...]:
     return (str(round(week.index.value)) if week.index.value is not None else "–", *shares)
 
 
-async def _paces(desk: Desk, guest: Guest, speech: Speech) -> list[tuple[str, list[Pace]]]:
-    """Return how fast questions of the last four weeks were taken up: in all, by channel, by what they ask for."""
-    now = desk.clock.now()
-    asked = await desk.store.asked(guest.community, now - MONTH, now)
-    names = await names_of(desk, guest)
-    asked = [one for one in asked if one.ref.channel != names.inside]
-    both = [
-        _pace(speech.say("first_response"), first_responses(asked, now), speech),
-        _pace(speech.say("first_answer"), first_answers(asked, now), speech),
+def _moves(week: Week | None, before: Week | None, speech: Speech) -> list[Move]:
+    """Return what moved the index since the week before, in points, most first; what is under half a point is left out."""
+    found = moves(week, before) if week is not None and before is not None else ()
+    most = max((abs(points) for _, points in found), default=0.0)
+    ordered = sorted(found, key=lambda pair: -abs(pair[1]))
+    return [
+        Move(
+            name,
+            speech.say(f"part_{name}"),
+            speech.say("points_up" if points > 0 else "points_down", round(abs(points))),
+            points > 0,
+            round(100 * abs(points) / most, 1),
+        )
+        for name, points in ordered
+        if abs(points) >= 0.5
     ]
-    by_channel: dict[str, list[Question]] = defaultdict(list)
-    by_need: dict[str, list[Question]] = defaultdict(list)
-    for one in asked:
-        by_channel[names.channel(one.ref.channel)].append(one)
-        by_need[speech.say(f"need_{one.need}")].append(one)
-    groups = [(speech.say("pace_all"), both)]
-    for title, grouped in (("pace_channels", by_channel), ("pace_needs", by_need)):
-        most = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST_CHANNELS]
-        groups.append((speech.say(title), [_pace(label, first_responses(some, now), speech) for label, some in most]))
-    return [(title, [pace for pace in rows if pace.count]) for title, rows in groups]
 
 
-def _pace(label: str, waits: Sequence[Wait], speech: Speech) -> Pace:
-    if len(waits) < LEAST_CASES:
-        few = speech.say("not_enough")
-        return Pace(label, speech.number(len(waits)), few, "–", "–")
-    half = next((step.seconds for step in survival(waits) if step.waiting <= 0.5), None)
-    longest = max(wait.seconds for wait in waits)
-    return Pace(
-        label,
-        speech.number(len(waits)),
-        speech.span(half) if half is not None else speech.say("never_half"),
-        *[
-            speech.percent(1 - still_waiting(waits, seconds).waiting) if longest >= seconds or half is not None else "–"
-            for seconds in (HOUR, DAY)
-        ],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One case of a figure."""
-
-    good: bool
-    outcome: str
-    name: str
-    where: str
-    iso: str
-    moment: str
-    text: str
-    link: str
-
-
-async def counted(
-    desk: Desk, guest: Guest, speech: Speech, weeks: Weeks, query: Mapping[str, str]
-) -> dict[str, Any] | None:
-    """Return what a figure of a week counted; None where there is no such week or part."""
-    spans = {began.date().isoformat(): (began, ended) for began, ended in await weeks.spans(guest.community, SHOWN)}
-    part, span = query.get("part", ""), spans.get(query.get("week", ""))
-    if part not in ("answered", "heard", "echo", "mesh") or span is None:
+def _asking(week: Week | None, speech: Speech) -> Part | None:
+    if week is None or week.asking is None:
         return None
-    cases, _ = await weeks.count(guest.community, *span)
-    if part == "answered":
-        outcomes = {ref: wait.ended and wait.seconds <= DAY for ref, wait in cases.asked}
-    else:
-        outcomes = {case.ref: case.good for case in getattr(cases, part)}
-    names = await names_of(desk, guest)
-    shown = sorted(outcomes, key=lambda ref: outcomes[ref])[
-        :MOST_CASES
-    ]  # what did not go well first: that is what one looks for
-    lines = await _lines(desk, shown)
-    return {
-        "part": part,
-        "label": speech.say(f"part_{part}"),
-        "meaning": speech.say(f"part_{part}_means"),
-        "name": speech.day(span[0]),
-        "key": query["week"],
-        "good": sum(outcomes.values()),
-        "total": len(outcomes),
-        "more": max(0, len(outcomes) - MOST_CASES),
-        "rows": [_counted(ref, outcomes[ref], part, lines.get(ref), names, speech) for ref in shown],
-    }
+    return _part("asking", week.asking, speech, None)
 
 
-async def _lines(desk: Desk, refs: Sequence[MessageRef]) -> Mapping[MessageRef, Line]:
-    """Return what is still kept of these messages."""
-    wanted = frozenset(refs)
-    found: dict[MessageRef, Line] = {}
-    for channel in sorted({ref.channel for ref in refs})[:MOST_CHANNELS]:
-        for line in await desk.store.history(channel, MOST_LINES):
-            if line.message.ref in wanted:
-                found[line.message.ref] = line
-    return found
-
-
-def _counted(ref: MessageRef, good: bool, part: str, line: Line | None, names: Names, speech: Speech) -> Counted:
-    message = line.message if line is not None else None
-    return Counted(
-        good,
-        speech.say(f"case_{part}_{'yes' if good else 'no'}"),
-        (one_line(message.name) if message is not None else "") or speech.say("somebody"),
-        names.channel(ref.channel),
-        iso(message.at) if message is not None else "",
-        speech.moment(message.at) if message is not None else "",
-        (clean(message.text, QUOTE) if message is not None else "") or speech.say("no_words"),
-        names.link(ref),
-    )
+async def _followed(desk: Desk, guest: Guest, speech: Speech) -> Part | None:
+    """Return the share of polls that were followed through; None while there was none."""
+    surveys = await desk.store.surveys(guest.community, desk.clock.now() - SEASON, MOST_POLLS)
+    cases = followed_through(surveys)
+    return _part("followed", share_of(cases), speech, None) if cases else None

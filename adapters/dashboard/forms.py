@@ -12,9 +12,9 @@ READING = 10.0
 LONGEST = 1000
 
 
-async def form_of(request: web.Request) -> Mapping[str, str]:
+async def form_of(request: web.Request, reading: float = READING) -> Mapping[str, str]:
     """Return a form's fields, the text ones; it must arrive in time and be of a fitting size."""
-    async with asyncio.timeout(READING):
+    async with asyncio.timeout(reading):
         form = await request.post()
     return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
 

@@ -7,8 +7,11 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.model import ChannelRef, CommunityRef, Line, MemberRef, MessageRef, Phrases, Policy, Role, Session
-from bot.ports import Clock, EventLog, Figures, Guests, Lists, Timers
+from bot.actions import GapKept
+from bot.model import ChannelRef, CommunityRef, Line, MemberRef, MessageRef, Phrase, Phrases, Policy, Role, Session
+from bot.model.deck import Decks
+from bot.model.rehearsal import Rehearsal, Tried
+from bot.ports import Belongings, Clock, EventLog, Figures, Guests, Lists, Surveys, Timers
 from bot.view import CommunityView, Snapshot
 
 
@@ -28,8 +31,11 @@ class Guest:
         return self.member.community
 
 
-class Kept(Figures, Lists, Guests, Timers, Protocol):
+class Kept(Figures, Lists, Surveys, Guests, Timers, Belongings, Protocol):
     """Who knows what the pages show: every store does."""
+
+    async def gaps(self, channel: ChannelRef, limit: int) -> Sequence[GapKept]:
+        """Return the stretches that could not be read."""
 
     async def view(self, channel: ChannelRef) -> Snapshot:
         """Return what is kept of a channel."""
@@ -50,7 +56,9 @@ class Desk:
 
     `links`: by platform, a message's address in its app. `heard`: by platform, what returns when it is heard. `open_to`: the community that
     whoever sits at this machine sees without a link; None where a link is needed. `metrics_token`: what opens /metrics to others than
-    this machine.
+    this machine. `rehearse`: tries a knob on talk that was, None where that cannot be; it returns None while another is being tried.
+    `decks`: openers by language, as files have them. `looks`: by platform, how words in a language are seen there: (text, how many characters
+    are sent, how many may be).
     """
 
     log: EventLog
@@ -63,6 +71,9 @@ class Desk:
     heard: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     open_to: CommunityRef | None = None
     metrics_token: str = ""
+    rehearse: Callable[[Rehearsal], Awaitable[Tried | None]] | None = None
+    decks: Decks = field(default_factory=dict)
+    looks: Mapping[str, Callable[[Sequence[Phrase], str], tuple[str, int, int]]] = field(default_factory=dict)
 
 
 async def is_heard(listening: Callable[[], Awaitable[None]]) -> bool:

@@ -59,7 +59,8 @@ class Signer:
             body = _unpacked(packed)
             if (
                 not hmac.compare_digest(_unpacked(signature), self._sign(body))
-                or text != f"{_packed(body)}.{signature}"
+                or text
+                != f"{_packed(body)}.{_packed(_unpacked(signature))}"  # spare bits would let a changed text through
             ):
                 return None
             id, platform, community, member, name, role, until = json.loads(body)

@@ -7,10 +7,10 @@ from typing import Any
 
 from adapters.dashboard.cards import Names, cards, draft_card, iso, names_of, why_flagged
 from adapters.dashboard.guest import Desk, Guest
-from adapters.dashboard.weeks import Weeks
 from adapters.dashboard.words import Speech
 from bot.measure import moved
-from bot.model import ChannelRef, Entry, MessageRef, Question, Sieve, Sought, Status, Verdict
+from bot.model import ChannelRef, DeckState, Entry, MessageRef, Question, Sieve, Sought, Status, SurveyState, Verdict
+from bot.weeks import Weeks
 
 A_DAY, A_PAGE, A_LEDGER, MOST_DRAFTS, MOST = 20, 25, 50, 20, 500
 LOOK_BACK = timedelta(days=30)
@@ -27,7 +27,7 @@ VERDICTS: Mapping[str, tuple[Verdict, ...]] = {
     "flagged": (Verdict.FLAGGED, Verdict.CLOSED),
     "said": (Verdict.DRAFTED, Verdict.SHOWN, Verdict.POSTED, Verdict.OUTCOME),
     "held": (Verdict.WAITING, Verdict.HELD, Verdict.WITHDRAWN, Verdict.REFUSED, Verdict.UNKNOWN),
-    "hand": (Verdict.CORRECTED,),
+    "hand": (Verdict.CORRECTED, Verdict.PRIVACY),
 }
 
 
@@ -37,9 +37,10 @@ async def today(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks) -> dict[
     waiting = await _waiting(desk, guest, now)
     talking = await desk.store.sought(guest.community, Sought((Status.ENGAGED,), now - LOOK_BACK), MOST)
     drafts = await desk.store.drafts(guest.community, MOST_DRAFTS)
-    later = [one for one in waiting if one.snoozed_until is not None and one.snoozed_until > now]
+    put_off = [one for one in waiting if one.snoozed_until is not None and one.snoozed_until > now]
+    later = [one for one in put_off if one.taken_by is None]
     due = [one for one in waiting if one not in later]
-    shown = cards(due[:A_DAY], names, await why_flagged(desk, guest), speech, now)
+    shown = cards(due[:A_DAY], names, await why_flagged(desk, guest), speech, now, guest)
     return {
         "waiting": shown,
         "count": len(due),
@@ -48,7 +49,15 @@ async def today(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks) -> dict[
         "talking": len(talking),
         "drafts": [draft_card(one, names, speech) for one in drafts],
         "week": await week_line(guest, speech, weeks),
+        "polls": await _awaited(desk, guest, now),
+        "offered": sum(row.state is DeckState.OFFERED for row in names.view.deck.values()),
     }
+
+
+async def _awaited(desk: Desk, guest: Guest, now: datetime) -> int:
+    """Return how many polls wait for the team's word on them."""
+    surveys = await desk.store.surveys(guest.community, now, MOST)
+    return sum(survey.state is SurveyState.AWAITED for survey in surveys)
 
 
 async def _waiting(desk: Desk, guest: Guest, now: datetime) -> list[Question]:
@@ -117,7 +126,7 @@ async def questions(desk: Desk, guest: Guest, speech: Speech, query: Mapping[str
         "asked": asked,
         "filters": [(name, speech.say(f"filter_{name}")) for name in FILTERS],
         "channels": names.choices(),
-        "cards": cards(shown, names, await why_flagged(desk, guest), speech, now),
+        "cards": cards(shown, names, await why_flagged(desk, guest), speech, now, guest),
         "after": after,
         "first": not asked.after,
     }
@@ -125,8 +134,9 @@ async def questions(desk: Desk, guest: Guest, speech: Speech, query: Mapping[str
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ledger entry."""
+    """One ledger entry. `channel`: "" where that is nobody's business (a member's wish about what is kept of them)."""
 
+    key: str
     iso: str
     moment: str
     verdict: str
@@ -179,12 +189,14 @@ def _row(entry: Entry, names: Names, speech: Speech) -> Row:
     kind, _, rest = entry.subject.partition(":")
     key = f"subject_{kind}"
     known = bool(rest) and speech.has(key)
+    hidden = entry.verdict is Verdict.PRIVACY
     return Row(
+        key=f"{iso(entry.at)}-{entry.verdict}-{entry.channel.id}-{entry.subject}",
         iso=iso(entry.at),
         moment=speech.moment(entry.at),
         verdict=entry.verdict,
         verdict_text=speech.say(f"verdict_{entry.verdict}"),
-        channel=names.channel(entry.channel),
+        channel="" if hidden else names.channel(entry.channel),
         subject=speech.say(key) if known else speech.say("subject_question" if not rest else "subject_post"),
         link=names.link(MessageRef(entry.channel, entry.subject)) if not rest else "",
         because=tuple(speech.because(entry.because)),

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from adapters.dashboard.access import Access
 from adapters.dashboard.guest import Desk, is_heard
+from adapters.dashboard.live import Live
 from bot.actions import Decision, EntryKept, LineKept, QuestionKept
 from bot.events import Event
 from bot.ports import Unavailable
@@ -57,9 +58,9 @@ async def healthz(request: web.Request) -> web.Response:
 class Probes:
     """Answers machines."""
 
-    def __init__(self, desk: Desk, access: Access, meter: Meter) -> None:
+    def __init__(self, desk: Desk, access: Access, meter: Meter, live: Live) -> None:
         """Look at this dashboard's doors."""
-        self._desk, self._access, self._meter = desk, access, meter
+        self._desk, self._access, self._meter, self._live = desk, access, meter, live
 
     async def readyz(self, request: web.Request) -> web.Response:
         """Say whether the database answers and every platform is heard."""
@@ -87,6 +88,7 @@ class Probes:
             *_single("twoway_outbox_oldest_claim_seconds", "gauge", "Age of the oldest action being performed", waits),
             *_single("twoway_timers_overdue", "gauge", "Timers past their time", load.overdue),
             *_family("twoway_platform_heard", "gauge", "1 while a platform is heard", {name: int(heard) for name, heard in heard.items()}, "platform"),
+            *_single("twoway_dashboard_streams", "gauge", "Open pages that are kept up to date", self._live.count),
             *self._views(),
         ]  # fmt: skip
         return web.Response(body="\n".join([*lines, ""]).encode(), headers={"Content-Type": TEXT})

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,34 +16,27 @@ from aiohttp.typedefs import Handler
 from adapters.dashboard.access import BODY_BYTES, HEADERS, Access, Refused, is_public
 from adapters.dashboard.doing import Doing, Flash
 from adapters.dashboard.entrance import Entrance
-from adapters.dashboard.figures import counted, index
 from adapters.dashboard.forms import back_to, form_of
 from adapters.dashboard.guest import GUEST, LANGUAGE, Desk, Guest
 from adapters.dashboard.keys import Signer
-from adapters.dashboard.lists import ledger, questions, today
+from adapters.dashboard.live import Live
+from adapters.dashboard.pages import LIVE, NEEDS, PAGES, PATHS, SAMPLED, WITHIN, Show, shows
+from adapters.dashboard.preview import Preview, told
 from adapters.dashboard.probes import Meter, Probes, healthz
-from adapters.dashboard.settings import health, settings
-from adapters.dashboard.weeks import Weeks
+from adapters.dashboard.sample import Newcomers, Sample
+from adapters.dashboard.table import ledger_file
 from adapters.dashboard.words import LANGUAGES, Speech, language_of
 from bot.actions import Decision
 from bot.events import Event
 from bot.model import MemberRef, Role
 from bot.ports import Unavailable
+from bot.weeks import Weeks
 
 log = logging.getLogger("twoway.dashboard")
 
 HERE = Path(__file__).parent
 YEAR = 31_536_000
-PAGES = ("today", "questions", "index", "ledger", "settings", "health")
-NEEDS: Mapping[str, Role] = {
-    "do_question": Role.TEAM,
-    "do_draft": Role.TEAM,
-    "do_knob": Role.OWNER,
-    "do_end": Role.OWNER,
-}
-"""What it takes to do something; whatever is not named here, anybody who came in may do or see."""
-
-Show = Callable[[Guest, Speech, Mapping[str, str]], Awaitable[dict[str, Any] | None]]
+SAMPLE = "twoway_sample"
 
 
 class Dashboard:
@@ -53,7 +47,9 @@ class Dashboard:
         self._desk, self._signer = desk, Signer(secret)
         self._access, self._doing = Access(desk), Doing(desk)
         self._weeks, self._meter = Weeks(desk.store, desk.clock, desk.policy), Meter()
-        self._probes = Probes(desk, self._access, self._meter)
+        self._newcomers = Newcomers(desk.store)
+        self._live, self._preview = Live(desk, self._access), Preview(desk)
+        self._probes = Probes(desk, self._access, self._meter, self._live)
         self._entrance = Entrance(desk, self._access, self._signer, self._page)
         # autoescape: every word that reaches a page through a template is text
         self._templates = jinja2.Environment(
@@ -73,6 +69,7 @@ class Dashboard:
         """Note what an event led to."""
         self._meter.saw(event, decision)
         self._doing.saw(event, decision)
+        self._live.saw(event, decision)
 
     def opened_at(self, url: str) -> None:
         """Take the address that people open the dashboard by, where its port was not known before."""
@@ -87,21 +84,17 @@ class Dashboard:
         for template in self._templates.list_templates():
             self._templates.get_template(template)  # made ready before anybody waits for it
         application = web.Application(middlewares=[self._doorman], client_max_size=BODY_BYTES)
-        shows: dict[str, Show] = {
-            "today": lambda guest, speech, query: today(self._desk, guest, speech, self._weeks),
-            "questions": lambda guest, speech, query: questions(self._desk, guest, speech, query),
-            "index": lambda guest, speech, query: index(self._desk, guest, speech, self._weeks, query),
-            "counted": lambda guest, speech, query: counted(self._desk, guest, speech, self._weeks, query),
-            "ledger": lambda guest, speech, query: ledger(self._desk, guest, speech, query),
-            "settings": lambda guest, speech, query: settings(self._desk, guest, speech, query),
-            "health": lambda guest, speech, query: health(self._desk, guest, speech),
-        }
-        paths = {"today": "/", "counted": "/index/counted"}
         router = application.router
-        for name, show in shows.items():
-            router.add_get(paths.get(name, f"/{name}"), self._showing(name, show), name=name)
-        for name, do in (("question", self._doing.question), ("draft", self._doing.draft), ("knob", self._doing.knob)):
-            router.add_post(f"/do/{name}", self._done_by(do), name=f"do_{name}")
+        for name, show in shows(self._desk, self._weeks).items():
+            router.add_get(PATHS.get(name, f"/{name}"), self._showing(name, show), name=name)
+        for do in (
+            *(self._doing.question, self._doing.draft, self._doing.poll),
+            *(self._doing.opener, self._doing.lookup, self._doing.forget, self._doing.knob),
+        ):
+            router.add_post(f"/do/{do.__name__}", self._done_by(do), name=f"do_{do.__name__}")
+        router.add_post("/do/try", self._done_by(self._preview.attempt), name="do_try")
+        router.add_get("/ledger.csv", self._ledger_file, name="ledger_file")
+        router.add_get("/live", self._live.stream, name="live", allow_head=False)
         router.add_post("/do/end", self._end, name="do_end")
         router.add_post("/do/out", self._entrance.leave, name="do_out")
         router.add_get("/enter", self._entrance.ask, name="enter")
@@ -111,6 +104,7 @@ class Dashboard:
         router.add_get("/metrics", self._probes.metrics, name="metrics")
         router.add_static("/static", HERE / "static", name="static")
         application.cleanup_ctx.append(self._life)
+        application.on_shutdown.append(self._live.close)
         return application
 
     async def _life(self, application: web.Application) -> AsyncIterator[None]:
@@ -134,16 +128,17 @@ class Dashboard:
             response.headers.update(HEADERS)
             response.headers.setdefault("Cache-Control", "no-store")
             if request.query.get("lang", "") in LANGUAGES:
-                response.set_cookie(
-                    *("twoway_language", request[LANGUAGE]),
-                    max_age=YEAR,
-                    httponly=True,
-                    secure=self._access.secure,
-                    samesite="Lax",
-                )
+                self._remember(response, "twoway_language", request[LANGUAGE])
+            if request.query.get("sample", "") in ("yes", "no"):
+                self._remember(response, SAMPLE, request.query["sample"])
         resource = request.match_info.route.name or "none"
+        if resource == "live" and response.prepared:
+            return response  # as long as somebody looked: no time that a page took
         self._meter.viewed(resource, response.status, asyncio.get_running_loop().time() - began)
         return response
+
+    def _remember(self, response: web.StreamResponse, name: str, value: str) -> None:
+        response.set_cookie(name, value, max_age=YEAR, httponly=True, secure=self._access.secure, samesite="Lax")
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
@@ -190,34 +185,58 @@ class Dashboard:
     def _showing(self, name: str, show: Show) -> Handler:
         async def handler(request: web.Request) -> web.StreamResponse:
             guest = request[GUEST]
-            speech = await self._speech(request, guest)
-            context = await show(guest, speech, request.query)
+            speech, looks = await self._speech(request, guest), show
+            sample = name in SAMPLED and await self._sampled(request, guest)
+            if sample:
+                looks = self._sample(guest, speech)[name]
+            flash = self._doing.take(guest, request.query.get("said", ""))
+            context = await looks(guest, speech, {**request.query, "who": flash.who if flash is not None else ""})
             if context is None:
                 raise Refused(404, "not_found")
-            flash = self._doing.take(guest, request.query.get("said", ""))
-            return self._page(request, name, {**context, "flash": self._said(flash, speech)}, speech=speech)
+            context["sample"] = sample
+            said = await self._said(guest, flash, speech)
+            return self._page(request, name, {**context, "flash": said}, speech=speech)
 
         return handler
 
-    def _said(self, flash: Flash | None, speech: Speech) -> dict[str, Any] | None:
+    async def _sampled(self, request: web.Request, guest: Guest) -> bool:
+        """Whether a sample is to be shown: while nobody ever wrote, unless the guest wants their own pages all the same."""
+        wish = request.query.get("sample", "") or request.cookies.get(SAMPLE, "")
+        return wish != "no" and await self._newcomers.is_new(guest.community)
+
+    def _sample(self, guest: Guest, speech: Speech) -> Mapping[str, Show]:
+        desk = self._desk
+        made = replace(desk, store=Sample(guest.community, desk.clock.now(), speech), links={}, rehearse=None)
+        return shows(made, Weeks(made.store, desk.clock, desk.policy))
+
+    async def _said(self, guest: Guest, flash: Flash | None, speech: Speech) -> dict[str, Any] | None:
         if flash is None:
             return None
-        words = " ".join(speech.any(phrase, speech.language) for phrase in flash.words)
-        return {"good": flash.good, "text": words or speech.say(flash.phrase), "undo": flash.undo}
+        if flash.trial is not None:
+            names = (await self._desk.store.community(guest.community)).channels
+            return {"good": True, "text": "", "undo": None, "trial": told(flash.trial, speech, names)}
+        words = " ".join(speech.any(phrase, speech.language) for phrase in flash.words) or flash.reason
+        text = words or (speech.say(flash.phrase) if flash.phrase else "")
+        return {"good": flash.good, "text": text, "undo": flash.undo, "trial": None}
 
     def _done_by(self, do: Callable[[Guest, Mapping[str, str]], Awaitable[Flash]]) -> Handler:
         async def handler(request: web.Request) -> web.StreamResponse:
             guest, form = request[GUEST], await form_of(request)
-            said = self._doing.keep(guest, await do(guest, form))
-            back = back_to(form.get("back", ""))
-            return _on_to(f"{back}{'&' if '?' in back else '?'}said={said}")
+            flash = await do(guest, form)
+            said = self._doing.keep(guest, flash)
+            back = back_to(form.get("back", "")).partition("#")[0]
+            return _on_to(f"{back}{'&' if '?' in back else '?'}said={said}{flash.anchor}")
 
         return handler
+
+    async def _ledger_file(self, request: web.Request) -> web.StreamResponse:
+        return await ledger_file(request, self._desk, await self._speech(request, request[GUEST]))
 
     async def _end(self, request: web.Request) -> web.StreamResponse:
         """End somebody's session, of the owner's own community alone."""
         guest, form = request[GUEST], await form_of(request)
         await self._desk.store.end_session(guest.community, form.get("session", ""))
+        self._live.stir(guest.community)
         return _on_to(f"/health?said={self._doing.keep(guest, Flash(True, 'flash_ended'))}")
 
     async def _speech(self, request: web.Request, guest: Guest | None) -> Speech:
@@ -241,19 +260,21 @@ class Dashboard:
             direction=speech.direction,
             languages=LANGUAGES,
             zone=speech.zone.key,
-            page="index" if name == "counted" else name,
+            page=WITHIN.get(name, name),
             pages=PAGES,
+            live=guest is not None and name in LIVE,
             guest=guest,
-            may_do=guest is not None and guest.role.may(Role.TEAM),
+            may_do=guest is not None and guest.role.may(Role.TEAM) and not context.get("sample"),
             may_set=guest is not None and guest.role.may(Role.OWNER),
             token=guest.token if guest is not None else "",
-            here=str(request.rel_url.without_query_params("said", "lang")),
+            here=str(request.rel_url.without_query_params("said", "lang", "sample")),
+            other_sample=lambda to: str(request.rel_url.without_query_params("said").update_query(sample=to)),
             other_language=lambda to: str(request.rel_url.without_query_params("said").update_query(lang=to)),
-            **context,
+            **{"sample": False, **context},
         )
-        return web.Response(
-            status=status, text=text, content_type="text/html", headers={"Content-Language": speech.language}
-        )
+        # Half a surrogate pair, wherever it came from, must not cost the page.
+        body, headers = text.encode("utf-8", "replace"), {"Content-Language": speech.language}
+        return web.Response(status=status, body=body, content_type="text/html", charset="utf-8", headers=headers)
 
 
 def _on_to(path: str) -> web.Response:

@@ -7,20 +7,33 @@ from typing import Any
 
 from adapters.dashboard.cards import iso, names_of
 from adapters.dashboard.guest import Desk, Guest, is_heard
-from adapters.dashboard.words import Speech, one_line
+from adapters.dashboard.preview import TRIABLE
+from adapters.dashboard.words import NATIVE, Speech, one_line
 from bot.model import KNOBS, ChannelRef, Role
 from bot.pages import NONE, OFFERED, written
 from bot.view import policy_of
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "how_far": ("mode.nudge", "mode.poll", "mode.prompt", "mode.digest"),
-    "when": ("patience", "announcement_wait", "spacing", "quiet_hours", "timezone", "poll_lasts"),
-    "how_much": ("budget.per_day", "language", "team_channel", "team"),
+    "how_far": ("mode.nudge", "mode.poll", "mode.prompt", "mode.digest", "mode.thanks"),
+    "when": (
+        "patience",
+        "announcement_wait",
+        "prompt_at",
+        "spacing",
+        "quiet_hours",
+        "timezone",
+        "digest_at",
+        "paused_until",
+        "poll_lasts",
+        "poll_votes",
+        "tidy_after",
+    ),
+    "how_much": ("budget.per_day", "language", "voice", "avoid", "team_channel", "team"),
     "privacy": ("holdout", "retention"),
 }
 """The knobs as a person thinks of them; knobs that are in none of these come last."""
 
-CHOSEN = ("mode", "language")
+CHOSEN = ("mode", "language", "voice")
 """Knobs that are chosen from a list, by their name or the part of it before the dot; the rest are typed."""
 
 LATE = timedelta(minutes=5)
@@ -39,6 +52,7 @@ class Knob:
     own: bool
     offered: tuple[tuple[str, str], ...]
     listed: bool
+    triable: bool
 
 
 async def settings(desk: Desk, guest: Guest, speech: Speech, query: Mapping[str, str]) -> dict[str, Any]:
@@ -55,13 +69,14 @@ async def settings(desk: Desk, guest: Guest, speech: Speech, query: Mapping[str,
         return Knob(
             name,
             f"knob-{name.replace('.', '-')}",
-            speech.say(f"knob_{name.replace('.', '_')}"),
-            speech.say(f"knob_{name.replace('.', '_')}_means"),
+            _words(f"knob_{name.replace('.', '_')}", speech) or name,
+            _words(f"knob_{name.replace('.', '_')}_means", speech),
             written(policy, name),
             speech.say(source),
             source != "own_default",
             tuple([(value, _label(part, value, speech)) for value in offered]),
             part in CHOSEN,
+            part in TRIABLE and desk.rehearse is not None,
         )
 
     known = {name for group in GROUPS.values() for name in group}
@@ -77,8 +92,20 @@ async def settings(desk: Desk, guest: Guest, speech: Speech, query: Mapping[str,
     }
 
 
+def _words(key: str, speech: Speech) -> str:
+    return speech.say(key) if speech.has(key) else ""  # a page that lacks a word is still a page
+
+
 def _label(part: str, value: str, speech: Speech) -> str:
-    return speech.say(f"mode_{value}") if part == "mode" else value
+    match part:
+        case "mode":
+            return speech.say(f"mode_{value}")
+        case "language":
+            return NATIVE.get(value, value)
+        case "voice":
+            return _words(f"voice_{value}", speech) or value
+        case _:
+            return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,17 @@ LANGUAGES: Mapping[str, str] = {
 }
 """The languages that the pages are written in, each by its own name."""
 
+NATIVE: Mapping[str, str] = {
+    **LANGUAGES,
+    "ar": "العربية",
+    "fr": "Français",
+    "hi": "हिन्दी",
+    "pt": "Português",
+    "tr": "Türkçe",
+    "zh": "中文",
+}
+"""Every language that Twoway writes in, each by its own name."""
+
 RIGHT_TO_LEFT = frozenset({"fa"})
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NAME, TEXT = 80, 900

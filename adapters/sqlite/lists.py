@@ -1,13 +1,27 @@
 """What the dashboard's pages list. Each query starts from the community's own channels, and stops at its limit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.sqlite.codec import TICK, moment, ticks
 from adapters.sqlite.figures import number_of
 from adapters.sqlite.reads import Reads
-from adapters.sqlite.rows import read_draft, read_entry, read_question
-from bot.model import ChannelRef, CommunityRef, Draft, Entry, Load, Question, Sieve, Sought
+from adapters.sqlite.rows import read_draft, read_entry, read_question, read_survey, read_trial
+from bot.model import (
+    LATE,
+    ChannelRef,
+    CommunityRef,
+    Draft,
+    Entry,
+    Load,
+    MemberRef,
+    Question,
+    Sieve,
+    Sought,
+    Survey,
+    Trial,
+)
 from bot.model.forgetting import plain
 
 WIDER = (timedelta(days=2), timedelta(days=30), None)
@@ -55,11 +69,12 @@ def entries(reads: Reads, community: CommunityRef, sieve: Sieve, limit: int) -> 
     number = number_of(reads, community)
     newest = reads.first("SELECT max(now) FROM channels WHERE community = ?", number)[0]
     end = ticks(sieve.before) if sieve.before is not None else EVER
+    least = ticks(sieve.since) if sieve.since is not None else 0
     found: list[Entry] = []
     for wider in WIDER if newest is not None else (None,):
-        since = min(newest, end) - wider // TICK if wider is not None else 0
+        since = max(least, min(newest, end) - wider // TICK) if wider is not None else least
         found = _entries(reads, community, number, sieve, (since, end), limit)
-        if len(found) >= limit:
+        if len(found) >= limit or since == least > 0:
             break
     return found
 
@@ -81,6 +96,41 @@ def _entries(
         *(*values, *rest, limit),
     )
     return [read_entry(ChannelRef(community, ref), *row) for ref, *row in rows]
+
+
+def trials(reads: Reads, community: CommunityRef, since: datetime, until: datetime) -> Sequence[Trial]:
+    """Return the trials begun in a stretch of time. Those whose day was cut into by a gap are blind."""
+    rows = reads.rows(
+        "SELECT c.ref, t.body, EXISTS (SELECT 1 FROM gaps g WHERE g.channel = c.id AND g.since < t.at + ?4 AND g.until > t.at)"
+        " FROM channels c CROSS JOIN trials t WHERE c.community = ?1 AND t.channel = c.id AND t.at >= ?2 AND t.at < ?3"
+        " ORDER BY t.at, c.ref, t.key",
+        *(number_of(reads, community), ticks(since), ticks(until), LATE // TICK),
+    )
+    found = [(read_trial(ChannelRef(community, ref), body), cut) for ref, body, cut in rows]
+    return [replace(one, blind=True) if cut else one for one, cut in found]
+
+
+def surveys(reads: Reads, community: CommunityRef, since: datetime, limit: int) -> Sequence[Survey]:
+    """Return the bot's polls, newest first, all that are live among them."""
+    rows = reads.rows(
+        "SELECT c.ref, t.body FROM channels c CROSS JOIN surveys t WHERE c.community = ? AND t.channel = c.id"
+        " AND (t.live OR t.at >= ?) ORDER BY t.at DESC, c.ref DESC, t.key DESC LIMIT ?",
+        *(number_of(reads, community), ticks(since), limit),
+    )
+    return [read_survey(ChannelRef(community, ref), body) for ref, body in rows]
+
+
+def called(reads: Reads, community: CommunityRef, name: str, limit: int) -> Sequence[tuple[MemberRef, str, datetime]]:
+    """Return who wrote under a name, or has this id. Walks over all that the community said: for the rare wish that came by mail."""
+    number, named = number_of(reads, community), "coalesce(json_extract(t.body, '$.name'), '')"
+    rows = reads.rows(
+        f"SELECT t.author, {named}, max(t.at) FROM channels c CROSS JOIN lines t WHERE c.community = ?1 AND t.channel = c.id"
+        " AND t.author IN (SELECT t.author FROM channels c CROSS JOIN lines t WHERE c.community = ?1 AND t.channel = c.id"
+        f" AND instr(t.body, '\"bot\":true') = 0 AND (t.author = ?2 OR (?3 <> '' AND plain({named}) = ?3)))"
+        " GROUP BY t.author ORDER BY 3 DESC, 1 DESC LIMIT ?4",
+        *(number, name, plain(name), limit),
+    )
+    return [(MemberRef(community, author), called, moment(at)) for author, called, at in rows]
 
 
 def load(reads: Reads, now: datetime) -> Load:

@@ -42,12 +42,19 @@ def panel(
     doors: "Doors",
     served: Callable[[], Mapping[str, Listening]],
     open_to: "CommunityRef | None" = None,
+    in_telegram: "Callable[[MessageRef], str] | None" = None,
 ) -> "Dashboard":
-    """Return the dashboard. `served`: what returns when each platform is heard; `open_to`: the community that needs no link."""
+    """Return the dashboard. `served`: what returns when each platform is heard; `open_to`: the community that needs no link.
+
+    `in_telegram`: the address of a message there; only the platform itself knows which chat a community is by now.
+    """
     from adapters.dashboard import Dashboard, Desk
+    from bot.compose import read_decks
+    from bot.compose.looks import looks
+    from bot.compose.rehearsing import Rehearser
 
     events, store, _, clock, phrases, policy = doors
-    links = {"discord": _in_discord}
+    links = {"discord": _in_discord} | ({"telegram": in_telegram} if in_telegram is not None else {})
     token, secret = str(settings.dashboard_metrics_token), str(settings.dashboard_secret)
     desk = Desk(
         *(events, store, clock, phrases, policy, settings.dashboard_url.rstrip("/")),
@@ -55,6 +62,9 @@ def panel(
         _Late(served),
         open_to,
         token,
+        Rehearser().rehearse,
+        read_decks(settings, phrases),
+        looks(phrases),
     )
     return Dashboard(desk, secret)
 

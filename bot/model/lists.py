@@ -24,11 +24,12 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """Which ledger entries to list: with these verdicts (none: any), made before a moment."""
+    """Which ledger entries to list: with these verdicts (none: any), made before a moment, at or after `since`."""
 
     verdicts: tuple[Verdict, ...] = ()
     channel: ChannelRef | None = None
     before: datetime | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

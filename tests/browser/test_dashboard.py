@@ -1,112 +1,19 @@
 """The dashboard as a community manager meets it, in a real Chromium: each page, each action, by keyboard, on a phone, right to left."""
 
 import re
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from bot.model import MemberRef, Role, Status
-from tests.dashboard.furnished import furnish
-from tests.dashboard.house import HELP, HOME, House, open_house
+from tests.browser.visits import Visit, visiting
+from tests.dashboard.house import HELP, HOME, open_house
 
 pytestmark = pytest.mark.browser
 
-SHOTS = Path(__file__).parent / "screenshots"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-PAGES = ("Today", "Questions", "Index", "Ledger", "Settings", "Health")
-
-
-def chromium() -> str:
-    """Return where Chromium is; skip aloud where it is not."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip(
-            'no Chromium here, so the dashboard was not tried in a browser; get it by "apt-get install chromium"'
-        )
-    return found
-
-
-@dataclass
-class Visit:
-    """A visitor's page, with all that went wrong on it."""
-
-    page: Page
-    house: House
-    wrong: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        """Note console errors, and requests that leave this machine."""
-        self.page.on(
-            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("request", lambda request: self.note(request.url))
-
-    def note(self, url: str) -> None:
-        """Note a request to elsewhere."""
-        if urlsplit(url).hostname != "127.0.0.1":
-            self.wrong.append(f"a request left: {url}")
-
-    async def go(self, name: str) -> None:
-        """Go to a page by the navigation."""
-        await self.page.get_by_role("navigation", name="Pages").get_by_role("link", name=name, exact=True).click()
-
-    async def shot(self, name: str) -> None:
-        """Save a picture of the whole page."""
-        SHOTS.mkdir(exist_ok=True)
-        await self.page.screenshot(path=SHOTS / f"dashboard-{name}.png", animations="disabled", full_page=True)
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium."""
-    path = chromium()
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@asynccontextmanager
-async def visiting(
-    browser: Browser, role: Role = Role.OWNER, language: str = "en-GB", empty: bool = False, **more
-) -> AsyncIterator[Visit]:
-    """Come in by a link, as people do. At the end: no error was seen, and nothing left this machine."""
-    async with open_house() as house:
-        if not empty:
-            await furnish(house)
-        page = await browser.new_page(
-            **{"viewport": {"width": 1180, "height": 860}, "locale": language, "timezone_id": "UTC"} | more
-        )
-        page.set_default_timeout(8000)
-        visit = Visit(page, house)
-        visit.watch()
-        await page.goto(house.dashboard.invite(MemberRef(HOME, "id-of-mira"), "Mira", role))
-        await page.locator("main button").click()
-        await expect(page).to_have_url(f"{house.url}/")
-        yield visit
-        await page.close()
-        assert visit.wrong == []
-
-
-@pytest.fixture
-async def visit(browser: Browser) -> AsyncIterator[Visit]:
-    """An owner of a furnished community."""
-    async with visiting(browser) as visit:
-        yield visit
+PAGES = ("Today", "Questions", "Polls", "Openers", "Index", "Ledger", "Settings", "Privacy", "Health")
+PATHS = ("", "questions?show=all", "polls", "prompts", "index", "waits", "ledger", "settings", "privacy", "health")
 
 
 async def test_the_way_in_looks_like_a_door(browser: Browser) -> None:
@@ -117,6 +24,8 @@ async def test_the_way_in_looks_like_a_door(browser: Browser) -> None:
         await expect(page.get_by_role("button", name="Open the dashboard")).to_be_focused()
         await visit.shot("door")
         await page.keyboard.press("Enter")
+        await expect(page.locator("main")).to_contain_text("Sample")
+        await page.get_by_role("link", name="Show my own, empty pages").click()
         await expect(page.locator("h1")).to_have_text("Nothing waits")
         await page.get_by_role("button", name="Sign out").click()
         await expect(page.locator("main")).to_contain_text("signed out")
@@ -195,7 +104,7 @@ async def test_the_index_shows_its_parts_and_what_they_counted(visit: Visit) -> 
     page = visit.page
     await visit.go("Index")
     await expect(page.locator(".figure b")).to_have_text(re.compile(r"^\d+$"))
-    await expect(page.locator(".tile")).to_have_count(4)
+    await expect(page.get_by_role("region", name="The four parts").locator(".tile")).to_have_count(4)
     await expect(page.locator(".chart .dot")).to_have_count(11)
     await page.get_by_text("The same as a table").click()
     await expect(page.locator("table").first.locator("tbody tr")).to_have_count(12)
@@ -264,6 +173,8 @@ async def test_it_speaks_the_readers_language(browser: Browser, language: str, w
         await visit.shot(f"today-{short}")
         await page.goto(f"{visit.house.url}/index")
         await visit.shot(f"index-{short}")
+        await page.goto(f"{visit.house.url}/polls")
+        await visit.shot(f"polls-{short}")
         await page.get_by_role("link", name="English").click()
         await expect(page.locator("html")).to_have_attribute("lang", "en")
         await page.goto(f"{visit.house.url}/settings")
@@ -273,7 +184,7 @@ async def test_it_speaks_the_readers_language(browser: Browser, language: str, w
 @pytest.mark.parametrize("language", ["en-GB", "de-DE", "fa-IR"])
 async def test_a_phone_shows_it_all_without_scrolling_sideways(browser: Browser, language: str) -> None:
     async with visiting(browser, language=language, viewport={"width": 320, "height": 700}) as visit:
-        for name in ("", "questions?show=all", "index", "ledger", "settings", "health"):
+        for name in PATHS:
             await visit.page.goto(f"{visit.house.url}/{name}")
             assert await visit.page.evaluate("document.documentElement.scrollWidth") <= 320, name
             await visit.shot(f"phone-{language[:2]}-{name.partition('?')[0] or 'today'}")
@@ -282,16 +193,22 @@ async def test_a_phone_shows_it_all_without_scrolling_sideways(browser: Browser,
 async def test_it_is_dark_where_people_want_it_dark(browser: Browser) -> None:
     async with visiting(browser, color_scheme="dark") as visit:
         assert await visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
-        await visit.shot("dark-today")
-        await visit.go("Index")
-        await visit.shot("dark-index")
+        for name in ("Today", "Polls", "Openers", "Index", "Settings"):
+            await visit.go(name)
+            await visit.shot(f"dark-{name.lower()}")
 
 
 async def test_a_new_community_is_told_what_will_be_here(browser: Browser) -> None:
     async with visiting(browser, empty=True) as visit:
+        for name in ("Today", "Index", "Polls"):
+            await visit.go(name)
+            await expect(visit.page.get_by_role("complementary", name="Sample")).to_be_visible()
+            await visit.shot(f"sample-{name.lower()}")
+        await visit.page.get_by_role("link", name="Show my own, empty pages").click()
         for name in PAGES:
             await visit.go(name)
             await expect(visit.page.locator("h1")).to_be_visible()
+            await expect(visit.page.get_by_role("complementary", name="Sample")).to_have_count(0)
             await visit.shot(f"empty-{name.lower()}")
 
 

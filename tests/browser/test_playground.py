@@ -1,5 +1,6 @@
 """The playground as a visitor meets it, in a real Chromium."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -9,10 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from tests.playground.house import House, open_house
+from adapters.phrases import read_decks
+from bot.model.deck import NO_DECKS
+from tests.playground.house import PHRASES, House, open_house
 
 pytestmark = pytest.mark.browser
 
+DECKS = read_decks(Path(__file__).parents[1] / "stories" / "decks", PHRASES)
 SHOTS = Path(__file__).parent / "screenshots"
 ARGUMENTS = [
     "--no-sandbox",
@@ -91,9 +95,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def visit(browser: Browser) -> AsyncIterator[Visit]:
-    """A visitor who has just come in. At the end: no error was seen, and nothing left this machine."""
-    async with open_house() as house:
+async def visit(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
+    """A visitor who has just come in; the parameter is what may open discussions. At the end: no error was seen, and nothing left this machine."""
+    async with open_house(decks=getattr(request, "param", NO_DECKS)) as house:
         page = await browser.new_page(viewport={"width": 1360, "height": 860}, locale="en-GB", timezone_id="UTC")
         page.set_default_timeout(8000)
         visit = Visit(page, house)
@@ -261,6 +265,9 @@ async def test_a_choice_becomes_a_poll_that_anybody_votes_in_until_its_time_is_o
     result = page.locator(".message.bot", has_text="The poll has closed").last
     await expect(result).to_contain_text("light: 2 votes (67 %)")
     await expect(result.locator(".quote")).to_contain_text("dark or light")
+    picture = result.locator("img.picture")
+    await expect(picture).to_have_attribute("alt", re.compile("Bar chart of the votes"))
+    await expect(picture).to_have_js_property("naturalWidth", 1)
     await visit.shot("poll-result")
 
 
@@ -288,6 +295,32 @@ async def test_one_of_the_roster_is_called_by_name_and_takes_the_question(visit:
     await expect(ping.get_by_role("button", name="I'll take it")).to_have_count(0)
 
 
+async def test_an_earlier_answer_is_offered_with_the_way_to_it_and_helps(visit: Visit) -> None:
+    page = visit.page
+    await visit.be("Ada")
+    asked = await visit.say("How do I export my tracks as WAV?")
+    await visit.house.let_pass(2)
+    await visit.be("Mira")
+    await asked.hover()
+    await asked.get_by_role("button", name="Reply").click()
+    answer = await visit.say("Open File, then Export, and choose WAV in the list at the top.")
+    await visit.house.let_pass(120, 5)
+    await visit.be("Ben")
+    await visit.say("How can I export tracks as WAV?")
+    await visit.house.let_pass(31)
+    await page.locator("#tab-drafts").click()
+    draft = page.locator("#panel-drafts .card")
+    await expect(draft).to_contain_text("something like this was asked before")
+    await draft.get_by_role("button", name="Post").click()
+    offer = page.locator(".message.bot").last
+    await expect(offer).to_contain_text("The answer then: “Open File, then Export")
+    await visit.shot("earlier")
+    await offer.locator(".leads .jump").click()
+    await expect(answer).to_be_focused()
+    await offer.get_by_role("button", name="Yes, thanks").click()
+    await expect(page.locator("body")).to_contain_text("Good to hear, thank you.")
+
+
 async def test_a_poll_of_several_choices_is_asked_by_the_team_and_ended_early(visit: Visit) -> None:
     page = visit.page
     asked = await visit.say("I wonder about our next meetup")
@@ -313,3 +346,31 @@ async def test_a_poll_of_several_choices_is_asked_by_the_team_and_ended_early(vi
     await card.get_by_role("button", name="End the poll").click()
     await page.locator('#channels [data-channel="general"]').click()
     await expect(page.locator(".message.bot").last).to_contain_text("Everybody who voted chose “Lisbon”.")
+
+
+@pytest.mark.parametrize("visit", [DECKS], indirect=True, ids=["openers"])
+async def test_news_that_nobody_takes_up_gets_an_opener_that_is_followed_up(visit: Visit) -> None:
+    page, news = visit.page, "Firmware 2.4 is out, with a quieter start and the new dose timer."
+    for row, choice in (("openers", "Suggest"), ("polls", "Watch"), ("alone", "2 min")):
+        await page.locator(f"#choice-{row}").get_by_text(choice, exact=True).click()
+    await page.locator('#channels [data-channel="announcements"]').click()
+    await visit.be("Mira")
+    told = await visit.say(news)
+    await visit.house.let_pass(3)
+    await page.locator("#tab-drafts").click()
+    draft = page.locator("#panel-drafts .card")
+    await expect(draft).to_contain_text(f"“{news[:-1]}”: what was your first thought?")
+    await visit.shot("opener-draft")
+    await expect(draft.get_by_role("button", name="Not a question")).to_have_count(0)
+    await draft.get_by_role("button", name="Post").click()
+    opener = page.locator(".message.bot").last
+    await expect(opener).to_contain_text("what was your first thought?")
+    await opener.locator(".why summary").click()
+    await expect(opener.locator(".why")).to_contain_text("nobody took it up")
+    await visit.be("Ada")
+    await visit.say("It really is quieter!")
+    await visit.be("Ben")
+    await visit.say("Mine still updates, I am curious.")
+    await visit.house.let_pass(32)
+    await expect(page.locator("#panel-drafts .card")).to_contain_text("What would make it better?")
+    await expect(told).to_be_visible()

@@ -3,8 +3,25 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from adapters.memory import MemoryStore
+from bot.actions import SurveyKept
+from bot.events import ChannelNamed, CommandGiven, MessageSeen
 from bot.measure import weeks_before
-from bot.model import ChannelRef, Figure, MemberRef, Message, MessageRef, Status, Week
+from bot.model import (
+    ChannelRef,
+    Cue,
+    Figure,
+    MemberRef,
+    Message,
+    MessageRef,
+    Option,
+    Poll,
+    Status,
+    Survey,
+    SurveyState,
+    Tally,
+    Week,
+)
 from bot.ports import Commit
 from tests.dashboard.house import GENERAL, HELP, HOME, POLICY, START, House
 from tests.measure.made import Town
@@ -56,6 +73,13 @@ def _talk(town: Town, since, until, warmth: int) -> None:
         at += timedelta(hours=5)
 
 
+async def with_polls() -> MemoryStore:
+    """Return a store with polls in it: rooms read them when they are first entered."""
+    store = MemoryStore()
+    await store.commit(Commit(tuple(map(SurveyKept, polls(START)))))
+    return store
+
+
 async def furnish(house: House) -> None:
     """Fill a house: ten kept weeks, two that are counted, questions that wait, drafts."""
     spans = weeks_before(START, POLICY.timezone, 12)
@@ -74,8 +98,6 @@ async def furnish(house: House) -> None:
     commit = town.changes()
     nows = tuple((channel, START - timedelta(hours=5)) for channel in (GENERAL, HELP, NEWS))
     await house.store.commit(Commit(commit.changes, nows=nows))
-    from bot.events import ChannelNamed, MessageSeen
-
     await house.log.append(ChannelNamed(house.clock.now(), NEWS, "news"))
     for number, (name, text, channel, ago) in enumerate(ASKED):
         ref = MessageRef(channel, f"asked-{number}")
@@ -83,6 +105,30 @@ async def furnish(house: House) -> None:
         await house.log.append(MessageSeen(Message(ref, MemberRef(HOME, f"id-of-{name}"), name, at, text)))
         await house.flag(ref.id, channel)
     await house.rest()
+    await house.log.append(CommandGiven(house.clock.now(), HELP, MemberRef(HOME, "id-of-Leo"), "mydata"))
+    await house.rest()
+
+
+def polls(now) -> list[Survey]:
+    """Return one poll that is open, one that waits for the team's word, one that was followed through."""
+    poll = Poll("Which colour comes next?", (Option("1", "Moss"), Option("2", "Clay"), Option("3", "Sand")))
+    tallies = (Tally("1", 14, True), Tally("2", 9, True), Tally("3", 2, True))
+    made = (
+        ("open", SurveyState.OPEN, 3, (), ""),
+        ("awaited", SurveyState.AWAITED, 30, tallies, ""),
+        ("done", SurveyState.DONE, 200, tallies, "Moss it is: the first ones ship in March."),
+    )
+    return [
+        Survey(
+            *(f"poll:{key}", GENERAL, poll, now - timedelta(hours=ago), 86_400, state),
+            message=MessageRef(GENERAL, f"poll-{key}"),
+            closes_at=now - timedelta(hours=ago - 24),
+            tallies=counts,
+            because=(Cue("poll_wanted"),),
+            outcome=outcome,
+        )
+        for key, state, ago, counts, outcome in made
+    ]
 
 
 def _words(number: int) -> str:

@@ -13,9 +13,10 @@ from aiohttp import ClientSession, CookieJar
 from adapters.clock import ManualClock
 from adapters.dashboard import Dashboard, Desk, open_door
 from adapters.memory import MemoryLog, MemoryStore
-from adapters.phrases import read_phrases
+from adapters.phrases import read_decks, read_phrases
 from bot.actions import Action
 from bot.commands.serve import Service
+from bot.compose.looks import looks
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import ChannelNamed, CommandGiven, MessageSeen
@@ -32,7 +33,9 @@ from bot.model import (
 )
 from bot.ports import Unavailable
 
-PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
+PROMPTS = Path(__file__).parents[2] / "prompts"
+PHRASES = read_phrases(PROMPTS)
+DECKS = read_decks(PROMPTS, PHRASES)
 HOME, OTHER = CommunityRef("discord", "77"), CommunityRef("discord", "78")
 GENERAL, HELP, TEAM = (ChannelRef(HOME, id) for id in ("general", "help", "team"))
 ELSEWHERE = ChannelRef(OTHER, "general")
@@ -179,6 +182,7 @@ async def open_house(
     start: datetime = START,
     open_to: CommunityRef | None = None,
     metrics_token: str = "",
+    rehearse=None,
 ) -> AsyncIterator[House]:
     """Start everything; stop it at the end."""
     store, log, clock, mouth = store or MemoryStore(), FullLog(), ManualClock(start), Mouth()
@@ -189,10 +193,15 @@ async def open_house(
         if not heard["discord"]:
             await asyncio.Event().wait()
 
-    desk = Desk(log, store, clock, PHRASES, policy, "", links, {"discord": listening}, open_to, metrics_token)
+    desk = Desk(
+        *(log, store, clock, PHRASES, policy, "", links, {"discord": listening}, open_to, metrics_token),
+        rehearse=rehearse,
+        decks=DECKS,
+        looks=looks(PHRASES),
+    )
     dashboard = Dashboard(desk, secret="a secret of the tests")
-    engine = Engine(store, policy, {"discord": SMALLEST}, SMALLEST, (dashboard.witness,))
-    courier = Courier(store, {"discord": mouth}, clock, log.append)
+    engine = Engine(store, policy, {"discord": SMALLEST}, SMALLEST, (dashboard.witness,), decks=DECKS)
+    courier = Courier(store, store, {"discord": mouth}, clock, log.append)
     running = asyncio.create_task(Service(engine, log, courier, store, clock).run())
     try:
         async with open_door(dashboard.application(), "127.0.0.1", 0) as port:

@@ -5,7 +5,7 @@ import pytest
 from bot.model import Role, Sieve, Status
 from tests.dashboard.house import GENERAL, HELP, HOME, open_house
 
-PAGES = ("/", "/questions", "/index", "/ledger", "/settings", "/health")
+PAGES = ("/", "/questions", "/polls", "/index", "/waits", "/ledger", "/settings", "/privacy", "/health")
 
 
 async def status_of(house, id: str, channel=GENERAL) -> Status:
@@ -15,9 +15,11 @@ async def status_of(house, id: str, channel=GENERAL) -> Status:
 @pytest.mark.parametrize("path", PAGES)
 async def test_an_empty_community_is_told_what_will_be_here(path: str) -> None:
     async with open_house() as house, house.guest() as guest:
+        await guest.get("/?sample=no")
         status, page = await guest.get(path)
         assert status == 200
         assert "<h1" in page
+        assert "made-up" not in page
         assert "Traceback" not in page
 
 

@@ -6,14 +6,32 @@ import string
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
+from urllib.parse import quote as escaped
 
 import pytest
 from aiohttp import FormData
 
 from adapters.dashboard.access import BURST, HEADERS, Pace
 from adapters.dashboard.forms import back_to
-from bot.actions import QuestionKept
-from bot.model import Role, Status
+from bot.actions import DeckKept, QuestionKept, SurveyKept
+from bot.model import (
+    Aim,
+    DeckRow,
+    DeckState,
+    MemberRef,
+    MessageRef,
+    Occasion,
+    Option,
+    Origin,
+    Poll,
+    Role,
+    Status,
+    Survey,
+    SurveyState,
+    Tally,
+    Voice,
+)
+from bot.model.deck import own_opener
 from bot.ports import Commit
 from tests.contracts.making import question
 from tests.dashboard.house import ELSEWHERE, GENERAL, HOME, OTHER, House, open_house
@@ -24,20 +42,35 @@ LOOKING = (
     "/",
     "/questions",
     "/questions?show=all",
+    "/polls",
+    "/prompts",
+    "/prompts?text=who+knows&occasion=date",
     "/index",
+    "/waits",
     "/index/counted?week={week}&part=answered",
+    "/index/counted?part=waits",
+    "/index/counted?part=followed",
     "/ledger",
+    "/ledger.csv",
     "/settings",
+    "/privacy",
     "/health",
 )
+LOOKING_NEEDS = {"/ledger.csv": Role.TEAM}
 DOING = {
     "/do/question": (Role.TEAM, lambda house: {"verb": "answered", "question": house.asked, "channel": "general"}),
     "/do/draft": (Role.TEAM, lambda house: {"verb": "skip", "draft": house.draft}),
+    "/do/poll": (Role.TEAM, lambda house: {"verb": "end", "channel": "general"}),
+    "/do/opener": (Role.TEAM, lambda house: {"verb": "write", "text": "What are you working on?"}),
+    "/do/lookup": (Role.TEAM, lambda house: {"who": SECRET, "back": "/privacy"}),
+    "/do/forget": (Role.TEAM, lambda house: {"member": "id-of-Nobody", "sure": "yes"}),
+    "/do/try": (Role.OWNER, lambda house: {"knob": "retention", "value": "soon"}),
     "/do/knob": (Role.OWNER, lambda house: {"knob": "spacing", "value": "15m"}),
     "/do/end": (Role.OWNER, lambda house: {"session": "none"}),
     "/do/out": (Role.VIEWER, lambda house: {}),
 }
 OPEN = {"/healthz", "/readyz", "/metrics", "/enter"}
+STREAM = "/live"
 
 
 async def furnish(house: House) -> None:
@@ -62,7 +95,7 @@ def test_the_walk_misses_no_route() -> None:
     )
     router = Dashboard(desk).application().router
     routes = {(route.method, route.resource.canonical) for route in router.routes() if route.method != "HEAD"}
-    looked = {re.sub(r"\?.*", "", path) for path in LOOKING} | OPEN | {"/static"}
+    looked = {re.sub(r"\?.*", "", path) for path in LOOKING} | OPEN | {"/static", STREAM}
     assert {path for method, path in routes if method == "GET"} == looked
     assert {path for method, path in routes if method == "POST"} == {*DOING, "/enter"}
 
@@ -74,8 +107,9 @@ async def test_every_route_with_every_role(role: Role | None) -> None:
         async with house.stranger() if role is None else house.guest(role) as visitor:
             for path in LOOKING:
                 status, page = await visitor.get(path.format(week="2026-11-16"))
-                assert status == (401 if role is None else 200), path
-                assert SECRET not in page
+                seen = role is not None and role.may(LOOKING_NEEDS.get(path, Role.VIEWER))
+                assert status == (401 if role is None else 200 if seen else 403), path
+                assert SECRET not in page, path
                 assert ("lid" in page) <= (role is not None)
             for path, (needed, form) in DOING.items():
                 allowed = role is not None and role.may(needed)
@@ -253,7 +287,7 @@ def nasty(lot: random.Random) -> str:
 async def test_ten_thousand_nasty_texts_are_only_text() -> None:
     lot = random.Random(7)
     async with open_house() as house, house.guest(Role.OWNER) as visitor:
-        _, clean = await visitor.get("/questions?show=all")
+        _, clean = await visitor.get("/questions?show=all&sample=no")
         shapes, seen = _shapes(clean), 0
         for _ in range(100):
             asked = [question(f"n{n}", nasty(lot), nasty(lot), n / 1000, GENERAL) for n in range(50)]
@@ -289,7 +323,7 @@ def _shapes(page: str) -> frozenset[str]:
 
 
 CARD = _shapes(
-    """<ol class=""><li class="" id=""><p class=""><b dir=""></b><time datetime=""></time><span class=""></span></p>
+    """<ol class=""><li class="" id="" data-key=""><p class=""><b dir=""></b><time datetime=""></time><span class=""></span></p>
     <blockquote dir=""></blockquote><details class=""><summary></summary><ul><li dir=""></li></ul></details><div class="">
     <form class="" method="" action=""><input type="" name="" value=""><button class="" name="" value=""></button>
     <select name="" aria-label=""><option value=""></option></select></form><a class="" href="" rel="" target=""></a></div></li></ol>"""
@@ -298,3 +332,51 @@ CARD = _shapes(
 
 def _now(one, house: House):
     return replace(one, asked_at=house.clock.now() + timedelta(milliseconds=int(one.id[1:])))
+
+
+def encoded(text: str) -> str:
+    """Return a text as it may stand in an address."""
+    return escaped(text.encode("utf-8", "replace"))
+
+
+def _deck(lot: random.Random, number: int):
+    id, text = f"own-{number}", nasty(lot)
+    opener = own_opener(id, text, Aim.IDEAS, Occasion.DATE, Voice.PLAIN, Origin.MEMBER)
+    state = (DeckState.OFFERED, DeckState.KEPT, DeckState.WITHDRAWN)[number % 3]
+    return DeckKept(HOME, DeckRow(id, state, opener, by=MemberRef(HOME, "somebody"), name=nasty(lot)))
+
+
+def _survey(lot: random.Random, number: int, now) -> SurveyKept:
+    state = (SurveyState.AWAITED, SurveyState.OPEN, SurveyState.DONE)[number % 3]
+    poll = Poll(nasty(lot), (Option("1", nasty(lot)), Option("2", nasty(lot))))
+    tallies = (Tally("1", 3, True), Tally("2", 1, True)) if number % 3 != 1 else ()
+    told = {"tallies": tallies, "outcome": nasty(lot), "message": MessageRef(GENERAL, f"p{number}")}
+    return SurveyKept(Survey(f"poll:{nasty(lot)}:{number}", GENERAL, poll, now, 60, state, **told))
+
+
+async def test_nasty_decks_polls_and_names_are_only_text() -> None:
+    lot, plain = random.Random(8), random.Random(9)
+    async with open_house() as house, house.guest(Role.OWNER) as visitor:
+        await house.say("Ada", "hello")
+        now = house.clock.now()
+
+        async def shapes(lot: random.Random) -> dict[str, frozenset[str]]:
+            made = [_deck(lot, n) for n in range(60)] + [_survey(lot, n, now) for n in range(60)]
+            await house.store.commit(Commit(tuple(made)))
+            paths = ("/prompts?show=date", "/polls", f"/prompts?text={encoded(nasty(lot))}&occasion=date")
+            return {path.partition("?text")[0]: _shapes((await visitor.get(path))[1]) for path in paths}
+
+        seen = await shapes(plain)
+        for _ in range(4):
+            for path, found in (await shapes(lot)).items():
+                assert found <= seen[path] | WARNED, (path, found - seen[path])
+        shown = _shapes((await visitor.press("/do/lookup", {"who": "nobody"}, "/privacy"))[1])
+        for _ in range(20):
+            status, page = await visitor.press(
+                "/do/lookup", {"who": nasty(lot).encode("utf-8", "replace").decode()}, "/privacy"
+            )
+            assert status == 200
+            assert _shapes(page) <= shown | WARNED
+
+
+WARNED = _shapes('<p class=""></p>')
