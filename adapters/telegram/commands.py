@@ -1,67 +1,60 @@
-"""The commands: registered with Telegram by scope and language, and served."""
+"""The commands, served."""
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 import telegram
-from telegram import BotCommand, BotCommandScope, MessageEntity
-from telegram.constants import BotCommandScopeType
+from telegram import MessageEntity
 
+from adapters.telegram.dashboard import DASHBOARD, Dashboard
 from adapters.telegram.desk import Desk, Served
+from adapters.telegram.index import Index
+from adapters.telegram.listing import FORGET, MYDATA, OF_TEAM
+from adapters.telegram.own import SETUP
+from adapters.telegram.pauses import Pauses
 from adapters.telegram.polls import Polls
 from adapters.telegram.presses import Page
-from adapters.telegram.privacy import FORGET, MYDATA, Privacy
+from adapters.telegram.privacy import Privacy
 from adapters.telegram.questions import Questions
 from adapters.telegram.reasons import Reasons
+from adapters.telegram.roster import Roster
 from adapters.telegram.settings import Settings
 from adapters.telegram.setup import Setup
+from adapters.telegram.suggestions import Suggestions
 from adapters.telegram.teams import Teams
 from adapters.telegram.translate import author_of, message_seen
-from adapters.telegram.wire import FAILURES, Asked
+from adapters.telegram.wire import Asked
 from bot.events import Event
-from bot.model import Phrase, UnknownPhrase
 from bot.pages import meant_by
 
-log = logging.getLogger("twoway.telegram")
-
-OF_MEMBERS = ("why", "answered", "budget", "privacy", MYDATA, FORGET)
-OF_TEAM = (
-    "questions",
-    "needsanswer",
-    "answered",
-    "why",
-    "poll",
-    "budget",
-    "settings",
-    "setup",
-    "privacy",
-    MYDATA,
-    FORGET,
-)
-IN_PRIVATE = ("privacy", MYDATA, FORGET)
-SCOPES = (
-    (BotCommandScopeType.ALL_GROUP_CHATS, OF_MEMBERS),
-    (BotCommandScopeType.ALL_CHAT_ADMINISTRATORS, OF_TEAM),
-    (BotCommandScopeType.ALL_PRIVATE_CHATS, IN_PRIVATE),
-)
 START, TEAM_CHAT = "start", "team"
+SERVED_IN_PRIVATE = ("privacy", MYDATA, FORGET, SETUP, DASHBOARD)
+LED_TO = (MYDATA, FORGET, SETUP, DASHBOARD)
+"""What an address may lead to in private."""
 
 Serve = Callable[[Asked, str], Awaitable[Served]]
 
 
 class Commands:
-    """Registers the commands with Telegram, and serves them."""
+    """Serves the commands."""
 
-    def __init__(self, desk: Desk, teams: Teams) -> None:
+    def __init__(self, desk: Desk, teams: Teams, index: Index) -> None:
         """Serve at this desk."""
         self._desk, self._teams = desk, teams
         self._questions, self._reasons, self._settings = Questions(desk), Reasons(desk), Settings(desk)
         self._setup, self._privacy, self._polls = Setup(desk), Privacy(desk), Polls(desk)
+        roster, pauses = Roster(desk), Pauses(desk)
         self._plain: Mapping[str, Serve] = {
             "questions": self._questions.show,
             "settings": self._settings.serve,
-            "setup": self._setup.show,
+            SETUP: self._setup.show,
+            DASHBOARD: Dashboard(desk).serve,
+            "index": index.serve,
+            "enlist": roster.enlist,
+            "leave": roster.leave,
+            "suggest": Suggestions(desk).suggest,
+            "pause": pauses.begin,
+            "resume": pauses.end,
             "budget": self._settings.budget,
             "privacy": self._privacy.tell,
             MYDATA: self._privacy.show,
@@ -71,55 +64,21 @@ class Commands:
     @property
     def pages(self) -> Mapping[str, Page]:
         """The pages that have buttons of their own, by the name in what these carry."""
-        return {"questions": self._questions.turn, "setup": self._setup.turn, "forget": self._privacy.forget}
-
-    async def register(self) -> None:
-        """Tell Telegram of the commands. Where that fails, listening is worth more than commands."""
-        bot = self._desk.wire.bot
-        try:
-            for language in ("", *self._languages()):
-                for scope, names in SCOPES:
-                    listed = [BotCommand(name, self._described(name, language or "en")) for name in names]
-                    where = BotCommandScope(scope)
-                    await self._desk.wire.ask(
-                        lambda listed=listed, where=where, language=language: bot.set_my_commands(  # type: ignore[misc]
-                            listed, scope=where, language_code=language or None
-                        )
-                    )
-        except FAILURES as why:
-            log.warning("commands not registered", extra={"why": type(why).__name__})
-
-    def _languages(self) -> list[str]:
-        """Return the languages, besides English, that describe every command."""
-        texts = self._desk.phrases.texts
-        return [
-            language
-            for language in sorted(texts)
-            if language != "en" and all(self._drawer(name, language) is not None for name in OF_TEAM)
-        ]
-
-    def _drawer(self, name: str, language: str) -> str | None:
-        texts = self._desk.phrases.texts.get(language, {})
-        drawers = (f"{drawer}.command_{name}" for drawer in ("telegram", "discord"))
-        return next((phrase for phrase in drawers if phrase in texts), None)
-
-    def _described(self, name: str, language: str) -> str:
-        phrase = self._drawer(name, language)
-        if phrase is None:
-            raise UnknownPhrase(f"telegram.command_{name}")
-        return self._desk.phrases.say(Phrase(phrase), language)
+        return {"questions": self._questions.turn, SETUP: self._setup.turn, "forget": self._privacy.forget}
 
     # -- served
 
     async def take(self, raw: telegram.Message) -> Served | None:
-        """Serve a command of ours; None for everything else."""
+        """Serve a command of ours; None for everything else. Where the group wants that, it is noted that the command is to go."""
         name, rest = given(raw, self._desk.wire.bot.username)
-        if name == START:
-            return await self._start(raw, rest)
         private = raw.chat.type == telegram.Chat.PRIVATE
-        if name not in (IN_PRIVATE if private else OF_TEAM):
+        if name not in (START, *(SERVED_IN_PRIVATE if private else OF_TEAM)):
             return None
         asked = await self._desk.asked(raw)
+        served = await (self._start(asked, raw, rest) if name == START else self._serve(name, asked, raw, rest))
+        return replace(served, events=(*served.events, *await self._desk.tidying.given(asked)))
+
+    async def _serve(self, name: str, asked: Asked, raw: telegram.Message, rest: str) -> Served:
         about = raw.reply_to_message
         if about is not None and about.forum_topic_created is not None:
             about = None
@@ -154,12 +113,11 @@ class Commands:
         before: Event | None = message_seen(about, home, await self._teams.is_team(home, author_of(about)))
         return replace(served, events=(before, *served.events)) if before is not None else served
 
-    async def _start(self, raw: telegram.Message, rest: str) -> Served:
+    async def _start(self, asked: Asked, raw: telegram.Message, rest: str) -> Served:
         """Serve /start, which is given by addresses too: to a private page, or to make a group the team's own chat."""
-        asked = await self._desk.asked(raw)
         what, _, where = rest.strip().partition("_")
         if asked.private:
-            if what in (MYDATA, FORGET):
+            if what in LED_TO:
                 return await self._plain[what](asked, where)
             return self._desk.only(asked, lambda: self._desk.tell(asked, self._desk.say(asked, "hello")))
         if what == TEAM_CHAT and where:

@@ -1,34 +1,36 @@
 """Where presses and commands are served: the doors they need, and how each is answered."""
 
-import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import telegram
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden
 
 from adapters.telegram import render
 from adapters.telegram.answers import Answers
+from adapters.telegram.diagnosis import Diagnosis
 from adapters.telegram.directory import Directory
 from adapters.telegram.escape import cut, marked, plain, shortened
+from adapters.telegram.languages import language_of, spoken_to
 from adapters.telegram.places import Places
+from adapters.telegram.refs import Home, number
 from adapters.telegram.teams import Teams
-from adapters.telegram.translate import author_of, topic_of
+from adapters.telegram.tidy import Tidying
+from adapters.telegram.translate import author_of, name_of, topic_of
 from adapters.telegram.wire import Asked, Wire, same
 from bot.events import ButtonPressed, CommandGiven, Event
-from bot.model import Phrases
-from bot.ports import Belongings, Clock, Records, Store
-
-log = logging.getLogger("twoway.telegram")
+from bot.model import MemberRef, Phrases, Role
+from bot.ports import Belongings, Clock, EventLog, Library, Records, Store, Surveys
 
 Then = Callable[[], Coroutine[Any, Any, None]]
-REMEMBERED = 1_000
+Invite = Callable[[MemberRef, str, Role], str]
+"""Makes a link that lets a member in to the dashboard, once: who, by what name, as what."""
 
 
-class Books(Records, Belongings, Protocol):
+class Books(Records, Belongings, Library, Surveys, Protocol):
     """What pages look at."""
 
 
@@ -53,8 +55,9 @@ class Desk:
     wire: Wire
     places: Places
     directory: Directory
-    last: dict[tuple[int, int | None], int] = field(default_factory=dict)
-    """The latest answer in each channel, which the next one replaces."""
+    tidying: Tidying
+    log: EventLog
+    invite: Invite | None = None
 
     # -- who asks
 
@@ -70,10 +73,11 @@ class Desk:
             channel=home.channel(topic_of(raw)),
             member=home.member(who),
             at=raw.date,
-            language=language_of(raw.from_user),
+            language=await self.language(raw.from_user, home, private),
             team=not private and await self.teams.is_team(home, who),
             staff=not private and await self.teams.is_staff(home, who),
             private=private,
+            name=name_of(raw),
         )
 
     async def pressed(self, raw: telegram.CallbackQuery) -> Asked | None:
@@ -83,6 +87,7 @@ class Desk:
             return None
         home = self.directory.home(under.chat.id)
         topic = topic_of(under) if isinstance(under, telegram.Message) else None
+        private = under.chat.type == telegram.Chat.PRIVATE
         return Asked(
             chat=under.chat.id,
             topic=topic,
@@ -91,10 +96,28 @@ class Desk:
             channel=home.channel(topic),
             member=home.member(raw.from_user.id),
             at=self.clock.now(),
-            language=language_of(raw.from_user),
-            team=await self.teams.is_team(home, raw.from_user.id),
-            staff=await self.teams.is_staff(home, raw.from_user.id),
-            private=under.chat.type == telegram.Chat.PRIVATE,
+            language=await self.language(raw.from_user, home, private),
+            team=not private and await self.teams.is_team(home, raw.from_user.id),
+            staff=not private and await self.teams.is_staff(home, raw.from_user.id),
+            private=private,
+            name=raw.from_user.full_name,
+        )
+
+    async def language(self, user: telegram.User | None, home: Home, private: bool) -> str:
+        """Return in which language to answer: the member's own, else the community's, else English."""
+        common = "" if private else (await self.teams.policy(home.channel(None))).language
+        return spoken_to(language_of(user), common, self.phrases.texts)
+
+    async def about(self, asked: Asked, chat: int) -> Asked:
+        """Return who asks in private, as one who asks about a group: of its team or not."""
+        home, who = self.directory.home(chat), number(asked.member.id)
+        known = self.directory.knows(chat)
+        return replace(
+            asked,
+            channel=home.channel(None),
+            member=home.member(who),
+            team=known and await self.teams.is_team(home, who),
+            staff=known and await self.teams.is_staff(home, who),
         )
 
     # -- words
@@ -102,6 +125,11 @@ class Desk:
     def say(self, asked: Asked, name: str, count: int | None = None, /, **values: str) -> str:
         """Return one of our pages' phrases in the member's language, as HTML."""
         return marked(self._words(asked, name, count, values))
+
+    def found(self, asked: Asked, each: Diagnosis) -> str:
+        """Return one line of a check. What was found is in our own words, so it goes in as it is."""
+        phrase = render.page_phrase(self.phrases, "check_item", (("found", each.found), ("mend", each.mend)), None)
+        return marked(self.phrases.say(phrase, asked.language))
 
     def label(self, asked: Asked, name: str, /, **values: str) -> str:
         """Return a phrase for a button or a window, where there is no HTML."""
@@ -123,21 +151,28 @@ class Desk:
         sent = await self.wire.write(
             asked.chat, lambda: bot.send_message(asked.chat, text, reply_markup=keyboard, **payload)
         )
-        if not asked.private and not stays:
-            await self._tidy(asked, sent.message_id)
+        await self.tidying.answered(asked, sent.message_id, stays=stays)
 
-    async def _tidy(self, asked: Asked, sent: int) -> None:
-        """Take away the answer before: a group's talk is not for our pages to fill."""
-        place = (asked.chat, asked.topic)
-        before = self.last.pop(place, None)
-        self.last[place] = sent
-        if len(self.last) > REMEMBERED:
-            del self.last[next(iter(self.last))]
-        if before is not None:
-            try:
-                await self.wire.ask(lambda: self.wire.bot.delete_message(asked.chat, before))
-            except TelegramError:
-                log.info("answer not taken away", extra={"chat": asked.chat})
+    async def privately(self, asked: Asked, start: str, answer: Callable[[], Awaitable[None]]) -> None:
+        """Answer in the member's private chat; one who never opened it, or writes as the group, is led there.
+
+        `start`: what the address that leads there gives to /start; a group's number follows it.
+        """
+        try:
+            if asked.member.id.startswith("-"):
+                raise Forbidden("a chat has no private chat")
+            await answer()
+        except (Forbidden, BadRequest):
+            key = InlineKeyboardButton(self.label(asked, "open_private"), url=self.address(asked, start))
+            await self.tell(asked, self.say(asked, "in_private"), InlineKeyboardMarkup([[key]]))
+            return
+        if not asked.private:
+            await self.tell(asked, self.say(asked, "sent_in_private"))
+
+    def address(self, asked: Asked, start: str) -> str:
+        """Return the address of the private chat, with what it is about."""
+        chat = self.directory.chat(asked.channel.community)
+        return f"https://t.me/{self.wire.bot.username}?start={start}_{chat}"
 
     async def turn(self, asked: Asked, html: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Change the page whose button was pressed."""
@@ -157,6 +192,7 @@ class Desk:
         except BadRequest as error:
             if not same(error):
                 raise
+        await self.tidying.turned(asked)
 
     async def alert(self, asked: Asked, words: str = "") -> None:
         """Answer a press: with a window that its presser alone sees, or, with no words, with nothing."""
@@ -196,8 +232,3 @@ class Desk:
                 await self.tell(asked, self.say(asked, "team_only"))
 
         return Served((), then if not team or asked.team or asked.staff else refuse)
-
-
-def language_of(user: telegram.User | None) -> str:
-    """Return the language of somebody's app; English where Telegram does not say."""
-    return (user.language_code or "en").partition("-")[0] if user is not None else "en"

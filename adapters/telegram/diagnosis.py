@@ -2,23 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import telegram
 from telegram import Bot, ChatFullInfo, ChatMember
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-CHANGE_PRIVACY = (
-    "write to @BotFather: /setprivacy, choose the bot, Disable; then remove the bot from the group and add it again"
-    " (it counts only from then on). Or make the bot an administrator of the group: no single right is needed"
-)
-MAKE_ADMIN = "in the group: Manage group, Administrators, Add Admin, choose the bot; every single right may stay off"
-UNRESTRICT = "in the group: Manage group, Permissions, Exceptions: take the bot out"
-ALLOW = "in the group: Manage group, Permissions: allow “{right}”; or make the bot an administrator"
+from bot.model import Phrase, Phrases
+
+RIGHTS = (("can_send_messages", "write"), ("can_send_polls", "polls"), ("can_send_photos", "photos"))
+"""What the bot needs where it is no administrator, and the phrases of what it lacks without."""
+
+
+class Say(Protocol):
+    """Says one of this folder's phrases to whoever looks."""
+
+    def __call__(self, name: str, /, **values: str) -> str:
+        """Return the phrase as plain text, its slots filled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing looked at: whether it is well, what was found, and what to change."""
+    """One thing looked at: whether it is well, what was found, and what to change. What is well is told to the doctor alone, in English."""
 
     subject: str
     well: bool
@@ -26,23 +31,23 @@ class Diagnosis:
     mend: str = ""
 
 
-def of_privacy(reads_all: bool) -> Diagnosis:
+def of_privacy(reads_all: bool, say: Say) -> Diagnosis:
     """Return what @BotFather's privacy mode lets the bot hear in groups where it is no administrator."""
     if reads_all:
         return Diagnosis("privacy mode", True, "off: groups that the bot joins from now on are heard whole")
     found = "on: where the bot is no administrator it hears only commands, replies to it and mentions of it"
-    return Diagnosis("privacy mode", False, found, CHANGE_PRIVACY)
+    return Diagnosis("privacy mode", False, found, say("check_privacy_mend"))
 
 
-def of_chat(chat: ChatFullInfo, me: ChatMember, reads_all: bool) -> list[Diagnosis]:
+def of_chat(chat: ChatFullInfo, me: ChatMember, reads_all: bool, say: Say) -> list[Diagnosis]:
     """Return everything about one group or channel. `me`: the bot's standing there; `reads_all`: privacy mode is off."""
     name = chat.title or str(chat.id)
     if me.status in (ChatMember.LEFT, ChatMember.BANNED):
-        return [Diagnosis(name, False, "the bot is not in it any more", "add the bot to the group again")]
+        return [Diagnosis(name, False, say("check_left"), say("check_add"))]
     admin = me.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
     if chat.type == telegram.Chat.CHANNEL:
         return [_of_channel(chat, name)]
-    found = [_hears(name, admin, reads_all), _notices(name, admin), *_writes(chat, me, name, admin)]
+    found = [_hears(name, admin, reads_all, say), _notices(name, admin, say), *_writes(chat, me, name, admin, say)]
     if chat.type == telegram.Chat.GROUP:
         found.append(Diagnosis(name, True, "a basic group: Telegram has no links to its messages"))
     if chat.is_forum:
@@ -59,57 +64,62 @@ def _of_channel(chat: ChatFullInfo, name: str) -> Diagnosis:
     return Diagnosis(name, False, "a channel without a discussion group: nobody can answer there", mend)
 
 
-def _hears(name: str, admin: bool, reads_all: bool) -> Diagnosis:
+def _hears(name: str, admin: bool, reads_all: bool, say: Say) -> Diagnosis:
     if admin:
         return Diagnosis(name, True, "hears everything, as an administrator")
     if reads_all:
         doubt = "if the bot was added while privacy mode was on, remove it and add it again"
         return Diagnosis(name, True, f"hears everything ({doubt})")
-    return Diagnosis(name, False, "hears only commands, replies to it and mentions of it", CHANGE_PRIVACY)
+    return Diagnosis(name, False, say("check_hears_little"), say("check_privacy_mend"))
 
 
-def _notices(name: str, admin: bool) -> Diagnosis:
+def _notices(name: str, admin: bool, say: Say) -> Diagnosis:
     if admin:
         return Diagnosis(name, True, "is told of reactions, and of changes among administrators")
-    return Diagnosis(name, False, "is not told of reactions: an asker's 👍 settles nothing", MAKE_ADMIN)
+    return Diagnosis(name, False, say("check_untold"), say("check_admin_mend"))
 
 
-def _writes(chat: ChatFullInfo, me: ChatMember, name: str, admin: bool) -> Iterable[Diagnosis]:
+def _writes(chat: ChatFullInfo, me: ChatMember, name: str, admin: bool, say: Say) -> Iterable[Diagnosis]:
     if admin:
         yield Diagnosis(name, True, "may write and hold polls")
         return
     rights = me if me.status == ChatMember.RESTRICTED else chat.permissions
-    mend = UNRESTRICT if me.status == ChatMember.RESTRICTED else ALLOW
-    for right, shown, lost in (
-        ("can_send_messages", "Send Messages", "cannot write here"),
-        ("can_send_polls", "Send Polls", "cannot hold polls here"),
-    ):
+    for right, lacks in RIGHTS:
         if not getattr(rights, right, True):
-            yield Diagnosis(name, False, lost, mend.format(right=shown))
+            allow = say("check_allow", right=say(f"right_{lacks}"))
+            mend = say("check_unrestrict") if me.status == ChatMember.RESTRICTED else allow
+            yield Diagnosis(name, False, say(f"check_lacks_{lacks}"), mend)
 
 
-async def look(bot: Bot, chat: int) -> list[Diagnosis]:
+async def look(bot: Bot, chat: int, say: Say) -> list[Diagnosis]:
     """Look at one chat."""
     try:
         full, me = await bot.get_chat(chat), await bot.get_chat_member(chat, bot.id)
     except (BadRequest, Forbidden) as why:
-        return [Diagnosis(str(chat), False, f"cannot be looked at ({why})", "add the bot to the group again")]
-    return of_chat(full, me, bool(bot.bot.can_read_all_group_messages))
+        return [Diagnosis(str(chat), False, say("check_unseen", said=str(why)), say("check_add"))]
+    return of_chat(full, me, bool(bot.bot.can_read_all_group_messages), say)
 
 
-async def examine(token: str, chats: Sequence[int], *, api_base: str = "") -> list[Diagnosis]:
-    """Look at everything with a token, without listening: for `doctor`. `chats`: those it is in, as far as it knows."""
+async def examine(token: str, chats: Sequence[int], phrases: Phrases, *, api_base: str = "") -> list[Diagnosis]:
+    """Look at everything with a token, without listening: for `doctor`, in English as all of it.
+
+    `chats`: those that the bot is in, as far as it knows.
+    """
+
+    def say(name: str, /, **values: str) -> str:
+        return phrases.say(Phrase(f"telegram.{name}", tuple(values.items())), "en")
+
     bot = Bot(token, base_url=f"{api_base.rstrip('/')}/bot") if api_base else Bot(token)
     try:
         async with bot:
             found = [Diagnosis("token", True, f"belongs to @{bot.username}")]
-            found.append(of_privacy(bool(bot.bot.can_read_all_group_messages)))
+            found.append(of_privacy(bool(bot.bot.can_read_all_group_messages), say))
             if not chats:
                 found.append(
                     Diagnosis("groups", False, "in none yet", f"open https://t.me/{bot.username}?startgroup=setup")
                 )
             for chat in chats:
-                found += await look(bot, chat)
+                found += await look(bot, chat, say)
             return found
     except InvalidToken:
         mend = "copy TWOWAY_TELEGRAM_TOKEN anew from @BotFather: /mybots, choose the bot, API Token"

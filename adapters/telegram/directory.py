@@ -1,4 +1,4 @@
-"""What Telegram makes us remember: which community a chat belongs to, which message a poll hangs on, when we last listened.
+"""What Telegram makes us remember: which community a chat belongs to, which message a poll hangs on, when we last listened, what is to go.
 
 Telegram cannot be asked for any of it again. So that it is as safe as the talk itself, it goes the same way: each note is the name of a
 channel in a community of its own, told to the engine as an event, and committed like any other.
@@ -23,7 +23,8 @@ MOVED = "s"
 class Standing:
     """A poll by its own number: the message it hangs on, its options' lasting ids in their order, and its votes where they are known.
 
-    `ours`: its options are known to the core by their place, "1" the first; those of others by their lasting ids.
+    `ours`: its options are known to the core by their place, "1" the first; those of others by their lasting ids. `added`: the words of
+    options that members added later, in their order; `options` has them at its end. They are members' words, so no note holds them.
     """
 
     ref: MessageRef
@@ -31,6 +32,7 @@ class Standing:
     ours: bool
     votes: tuple[int, ...] = ()
     closed: bool = False
+    added: tuple[str, ...] = ()
 
     def option(self, lasting: str) -> str:
         """Return an option's id as the core knows it, "" for one that is not known."""
@@ -42,8 +44,9 @@ class Standing:
         """Return the votes; none where they are not known."""
         if len(self.votes) != len(self.options):
             return ()
-        counted = zip(self.options, self.votes, strict=True)
-        return tuple([Tally(self.option(lasting), votes, self.closed) for lasting, votes in counted])
+        texts = (*[""] * (len(self.options) - len(self.added)), *self.added)
+        counted = zip(self.options, self.votes, texts, strict=True)
+        return tuple([Tally(self.option(lasting), votes, self.closed, text) for lasting, votes, text in counted])
 
 
 class Directory:
@@ -55,6 +58,7 @@ class Directory:
         self._homes: dict[int, Home] = {}
         self._polls: dict[str, Standing] = {}
         self._poll_at: dict[MessageRef, str] = {}
+        self._others: dict[str, str] = {}
         self.heard: datetime | None = None
         """When updates were last asked for and came."""
         self.sending = ""
@@ -85,7 +89,15 @@ class Directory:
                 channel = ChannelRef(CommunityRef(PLATFORM, ref[0]), ref[1])
                 self._keep_poll(name, Standing(MessageRef(channel, ref[2]), tuple(options), ours, tuple(votes), closed))
             case _:
-                pass  # of another version
+                self._others[key] = value
+
+    def kept(self, key: str) -> str:
+        """Return a note whose meaning is somebody else's, "" where there is none."""
+        return self._others.get(key, "")
+
+    def keys(self, beginning: str) -> list[str]:
+        """Return the names of such notes that begin so."""
+        return [key for key in self._others if key.startswith(beginning)]
 
     # -- chats
 

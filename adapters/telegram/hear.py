@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import telegram
@@ -121,26 +122,34 @@ class Hearing:
         if not self._directory.knows(raw.chat.id):
             events.append(self._directory.add(raw.date, raw.chat.id))
         topic, to = topic_of(raw), raw.reply_to_message
-        events += await self._called(raw.date, home.channel(None), title_of(raw.chat, home))
+        events += await self._called(raw.date, home, None, title_of(raw.chat, home))
         told = topic_told(raw)
         if topic and told is None:
             # What is said in a topic, and answers nothing else, answers the note of its making.
             made = to.forum_topic_created if to is not None else None
             told = made.name if made is not None else ""
         if topic and told is not None:
-            events += await self._called(raw.date, home.channel(topic), told)
+            events += await self._called(raw.date, home, topic, told)
         if raw.forum_topic_reopened is not None:
             self._desk.places.changed(raw.chat.id, topic)
         return events
 
-    async def _called(self, at: datetime, channel: ChannelRef, name: str) -> list[Event]:
-        """Return that a channel is called this, where it was called otherwise. One without a name gets its number."""
+    async def _called(self, at: datetime, home: Home, topic: int | None, name: str) -> list[Event]:
+        """Return that a channel is called this, where it was called otherwise. One without a name gets its number.
+
+        Who is in a group may read all its topics; another chat that belongs to it (the team's) is not everybody's.
+        """
+        channel, is_open, known = home.channel(topic), not home.other, True
         if channel not in self._named:
-            self._named[channel] = (await self._teams.view(channel.community, fresh=True)).channels.get(channel.id, "")
-        if self._named[channel] == name or (self._named[channel] and not name):
+            view = await self._teams.view(channel.community, fresh=True)
+            self._named[channel] = view.channels.get(channel.id, "")
+            known = (channel.id in view.open) == is_open
+        if (self._named[channel] == name or (self._named[channel] and not name)) and (
+            known or not self._named[channel]
+        ):
             return []
-        self._named[channel] = name or channel.id
-        return [ChannelNamed(at, channel, self._named[channel])]
+        self._named[channel] = name or self._named[channel] or channel.id
+        return [ChannelNamed(at, channel, self._named[channel], is_open)]
 
     def _remember(self, raw: telegram.Message) -> None:
         """Remember who has which username, and which topic a message is in: mentions and reactions do not say."""
@@ -225,7 +234,7 @@ class Hearing:
             events = (self._directory.add(raw.date, raw.chat.id),)
             home = self._directory.home(raw.chat.id)
             if raw.chat.type != telegram.Chat.CHANNEL:
-                events += tuple(await self._called(raw.date, home.channel(None), title_of(raw.chat, home)))
+                events += tuple(await self._called(raw.date, home, None, title_of(raw.chat, home)))
         joined = was in OUT and raw.chat.type != telegram.Chat.CHANNEL
         return Served(events, (lambda: self._greet(raw)) if joined else None)
 
@@ -234,12 +243,11 @@ class Hearing:
         home = self._directory.home(raw.chat.id)
         asked = Asked(
             *(raw.chat.id, None, 0, "", home.channel(None), home.member(raw.from_user.id), raw.date),
-            language=(raw.from_user.language_code or "en").partition("-")[0],
+            language=await self._desk.language(raw.from_user, home, False),
         )
-        wrong = [each for each in await look(self._desk.wire.bot, raw.chat.id) if not each.well]
-        say = self._desk.say
-        lines = [say(asked, "joined")]
-        lines += [say(asked, "check_item", found=each.found, mend=each.mend) for each in wrong]
+        found = await look(self._desk.wire.bot, raw.chat.id, partial(self._desk.label, asked))
+        lines = [self._desk.say(asked, "joined")]
+        lines += [self._desk.found(asked, each) for each in found if not each.well]
         await self._desk.tell(asked, "\n".join(lines), stays=True)
 
     async def _member(self, update: Update) -> Served:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
 
 from telegram import Bot
@@ -10,21 +11,24 @@ from telegram.request import HTTPXRequest
 
 from adapters.telegram.answers import Answers
 from adapters.telegram.commands import Commands
-from adapters.telegram.desk import Books, Desk
+from adapters.telegram.desk import Books, Desk, Invite
 from adapters.telegram.directory import Directory
 from adapters.telegram.hear import KINDS, Hearing
+from adapters.telegram.index import Index
 from adapters.telegram.limits import LIMITS
 from adapters.telegram.listen import Ears
+from adapters.telegram.listing import Listing
 from adapters.telegram.places import Places
 from adapters.telegram.presses import Presses
 from adapters.telegram.speak import Voice
 from adapters.telegram.teams import Teams
+from adapters.telegram.tidy import Tidying
 from adapters.telegram.webhook import Door, open_door, secret_of
 from adapters.telegram.wire import Wire
-from bot.actions import Action, Decision
+from bot.actions import Decision, Deed
 from bot.events import Event
 from bot.model import Limits, MessageRef, Phrases, Policy, Receipt, Settlement, Unknown
-from bot.ports import Clock, EventLog, Store, Unavailable
+from bot.ports import Clock, EventLog, Library, Painter, Store, Unavailable
 
 log = logging.getLogger("twoway.telegram")
 
@@ -50,11 +54,19 @@ class Telegram:
         api_base: str = "",
         door: Door | None = None,
         patience: float = 20.0,
+        invite: Invite | None = None,
+        painter: Painter | None = None,
+        library: Library | None = None,
     ) -> None:
-        """`api_base`: another Telegram, for tests. `door`: where updates are posted; None polls. `patience`: seconds for an answer."""
+        """`api_base`: another Telegram, for tests. `door`: where updates are posted; None polls. `patience`: seconds for an answer.
+
+        `invite`: makes links to the dashboard, None where there is none; `painter`: draws pictures, None for words alone;
+        `library`: knows the weeks in figures.
+        """
         self._events, self._records, self._store = log, records, store
         self._clock, self._phrases, self._policy = clock, phrases, default_policy
-        self._token, self._door = token, door
+        self._token, self._door, self._invite, self._painter = token, door, invite, painter
+        self._library = library
         self._long = HTTPXRequest(connection_pool_size=2, read_timeout=patience, connect_timeout=patience)
         request = HTTPXRequest(
             connection_pool_size=CONNECTIONS, read_timeout=patience, connect_timeout=patience, pool_timeout=patience
@@ -104,19 +116,23 @@ class Telegram:
         wire, places = Wire(self._bot, self._clock), Places()
         self._teams = teams = Teams(wire, directory, self._store, self._policy, self._clock)
         doors = (self._records, self._store, self._clock, self._phrases)
-        desk = Desk(*doors, teams, self._answers, wire, places, directory)
-        commands = Commands(desk, teams)
+        tidying = Tidying(wire, directory, teams, self._events, self._clock)
+        desk = Desk(*doors, teams, self._answers, wire, places, directory, tidying, self._events, self._invite)
+        commands = Commands(desk, teams, Index(desk, self._library, self._painter))
+        listing = Listing(desk, self._events)
         hearing = Hearing(desk, commands, Presses(desk, commands.pages))
         ears = Ears(wire, self._long, hearing, directory, self._events, self._clock, self._listening, LONG)
         self._voice = Voice(
-            *(wire, directory, places, self._answers, self._events, self._store, self._clock, self._phrases)
+            *(wire, directory, places, self._answers, self._events, self._store, self._clock, self._phrases),
+            *(tidying, self._painter),
         )
-        registering = asyncio.create_task(commands.register())
+        beside = [asyncio.create_task(_besides(work)) for work in (listing.tell(), tidying.run())]
         try:
             await (self._posted(ears, self._door) if self._door is not None else self._polled(ears))
         finally:
-            registering.cancel()
-            await asyncio.gather(registering, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await ears.aclose()
 
     async def _polled(self, ears: Ears) -> None:
@@ -150,11 +166,11 @@ class Telegram:
         """Return when all that waited at Telegram is committed. While it is not, no timer should be taken for silence."""
         await self._listening.wait()
 
-    async def perform(self, action: Action, target: MessageRef | None) -> Settlement:
+    async def perform(self, action: Deed, target: MessageRef | None) -> Settlement:
         """Do it."""
         return await self._mouth().perform(action, target)
 
-    async def find(self, action: Action) -> Receipt | Unknown | None:
+    async def find(self, action: Deed) -> Receipt | Unknown | None:
         """Say what is known of what may have been done."""
         return await self._mouth().find(action)
 
@@ -164,6 +180,12 @@ class Telegram:
         if self._teams is not None:
             self._teams.changed(decision.changes)
 
+    def link(self, ref: MessageRef) -> str:
+        """Return the address that leads members to a message, "" where it has none, or nobody listens yet."""
+        if self._voice is None:
+            return ""
+        return self._voice.link(ref)
+
     async def aclose(self) -> None:
         """Leave Telegram; when `run` has ended there is nothing left to do."""
         await self._bot.shutdown()
@@ -172,3 +194,11 @@ class Telegram:
         if self._voice is None:
             raise Unavailable("Telegram is not connected yet")
         return self._voice
+
+
+async def _besides(work: Coroutine[None, None, None]) -> None:
+    """Do what listening does not wait for. A bug ends it, is logged, and listening goes on."""
+    try:
+        await work
+    except Exception:
+        log.exception("work beside listening failed")

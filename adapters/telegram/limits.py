@@ -12,5 +12,6 @@ LIMITS = Limits(
     edits_posts=True,
     reports_deletions=False,
     keeps_history=False,
+    anonymous_polls=True,
 )
 """What Telegram allows a bot. It tells of no deletion in groups, and keeps no history for bots."""

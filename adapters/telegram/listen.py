@@ -154,7 +154,9 @@ async def _logged(doing: Coroutine[Any, Any, None]) -> None:
     try:
         await doing
     except FAILURES as why:
-        log.warning("not answered", extra={"why": reason(why) if isinstance(why, TelegramError) else str(why)})
+        log.warning(
+            "not answered", extra={"why": (reason(why) or str(why)) if isinstance(why, TelegramError) else str(why)}
+        )
     except Exception:
         log.exception("answer failed")
 

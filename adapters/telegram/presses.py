@@ -45,7 +45,8 @@ class Presses:
         asks, value = render.read_data(carries)
         if asks and asked.team:
             return self._reword(asked, asks)
-        return self._desk.press(asked, ButtonPressed(asked.at, asked.channel, asked.member, value, asked.team))
+        event = ButtonPressed(asked.at, asked.channel, asked.member, value, asked.team, by=_by(asked))
+        return self._desk.press(asked, event)
 
     def _reword(self, asked: Asked, asks: str) -> Served:
         """Say how: by a reply to the card."""
@@ -68,14 +69,26 @@ class Presses:
         if not value:
             return None
         asked = await self._desk.asked(raw)
-        pressed = self._rewording.pop(self._who(asked, card.message_id), None)
+        pressed = self._pressed(asked, card.message_id)
         if pressed is None or asked.at - pressed > WAITS:
             return None
-        event = ButtonPressed(asked.at, asked.channel, asked.member, value, asked.team, text_of(raw))
+        event = ButtonPressed(asked.at, asked.channel, asked.member, value, asked.team, text_of(raw), _by(asked))
         return self._desk.press(asked, event)
+
+    def _pressed(self, asked: Asked, card: int) -> datetime | None:
+        """Return when who replies has pressed Edit. An anonymous administrator presses as a person, and writes as the group."""
+        keys = [self._who(asked, card)]
+        if asked.team and asked.member.id.startswith("-"):
+            keys = [key for key in self._rewording if key[:2] == (asked.chat, card)]
+        return max([at for key in keys if (at := self._rewording.pop(key, None)) is not None], default=None)
 
     def _who(self, asked: Asked, card: int) -> tuple[int, int, str]:
         return asked.chat, card, asked.member.id
+
+
+def _by(asked: Asked) -> str:
+    """Return the name that the ledger is to show for a decision of the team's."""
+    return asked.name if asked.team else ""
 
 
 def _edited_by(keyboard: telegram.InlineKeyboardMarkup) -> str:

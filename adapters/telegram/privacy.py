@@ -6,19 +6,18 @@ What is one member's alone is answered in their private chat with the bot; a gro
 import json
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden
+from telegram import InlineKeyboardMarkup
 
 from adapters.telegram import render
 from adapters.telegram.desk import Desk, Served
-from adapters.telegram.refs import PLATFORM, number
+from adapters.telegram.listing import FORGET, MYDATA
+from adapters.telegram.refs import GENERAL, number
 from adapters.telegram.wire import Asked
-from bot.events import ForgetAsked
+from bot.events import CommandGiven, ForgetAsked
 from bot.model import ChannelRef, CommunityRef, MemberRef
 from bot.pages import written
 
 FILE = "twoway-mydata.json"
-MYDATA, FORGET = "mydata", "forgetme"
 
 
 class Privacy:
@@ -41,46 +40,40 @@ class Privacy:
         """Give a member everything that is kept of them, as a file in their private chat."""
         if asked.member.id.startswith("-"):
             return self._desk.only(asked, lambda: self._unknown(asked))
-        return self._desk.only(asked, lambda: self._privately(asked, MYDATA, self._send(asked, rest)))
+        return self._desk.only(asked, lambda: self._desk.privately(asked, MYDATA, lambda: self._send(asked, rest)))
 
     async def ask(self, asked: Asked, rest: str) -> Served:
         """Ask a member whether they mean it, in their private chat."""
         if asked.member.id.startswith("-"):
             return self._desk.only(asked, lambda: self._unknown(asked))
-        return self._desk.only(asked, lambda: self._privately(asked, FORGET, self._sure(asked, rest)))
+        return self._desk.only(asked, lambda: self._desk.privately(asked, FORGET, lambda: self._sure(asked, rest)))
 
     async def _unknown(self, asked: Asked) -> None:
         await self._desk.tell(asked, self._desk.say(asked, "anonymous"))
-
-    async def _privately(self, asked: Asked, what: str, answer: Any) -> None:
-        """Answer in the private chat; one who never opened it is led there."""
-        try:
-            await answer
-        except (Forbidden, BadRequest):
-            bot = self._desk.wire.bot
-            address = f"https://t.me/{bot.username}?start={what}_{asked.channel.community.id}"
-            button = InlineKeyboardButton(self._desk.label(asked, "open_private"), url=address)
-            await self._desk.tell(asked, self._desk.say(asked, "in_private"), InlineKeyboardMarkup([[button]]))
-            return
-        if not asked.private:
-            await self._desk.tell(asked, self._desk.say(asked, "sent_in_private"))
 
     def _communities(self, asked: Asked, rest: str) -> list[CommunityRef]:
         """Return where a member is meant: here, where the address led from, or, in private, everywhere."""
         if not asked.private:
             return [asked.channel.community]
         if number(rest):
-            return [CommunityRef(PLATFORM, rest)]
+            return [self._desk.directory.home(number(rest)).community]
         return sorted({home.community for home in self._desk.directory.homes.values()})
 
     async def _send(self, asked: Asked, rest: str) -> None:
-        kept = [await self._kept(MemberRef(here, asked.member.id)) for here in self._communities(asked, rest)]
-        count = sum(len(rows) for each in kept for rows in each.values() if isinstance(rows, list))
+        homes = self._communities(asked, rest)
+        kept = [await self._kept(MemberRef(here, asked.member.id)) for here in homes]
+        counts = [sum(len(rows) for rows in each.values() if isinstance(rows, list)) for each in kept]
         text = json.dumps(kept, ensure_ascii=False, indent=2, default=str).encode()
-        user, caption, bot = int(asked.member.id), self._desk.say(asked, "mydata", count), self._desk.wire.bot
+        user, caption, bot = int(asked.member.id), self._desk.say(asked, "mydata", sum(counts)), self._desk.wire.bot
         await self._desk.wire.write(
             user, lambda: bot.send_document(user, text, caption=caption, filename=FILE, parse_mode="HTML")
         )
+        given = [
+            CommandGiven(asked.at, ChannelRef(here, GENERAL), MemberRef(here, asked.member.id), MYDATA)
+            for here, count in zip(homes, counts, strict=True)
+            if count
+        ]
+        await self._desk.log.append(*given)
 
     async def _kept(self, member: MemberRef) -> dict[str, Any]:
         """Return all rows that are kept of a member, by kind, with the names of the channels they wrote in."""
@@ -92,7 +85,8 @@ class Privacy:
 
     async def _sure(self, asked: Asked, rest: str) -> None:
         user, bot = int(asked.member.id), self._desk.wire.bot
-        where = rest if number(rest) else "" if asked.private else asked.channel.community.id
+        here = self._desk.directory.chat(asked.channel.community)
+        where = rest if number(rest) else "" if asked.private else str(here)
         button = render.key(self._desk.label(asked, "forget_yes"), f"~forget:{asked.member.id}:{where}")
         words, keyboard = self._desk.say(asked, "forget_sure"), InlineKeyboardMarkup([[button]])
         await self._desk.wire.write(
@@ -105,7 +99,7 @@ class Privacy:
         if whose != asked.member.id:
             return self._desk.only(asked, lambda: self._desk.alert(asked, self._desk.label(asked, "forget_other")))
         events = tuple(
-            ForgetAsked(asked.at, ChannelRef(here, "0"), MemberRef(here, whose))
+            ForgetAsked(asked.at, ChannelRef(here, GENERAL), MemberRef(here, whose))
             for here in self._communities(asked, where)
         )
 

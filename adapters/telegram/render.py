@@ -1,6 +1,7 @@
 """Actions -> what Telegram is asked: pure. Values that quote members go through `quoted`, and all of it through `marked`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from adapters.telegram.escape import CONTENT, cut, marked, plain, quoted_line, s
 from adapters.telegram.limits import LIMITS
 from bot.actions import Amend, AskPoll, Button, Notice, Say
 from bot.model import Addressee, Phrase, Phrases, UnknownPhrase
+from bot.pages import reworded
 
 Payload = dict[str, Any]
 Keyboard = InlineKeyboardMarkup
@@ -30,6 +32,9 @@ def words_of(phrases: Phrases, phrase: Phrase, language: str) -> str:
     One that no file has is shown by its name: a bot must not fall silent for a missing word.
     """
     quote = worded if phrase.name.startswith("verbatim.") else quoted_line
+    if any(name == "reason" for name, _ in phrase.values):
+        told = [(n, reworded(phrases, OURS, value, language) if n == "reason" else value) for n, value in phrase.values]
+        phrase = replace(phrase, values=tuple(told))
     try:
         return phrases.say(phrase, language, quote)
     except UnknownPhrase:
@@ -49,16 +54,31 @@ def said(phrases: Phrases, phrase: Phrase, language: str) -> str:
     return marked(words_of(phrases, phrase, language))
 
 
-def text(phrases: Phrases, words: Sequence[Phrase], language: str, last: str = "") -> str:
-    """Return words as HTML, cut to what a message holds. `last`: HTML that stays whole, on a line of its own."""
+def text(phrases: Phrases, words: Sequence[Phrase], language: str, last: str = "", leads: Sequence[str] = ()) -> str:
+    """Return words as HTML, cut to what a message holds. `last`: HTML that stays whole, on a line of its own.
+
+    `leads`: the address to which each of the words leads, "" for none.
+    """
     room = CONTENT - len(last) - 1 if last else CONTENT
-    return "\n".join(filter(None, [cut("\n".join(said(phrases, word, language) for word in words), room), last]))
+    lines = [said(phrases, word, language) for word in words]
+    lines = [
+        f'{line} <a href="{leads[at]}">↗</a>' if at < len(leads) and leads[at] else line
+        for at, line in enumerate(lines)
+    ]
+    return "\n".join(filter(None, [cut("\n".join(lines), room), last]))
 
 
-def say(action: Say, phrases: Phrases, topic: int | None, reply_to: int | None, last: str = "") -> Payload:
-    """Return what posts words. `topic`: none for General; `last`: see `text`."""
+def say(
+    action: Say,
+    phrases: Phrases,
+    topic: int | None,
+    reply_to: int | None,
+    last: str = "",
+    leads: Sequence[str] = (),
+) -> Payload:
+    """Return what posts words. `topic`: none for General; `last`, `leads`: see `text`."""
     payload: Payload = {
-        "text": calling(action.calls) + text(phrases, action.words, action.language, last),
+        "text": calling(action.calls) + text(phrases, action.words, action.language, last, leads),
         "parse_mode": ParseMode.HTML,
         "link_preview_options": NO_PREVIEW,
     }
@@ -90,10 +110,10 @@ def placed(topic: int | None, reply_to: int | None) -> Payload:
     return payload
 
 
-def amend(action: Amend, phrases: Phrases) -> Payload:
-    """Return what changes an earlier post; a post without buttons loses those it had."""
+def amend(action: Amend, phrases: Phrases, leads: Sequence[str] = ()) -> Payload:
+    """Return what changes an earlier post; a post without buttons loses those it had. `leads`: see `text`."""
     payload: Payload = {
-        "text": text(phrases, action.words, action.language),
+        "text": text(phrases, action.words, action.language, leads=leads),
         "parse_mode": ParseMode.HTML,
         "link_preview_options": NO_PREVIEW,
     }
@@ -101,13 +121,13 @@ def amend(action: Amend, phrases: Phrases) -> Payload:
 
 
 def ask(action: AskPoll, phrases: Phrases, topic: int | None, reply_to: int | None) -> Payload:
-    """Return what asks a poll. Telegram shows its words as they are. Votes are followed, so it is not anonymous."""
+    """Return what asks a poll. Telegram shows its words as they are. Votes are followed, unless the community chose otherwise."""
     question = plain(words_of(phrases, Phrase(action.question.name, _untouched(action.question)), action.language))
     least, most = LIMITS.poll_seconds
     return {
         "question": shortened(question, LIMITS.poll_question_characters),
         "options": [shortened(harmless(option.text), LIMITS.poll_option_characters) for option in action.poll.options],
-        "is_anonymous": False,
+        "is_anonymous": action.poll.anonymous,
         "allows_multiple_answers": action.poll.multiple,
         "allows_revoting": True,
         "open_period": timedelta(seconds=min(most, max(least, action.seconds))),
@@ -137,9 +157,7 @@ def alert(action: Notice, phrases: Phrases) -> str:
 def buttons(given: Sequence[Button], phrases: Phrases, language: str) -> Keyboard:
     """Return a post's buttons, two in a row."""
     shown = [
-        InlineKeyboardButton(
-            shortened(plain(words_of(phrases, Phrase(one.label), language)), LABEL), callback_data=data(one)
-        )
+        InlineKeyboardButton(shortened(plain(words_of(phrases, one.said, language)), LABEL), callback_data=data(one))
         for one in given
     ]
     return InlineKeyboardMarkup([shown[begin : begin + A_ROW] for begin in range(0, len(shown), A_ROW)])

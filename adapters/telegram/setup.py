@@ -1,77 +1,101 @@
-"""/setup: one page of buttons, each of which turns a knob at once. How far, quiet hours, time zone, the team's chat, what to only watch."""
+"""/setup: pages of buttons, each of which turns a knob at once.
 
-from collections.abc import Iterable
+In the group: how far, quiet hours, time zone, language, polls, what to only watch, what is to be mended. What a group should not read
+along is on pages in the private chat (`own`), to which an address leads; whoever presses there must administer the group, then as here.
+"""
+
 from dataclasses import replace
+from functools import partial
 
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adapters.telegram import render
 from adapters.telegram.desk import Desk, Served
 from adapters.telegram.diagnosis import look
-from adapters.telegram.escape import plain, quoted_line
-from adapters.telegram.refs import community_ref, number
+from adapters.telegram.offers import LANGUAGES, NO_HOURS, QUIET_HOURS, TIDY, ZONES, button, called, fits, rows
+from adapters.telegram.own import ABOUT, MOST, OWN, SETUP, Own, Page
+from adapters.telegram.refs import number
 from adapters.telegram.translate import title_of
 from adapters.telegram.wire import Asked
 from bot.events import ChannelNamed, CommandGiven, Event
-from bot.model import KNOBS, ChannelRef, Mode, Policy, WrongKnob, set_knob
+from bot.model import KNOBS, ChannelRef, Mode, Policy
 from bot.pages import written
 
-QUIET_HOURS = ("22:00-08:00", "21:00-09:00", "23:00-07:00", "20:00-08:00")
-NO_HOURS = "none"
-ZONES = (
-    *("UTC", "Europe/London", "Europe/Berlin", "Europe/Istanbul", "Asia/Tehran", "Asia/Dubai", "Asia/Kolkata"),
-    *("Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "America/New_York", "America/Chicago"),
-    *("America/Los_Angeles", "America/Sao_Paulo"),
-)
 WATCHED = "mode.nudge"
-MOST_CHANNELS, A_ROW = 40, 2
 
 
 class Setup:
-    """Shows the page, turns knobs, and lists what the bot can and cannot do in the group."""
+    """Shows the pages, turns knobs, and lists what the bot can and cannot do in the group."""
 
     def __init__(self, desk: Desk) -> None:
         """Serve at this desk."""
-        self._desk = desk
+        self._desk, self._own = desk, Own(desk)
 
     async def show(self, asked: Asked, rest: str) -> Served:
-        """Show the page."""
+        """Show the first page: the group's, or in private the one of the group whose number is given."""
+        if asked.private:
+            if not number(rest):
+                return self._desk.only(asked, lambda: self._desk.tell(asked, self._desk.say(asked, "in_the_group")))
+            asked = await self._desk.about(asked, number(rest))
 
         async def then() -> None:
-            await self._desk.tell(asked, *await self._page(asked))
+            await self._desk.tell(asked, *await (self._own.page(asked, "") if asked.private else self._page(asked)))
 
         return self._desk.only(asked, then, team=True)
 
     async def turn(self, asked: Asked, parts: list[str]) -> Served:
         """Take a press: turn its knob, and show the page as it stands then; or show one of the further pages."""
+        if parts[0].startswith(ABOUT) and asked.private:
+            asked, parts = await self._desk.about(asked, number(parts[0].removeprefix(ABOUT))), parts[1:]
         what, value = parts[0], ":".join(parts[1:])
         if not asked.staff:
             return self._desk.only(asked, lambda: self._desk.alert(asked, self._desk.label(asked, "team_only")))
+        if what in OWN and not asked.private:  # a page of an older version
+            return self._desk.only(asked, lambda: self._desk.alert(asked, self._desk.label(asked, "in_private")))
         if what == "check":
             return self._desk.only(asked, lambda: self._check(asked))
-        events = tuple([event for event in await self._meant(asked, what, value) if _fits(event)])
+        events = tuple([event for event in await self._meant(asked, what, value) if fits(event)])
         for event in events:
             # The page itself shows what came of it: its notices are taken and not shown.
             self._desk.answers.expect(event, replace(asked, quiet=True))
 
         async def then() -> None:
             await self._desk.alert(asked)
-            pages = {"zones": self._zones, "chats": self._chats, "channels": self._channels, "watch": self._channels}
-            await self._desk.turn(asked, *await pages.get(what, self._page)(asked))
+            await self._desk.turn(asked, *await self._after(asked, what))
 
         return Served(events, then)
 
+    async def _after(self, asked: Asked, what: str) -> Page:
+        match what:
+            case _ if asked.private:
+                return await self._own.page(asked, what)
+            case "zones":
+                return await self._zones(asked)
+            case "languages":
+                return await self._languages(asked)
+            case "habits" | "votes" | "tidy":
+                return await self._habits(asked)
+            case "channels" | "watch":
+                return await self._channels(asked)
+            case _:
+                return await self._page(asked)
+
     async def _meant(self, asked: Asked, what: str, value: str) -> list[CommandGiven]:
         match what:
+            case _ if asked.private:
+                return [self._set(asked, *each) for each in await self._own.meant(asked, what, value)]
             case "mode":
                 return [self._set(asked, knob, value) for knob in KNOBS if knob.startswith("mode.")]
             case "quiet":
                 return [self._set(asked, "quiet_hours", "" if value == NO_HOURS else value)]
             case "zone":
                 return [self._set(asked, "timezone", value)]
-            case "chat":
-                return [self._set(asked, "team_channel", value)]
+            case "speaks":
+                return [self._set(asked, "language", value)]
+            case "votes":
+                return [self._set(asked, "poll_votes", value)]
+            case "tidy":
+                return [self._set(asked, "tidy_after", value)]
             case "watch":
                 watched = value in await self._watched(asked)
                 usual = written(await self._policy(asked), WATCHED)
@@ -84,69 +108,68 @@ class Setup:
         arguments = (("knob", knob), ("value", value), ("scope", scope))
         return CommandGiven(asked.at, asked.channel, asked.member, "set", arguments, True)
 
-    # -- pages
+    # -- the group's pages
 
-    async def _page(self, asked: Asked) -> tuple[str, InlineKeyboardMarkup]:
+    async def _page(self, asked: Asked) -> Page:
         say, label, policy = self._desk.say, self._desk.label, await self._policy(asked)
-        view = await self._desk.teams.view(asked.channel.community)
-        chat = view.channels.get(policy.team_channel, policy.team_channel)
-        lines = [
-            say(asked, "setup_head"),
-            say(asked, "setup_team_is", team=", ".join(policy.team) or label(asked, "setup_staff")),
-            say(asked, "setup_chat_is", chat=chat) if chat else say(asked, "setup_no_chat"),
-            say(asked, "setup_zone_is", zone=policy.timezone),
-        ]
-        modes = [_key(label(asked, f"set_{mode}"), f"mode:{mode}", policy.nudge is mode) for mode in Mode]
-        hours = [_key(hours, f"quiet:{hours}", hours == written(policy, "quiet_hours")) for hours in QUIET_HOURS]
-        none = _key(label(asked, "quiet_none"), f"quiet:{NO_HOURS}", policy.quiet_hours is None)
-        more = [
-            [_key(label(asked, "setup_zone"), "zones"), _key(label(asked, "setup_chat"), "chats")],
-            [_key(label(asked, "setup_channels"), "channels"), _key(label(asked, "setup_check"), "check")],
-        ]
-        return "\n".join(lines), InlineKeyboardMarkup([modes, hours[:2], hours[2:], [none], *more])
+        lines = [say(asked, "setup_head"), say(asked, "setup_zone_is", zone=policy.timezone)]
+        lines += [] if policy.team_channel else [say(asked, "setup_no_chat_here")]
+        modes = [button(label(asked, f"set_{mode}"), f"mode:{mode}", policy.nudge is mode) for mode in Mode]
+        hours = [button(hours, f"quiet:{hours}", hours == written(policy, "quiet_hours")) for hours in QUIET_HOURS]
+        none = button(label(asked, "quiet_none"), f"quiet:{NO_HOURS}", policy.quiet_hours is None)
+        further = [("setup_zone", "zones"), ("setup_language", "languages"), ("setup_habits", "habits")]
+        further += [("setup_channels", "channels"), ("setup_check", "check")]
+        more = [button(label(asked, name), what) for name, what in further]
+        own = InlineKeyboardButton(label(asked, "setup_own"), url=self._desk.address(asked, SETUP))
+        return "\n".join(lines), InlineKeyboardMarkup([modes, *rows(hours), [none], *rows(more), [own]])
 
-    async def _zones(self, asked: Asked) -> tuple[str, InlineKeyboardMarkup]:
+    async def _zones(self, asked: Asked) -> Page:
         now = (await self._policy(asked)).timezone
-        keys = [_key(zone.replace("_", " "), f"zone:{zone}", zone == now) for zone in ZONES]
-        return self._desk.say(asked, "setup_zone_how"), InlineKeyboardMarkup([*_rows(keys), [self._back(asked)]])
+        keys = [button(zone.replace("_", " "), f"zone:{zone}", zone == now) for zone in ZONES]
+        return self._desk.say(asked, "setup_zone_how"), InlineKeyboardMarkup([*rows(keys), [self._back(asked)]])
 
-    async def _chats(self, asked: Asked) -> tuple[str, InlineKeyboardMarkup]:
-        """Choose where drafts go: a topic of this group, or another group, to which an address leads that adds the bot there."""
-        view, policy = await self._desk.teams.view(asked.channel.community), await self._policy(asked)
-        keys = [
-            _key(_called(name), f"chat:{id}", id == policy.team_channel)
-            for id, name in sorted(view.channels.items())[:MOST_CHANNELS]
+    async def _languages(self, asked: Asked) -> Page:
+        now = (await self._policy(asked)).language
+        keys = [button(name, f"speaks:{code}", code == now) for code, name in LANGUAGES.items()]
+        return self._desk.say(asked, "setup_language_how"), InlineKeyboardMarkup([*rows(keys, 3), [self._back(asked)]])
+
+    async def _habits(self, asked: Asked) -> Page:
+        """Choose whether votes are open, and when answers to commands go."""
+        policy, label = await self._policy(asked), self._desk.label
+        votes = [
+            button(label(asked, f"votes_{value}"), f"votes:{value}", written(policy, "poll_votes") == value)
+            for value in ("open", "anonymous")
         ]
-        home = self._desk.directory.chat(asked.channel.community)
-        address = f"https://t.me/{self._desk.wire.bot.username}?startgroup=team_{home}"
-        other = InlineKeyboardButton(self._desk.label(asked, "setup_other_chat"), url=address)
-        return self._desk.say(asked, "setup_chat_how"), InlineKeyboardMarkup(
-            [*_rows(keys), [other], [self._back(asked)]]
-        )
+        tidy = [
+            button(
+                label(asked, "tidy_off") if value == "off" else label(asked, "tidy_after", time=value),
+                f"tidy:{value}",
+                written(policy, "tidy_after") == value,
+            )
+            for value in TIDY
+        ]
+        words = self._desk.say(asked, "setup_habits_how")
+        return words, InlineKeyboardMarkup([votes, *rows(tidy), [self._back(asked)]])
 
-    async def _channels(self, asked: Asked) -> tuple[str, InlineKeyboardMarkup]:
+    async def _channels(self, asked: Asked) -> Page:
         """Choose where the bot only watches."""
         view, watched = await self._desk.teams.view(asked.channel.community, fresh=True), await self._watched(asked)
-        keys = [
-            _key(_called(name), f"watch:{id}", id in watched)
-            for id, name in sorted(view.channels.items())[:MOST_CHANNELS]
-        ]
-        return self._desk.say(asked, "setup_watch_how"), InlineKeyboardMarkup([*_rows(keys), [self._back(asked)]])
+        keys = [button(called(name), f"watch:{id}", id in watched) for id, name in sorted(view.channels.items())[:MOST]]
+        return self._desk.say(asked, "setup_watch_how"), InlineKeyboardMarkup([*rows(keys), [self._back(asked)]])
 
     def _back(self, asked: Asked) -> InlineKeyboardButton:
-        return _key(self._desk.label(asked, "page_back"), "page")
+        return button(self._desk.label(asked, "page_back"), "page")
 
     async def _check(self, asked: Asked) -> None:
         """List what the bot can hear and do, with what to change."""
         await self._desk.alert(asked)
-        chat = self._desk.directory.chat(asked.channel.community)
-        wrong = [each for each in await look(self._desk.wire.bot, chat) if not each.well]
-        say = self._desk.say
+        chat, say = self._desk.directory.chat(asked.channel.community), self._desk.say
+        found = await look(self._desk.wire.bot, chat, partial(self._desk.label, asked))
+        wrong = [each for each in found if not each.well]
         lines = [say(asked, "check_wrong", len(wrong)) if wrong else say(asked, "check_well")]
-        lines += [say(asked, "check_item", found=each.found, mend=each.mend) for each in wrong]
-        lines += [
-            say(asked, "stopped", reason=why) for spot, why in self._desk.places.stopped.items() if spot.chat == chat
-        ]
+        lines += [self._desk.found(asked, each) for each in wrong]
+        stopped = [why for spot, why in self._desk.places.stopped.items() if spot.chat == chat]
+        lines += [say(asked, "stopped", reason=why) for why in stopped]
         await self._desk.turn(asked, "\n".join(lines), InlineKeyboardMarkup([[self._back(asked)]]))
 
     # -- the team's own chat
@@ -164,8 +187,7 @@ class Setup:
         chosen = self._set(told, "team_channel", here.id)
         self._desk.answers.expect(chosen, replace(told, quiet=True))
         events: tuple[Event, ...] = (joined, ChannelNamed(asked.at, here, title), chosen)
-        name = (await self._desk.teams.look(chat)).chat
-        group = name.title if name is not None and name.title else community_ref(chat).id
+        group = await self._own.group(told)
         return Served(events, lambda: self._desk.tell(told, self._desk.say(asked, "team_chat_joined", group=group)))
 
     async def _watched(self, asked: Asked) -> list[str]:
@@ -177,26 +199,4 @@ class Setup:
         ]
 
     async def _policy(self, asked: Asked) -> Policy:
-        home = ChannelRef(asked.channel.community, "")
-        return await self._desk.teams.policy(home, fresh=True)
-
-
-def _key(label: str, carries: str, chosen: bool = False) -> InlineKeyboardButton:
-    return render.key(f"✓ {label}" if chosen else label, f"~setup:{carries}")
-
-
-def _rows(keys: list[InlineKeyboardButton]) -> Iterable[list[InlineKeyboardButton]]:
-    return [keys[begin : begin + A_ROW] for begin in range(0, len(keys), A_ROW)]
-
-
-def _called(name: str) -> str:
-    return plain(quoted_line(name)) or "?"
-
-
-def _fits(event: CommandGiven) -> bool:
-    """Whether a knob takes this value: what a button carries was made by us, but may be of an older version."""
-    try:
-        set_knob(Policy(), event.argument("knob"), event.argument("value"))
-    except WrongKnob:
-        return False
-    return True
+        return await self._desk.teams.policy(ChannelRef(asked.channel.community, ""), fresh=True)

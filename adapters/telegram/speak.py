@@ -3,7 +3,9 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from adapters.telegram import render
@@ -11,13 +13,15 @@ from adapters.telegram.answers import Answers
 from adapters.telegram.directory import Directory, Standing
 from adapters.telegram.limits import LIMITS
 from adapters.telegram.places import Places
+from adapters.telegram.posting import Posting
 from adapters.telegram.refs import Spot, link
-from adapters.telegram.translate import votes_of
-from adapters.telegram.wire import FAILURES, OF_A_PLACE, Uncertain, Wire, over, reason, same
-from bot.actions import Action, Amend, AskPoll, CountPoll, EndPoll, Notice, Say, nonce
+from adapters.telegram.tidy import Tidying
+from adapters.telegram.translate import poll_told, votes_of
+from adapters.telegram.wire import FAILURES, OF_A_PLACE, Uncertain, Wire, over, reason, refusal, refused, same
+from bot.actions import Amend, AskPoll, CountPoll, Deed, EndPoll, Notice, Say, nonce
 from bot.events import Event
 from bot.model import Draft, Limits, MessageRef, Phrase, Phrases, Receipt, Refusal, Settlement, Unknown
-from bot.ports import Clock, EventLog, Store, Unavailable
+from bot.ports import Clock, EventLog, Painter, Store, Unavailable
 
 log = logging.getLogger("twoway.telegram")
 
@@ -38,10 +42,13 @@ class Voice:
         store: Store,
         clock: Clock,
         phrases: Phrases,
+        tidying: Tidying,
+        painter: Painter | None = None,
     ) -> None:
-        """Speak through `wire`, where `places` says that we may."""
+        """Speak through `wire`, where `places` says that we may. `painter`: None for words alone."""
         self._wire, self._directory, self._places, self._answers = wire, directory, places, answers
         self._events, self._store, self._clock, self._phrases = events, store, clock, phrases
+        self._tidying, self._posting = tidying, Posting(wire, painter)
         self._done: OrderedDict[str, Receipt] = OrderedDict()
         self._owed: list[Event] = []
 
@@ -50,7 +57,7 @@ class Voice:
         """What Telegram allows."""
         return LIMITS
 
-    async def perform(self, action: Action, target: MessageRef | None) -> Settlement:
+    async def perform(self, action: Deed, target: MessageRef | None) -> Settlement:
         """Do it, or say why not; Unknown where nobody can tell whether it was done."""
         if isinstance(action, Notice):
             return await self._notice(action)
@@ -71,13 +78,17 @@ class Voice:
             except Uncertain as why_not:
                 log.warning("unknown whether it went out", extra={"key": action.key, "why": str(why_not)})
                 return Unknown()
-        return Refusal("the chat is gone")
+        return self._refusal(refusal("chat_gone"))
 
     def _refused(self, spot: Spot, error: TelegramError) -> Refusal:
-        why = reason(error)
-        if why in OF_A_PLACE:
-            self._places.stop(spot, why)
-        return Refusal(why)
+        why = self._refusal(refused(error))
+        if reason(error) in OF_A_PLACE:
+            self._places.stop(spot, why.reason)
+        return why
+
+    def _refusal(self, why: Phrase) -> Refusal:
+        """Return a refusal as the ledger keeps it: in plain English words, which are said in other languages where they are shown."""
+        return Refusal(self._phrases.say(why, "en"))
 
     async def _do(self, action: Placed, target: MessageRef | None, spot: Spot) -> Settlement:
         match action:
@@ -88,7 +99,7 @@ class Voice:
             case Amend() | EndPoll() | CountPoll():
                 number = self._number(target) if target is not None else None
                 if target is None or number is None:
-                    return Refusal("the message is gone")
+                    return self._refusal(refusal("message_gone"))
                 return await self._change(action, target, spot.chat, number)
 
     async def _change(
@@ -104,15 +115,16 @@ class Voice:
 
     async def _say(self, action: Say, spot: Spot) -> Receipt:
         reply = self._reply(action.reply_to, spot)
-        payload = render.say(action, self._phrases, spot.topic, reply, await self._links(action))
-        await self._wire.turn(spot.chat)
-        await self._mark(action)
-        sent = await self._wire.ask(lambda: self._wire.bot.send_message(spot.chat, **payload), spot.chat)
+        payload = render.say(
+            action, self._phrases, spot.topic, reply, await self._links(action), self._leads(action.leads)
+        )
+        drawn = await self._posting.drawn(action.picture, action.language)
+        sent = await self._posting.post(spot.chat, payload, drawn, lambda: self._mark(action))
         return self._keep(action, Receipt(self._at(spot, sent.message_id)))
 
     async def _ask(self, action: AskPoll, spot: Spot) -> Settlement:
         if not action.poll.options:
-            return Refusal("the poll's words were forgotten")
+            return self._refusal(refusal("poll_forgotten"))
         payload = render.ask(action, self._phrases, spot.topic, self._reply(action.reply_to, spot))
         await self._wire.turn(spot.chat)
         await self._mark(action)
@@ -144,10 +156,8 @@ class Voice:
         return receipt
 
     async def _amend(self, action: Amend, target: MessageRef, chat: int, number: int) -> Receipt:
-        payload = render.amend(action, self._phrases)
-        bot = self._wire.bot
         try:
-            await self._wire.write(chat, lambda: bot.edit_message_text(chat_id=chat, message_id=number, **payload))
+            await self._posting.change(chat, number, render.amend(action, self._phrases, self._leads(action.leads)))
         except BadRequest as error:
             if not same(error):
                 raise
@@ -162,7 +172,7 @@ class Voice:
                 raise
             return Receipt(target, standing.tallies() if standing is not None and standing.closed else ())
         lasting, votes = votes_of(poll)
-        standing = Standing(target, lasting, True, votes, True)
+        standing = poll_told(poll, standing) if standing is not None else Standing(target, lasting, True, votes, True)
         await self._note(self._directory.keep(self._clock.now(), id or poll.id, standing))
         return Receipt(target, standing.tallies())
 
@@ -183,27 +193,26 @@ class Voice:
     async def _notice(self, action: Notice) -> Settlement:
         asked = self._answers.of(action, self._clock.now())
         if asked is None:
-            return Refusal("whom it answers is no longer waiting")
+            return self._refusal(refusal("nobody_waits"))
         if asked.quiet:
             return Receipt()
-        bot = self._wire.bot
+        bot, action = self._wire.bot, replace(action, language=asked.language)
         try:
             if asked.press:
                 alert = render.alert(action, self._phrases)
                 await self._wire.ask(lambda: bot.answer_callback_query(asked.press, alert, show_alert=True))
             else:
                 payload = render.placed(asked.topic, asked.message) | {"disable_notification": True}
-                words = render.notice(action, self._phrases)
-                await self._wire.write(
-                    asked.chat, lambda: bot.send_message(asked.chat, words, parse_mode="HTML", **payload)
-                )
+                payload |= {"text": render.notice(action, self._phrases), "parse_mode": ParseMode.HTML}
+                sent = await self._posting.post(asked.chat, payload)
+                await self._tidying.answered(asked, sent.message_id)
         except (BadRequest, Forbidden, ChatMigrated) as error:
-            return Refusal(reason(error))
+            return self._refusal(refused(error))
         except FAILURES:
-            return Refusal("Telegram did not take the answer in time")
+            return self._refusal(refusal("too_late"))
         return Receipt()
 
-    async def find(self, action: Action) -> Receipt | Unknown | None:
+    async def find(self, action: Deed) -> Receipt | Unknown | None:
         """Say what is known of an action that may have been done: Telegram cannot be asked, but what was being sent was noted."""
         match action:
             case Amend() | EndPoll() | CountPoll():
@@ -216,6 +225,11 @@ class Voice:
 
     # -- where things are
 
+    def link(self, ref: MessageRef) -> str:
+        """Return the address that leads members to a message, "" where it has none."""
+        number = self._number(ref)
+        return link(self._directory.spot(ref.channel), number) if number is not None else ""
+
     def _number(self, ref: MessageRef) -> int | None:
         spot = self._directory.spot(ref.channel)
         return self._directory.home(spot.chat).number(ref.id)
@@ -225,6 +239,10 @@ class Voice:
 
     def _at(self, spot: Spot, number: int) -> MessageRef:
         return self._directory.home(spot.chat).message(spot.topic, number)
+
+    def _leads(self, leads: Sequence[MessageRef | None]) -> list[str]:
+        """Return the address of each message, "" for none, and where a group's messages have none."""
+        return [self.link(ref) if ref is not None else "" for ref in leads]
 
     async def _links(self, action: Say) -> str:
         """Return links to the messages that a draft's card is about, so that the team can go and look."""

@@ -142,7 +142,9 @@ def poll_of(raw: "telegram.Poll | None") -> Poll | None:
     if raw is None:
         return None
     options = tuple([Option(_lasting(option, at), option.text) for at, option in enumerate(raw.options)])
-    return Poll(raw.question, options, raw.allows_multiple_answers, raw.is_closed, raw.close_date)
+    return Poll(
+        raw.question, options, raw.allows_multiple_answers, raw.is_closed, raw.close_date, bool(raw.is_anonymous)
+    )
 
 
 def votes_of(raw: telegram.Poll) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -167,15 +169,14 @@ def vote_seen(raw: telegram.PollAnswer, standing: Standing, home: Home, at: date
 
 
 def poll_told(raw: telegram.Poll, standing: Standing) -> Standing:
-    """Return a poll as Telegram now tells it."""
+    """Return a poll as Telegram now tells it. What was added to it since comes after what it began with."""
     lasting, votes = votes_of(raw)
     known = dict(zip(lasting, votes, strict=True))
-    options = (
-        (*standing.options, *(one for one in lasting if one not in standing.options))
-        if not standing.ours
-        else standing.options
-    )
-    return Standing(standing.ref, options, standing.ours, tuple([known.get(one, 0) for one in options]), raw.is_closed)
+    fresh = [at for at, one in enumerate(lasting) if one not in standing.options]
+    options = (*standing.options, *(lasting[at] for at in fresh))
+    added = (*standing.added, *(raw.options[at].text for at in fresh if standing.ours))
+    counted = tuple([known.get(one, 0) for one in options])
+    return Standing(standing.ref, options, standing.ours, counted, raw.is_closed, added)
 
 
 def poll_closed(standing: Standing, at: datetime) -> Event:

@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from adapters.telegram.throttle import NOTHING, Throttle
-from bot.model import ChannelRef, MemberRef
+from bot.model import ChannelRef, MemberRef, Phrase
 from bot.ports import Clock, Unavailable
 
 Result = TypeVar("Result")
@@ -20,24 +20,22 @@ SHORT = timedelta(seconds=3)
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """What says that a request surely did not reach Telegram."""
 GONE = {
-    "chat not found": "the chat is gone",
-    "bot was kicked": "the bot was removed from that chat",
-    "bot is not a member": "the bot is not in that chat",
-    "bot was blocked": "the member blocked the bot",
-    "can't initiate conversation": "the member has not opened a private chat with the bot",
-    "message thread not found": "the topic is gone",
-    "topic_closed": "the topic is closed",
-    "not enough rights": "the bot may not write there",
-    "need administrator rights": "the bot may not write there",
-    "message to edit not found": "the message is gone",
-    "message to be replied not found": "the message is gone",
-    "message with poll to stop not found": "the message is gone",
-    "message can't be edited": "the message cannot be changed any more",
+    "chat not found": "chat_gone",
+    "bot was kicked": "removed",
+    "bot is not a member": "not_in_it",
+    "bot was blocked": "blocked",
+    "can't initiate conversation": "never_started",
+    "message thread not found": "topic_gone",
+    "topic_closed": "topic_closed",
+    "not enough rights": "write",
+    "need administrator rights": "write",
+    "message to edit not found": "message_gone",
+    "message to be replied not found": "message_gone",
+    "message with poll to stop not found": "message_gone",
+    "message can't be edited": "unchangeable",
 }
-"""Words of Telegram's refusals that say no, and would again, in plain words."""
-OF_A_PLACE = frozenset(
-    reason for words, reason in GONE.items() if not words.startswith(("message to", "message with", "message can"))
-)
+"""Words of Telegram's refusals that say no, and would again, and the phrase that says it in plain words."""
+OF_A_PLACE = frozenset(name for name in GONE.values() if name not in ("message_gone", "unchangeable"))
 """Those that concern a whole place rather than one message."""
 SAME = "message is not modified"
 OVER = "poll has already been closed"
@@ -48,7 +46,8 @@ class Asked:
     """A press or a command that waits for an answer.
 
     `message`: what to answer in words, for a press the message with the button; `press`: its number, good for about a minute.
-    `quiet`: a page already shows what came of it, so a notice need not. `private`: in the member's own chat with the bot.
+    `quiet`: a page already shows what came of it, so a notice need not. `private`: in the member's own chat with the bot. `name`: what
+    the member is called.
     """
 
     chat: int
@@ -63,6 +62,7 @@ class Asked:
     staff: bool = False
     quiet: bool = False
     private: bool = False
+    name: str = ""
 
 
 class Uncertain(Exception):
@@ -91,7 +91,11 @@ class Wire:
     async def ask(self, request: Callable[[], Awaitable[Result]], chat: int = 0) -> Result:
         """Make a request that counts against nothing; the same exceptions."""
         try:
-            return await request()
+            try:
+                return await request()
+            finally:
+                if chat:
+                    self._throttle.arrived(chat, self._clock.now())
         except (BadRequest, Forbidden, ChatMigrated):
             raise
         except RetryAfter as error:
@@ -122,9 +126,20 @@ def over(error: TelegramError) -> bool:
 
 
 def reason(error: TelegramError) -> str:
-    """Return in plain words why Telegram said no."""
+    """Return why Telegram said no: the name of a refusal's phrase, "" for what no phrase tells."""
     said = str(error).lower()
-    return next((plain for words, plain in GONE.items() if words in said), f"Telegram did not accept it ({error})")
+    return next((name for words, name in GONE.items() if words in said), "")
+
+
+def refusal(name: str, **values: str) -> Phrase:
+    """Return the phrase of why Telegram, or the bot itself, refused."""
+    return Phrase(f"telegram.refused_{name}", tuple(values.items()))
+
+
+def refused(error: TelegramError) -> Phrase:
+    """Return why Telegram said no, in plain words where there are any."""
+    name = reason(error)
+    return refusal(name) if name else refusal("otherwise", said=str(error))
 
 
 FAILURES = (TelegramError, Uncertain, Unavailable)

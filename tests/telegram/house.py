@@ -3,29 +3,36 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
-from adapters.phrases import read_phrases
-from adapters.telegram import Door, Telegram
+from adapters.phrases import read_phrases, with_decks
+from adapters.telegram import Door, Telegram, listing
+from adapters.telegram.directory import NOTES
+from bot.actions import ChannelKept
 from bot.commands.hearing import HeardTimers
 from bot.commands.serve import Service
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import ChannelNamed, Event
 from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Mode, Policy
+from bot.model.deck import NO_DECKS, Decks
+from bot.ports import Commit
+from bot.weeks import Almanac, Weeks
 from tests.discord.house import BOUND, FullLog, Seen
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import Chat, Member, Message, Topic, User
 
 PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
-ACT = Policy(quiet_hours=None, nudge=Mode.ACT, team_channel="team")
-SUGGEST = Policy(quiet_hours=None, team_channel="team")
+SUGGEST = Policy(quiet_hours=None, team_channel="team", report_at=())
+ACT = replace(SUGGEST, nudge=Mode.ACT)
 ASK = "Does anybody know how I can export a project as WAV?"
 
+LISTED = listing.digest_of(PHRASES)
 GREETING = "I am here, and listen"
 
 
@@ -59,6 +66,11 @@ class House:
     def all(self, kind: type[Event]) -> list[Event]:
         """Return the committed events of a kind, oldest first; notes of the adapter's own left out."""
         return [event for event, _ in self.seen.events if isinstance(event, kind) and not is_note(event)]
+
+    def all_notes(self) -> dict[str, str]:
+        """Return the notes of the adapter's own that are committed, by their names."""
+        named = [event for event, _ in self.seen.events if is_note(event)]
+        return {event.channel.id: event.name for event in named if isinstance(event, ChannelNamed)}
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Return when a condition holds; it is looked at whenever something was committed or came over the wire."""
@@ -115,15 +127,28 @@ async def open_house(
     wait: bool = True,
     door: Door | None = None,
     patience: float = 5.0,
+    new: bool = False,
+    brisk: bool = True,
+    decks: Decks = NO_DECKS,
+    **more: Any,
 ) -> AsyncIterator[House]:
-    """Start a Twoway in this Telegram, as the composition root would; in the end it is stopped."""
+    """Start a Twoway in this Telegram, as the composition root would; in the end it is stopped.
+
+    `new`: this Telegram was never told of the commands; `brisk`: waits of the adapter's own cost no waiting; `decks`: what may
+    open discussions; `more`: see Telegram.
+    """
     store, log, seen = store or MemoryStore(), FullLog(), Seen()
-    doors = (log, store, store, Brisk(fake.clock), PHRASES, policy)
-    telegram = Telegram(fake.token, *doors, api_base=fake.url, door=door, patience=patience)
+    if not new:
+        await store.commit(Commit((ChannelKept(ChannelRef(NOTES, listing.KEY), LISTED),)))
+    clock = Brisk(fake.clock) if brisk else fake.clock
+    doors = (log, store, store, clock, with_decks(PHRASES, decks), policy)
+    almanac = Almanac(store, Weeks(store, fake.clock, policy), fake.clock)
+    telegram = Telegram(fake.token, *doors, api_base=fake.url, door=door, patience=patience, library=almanac, **more)
     engine = Engine(
-        store, policy, {"telegram": telegram.limits}, SMALLEST, (telegram.witness, seen) if witness else (seen,)
+        *(store, policy, {"telegram": telegram.limits}, SMALLEST, (telegram.witness, seen) if witness else (seen,)),
+        decks=decks,
     )
-    courier = Courier(store, {"telegram": telegram.platform}, fake.clock, log.append)
+    courier = Courier(store, almanac, {"telegram": telegram.platform}, fake.clock, log.append)
     timers = HeardTimers(store, {"telegram": telegram.listening})
     service = Service(engine, log, courier, timers, fake.clock)
     tasks = [asyncio.create_task(service.run()), asyncio.create_task(telegram.run())]

@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from adapters.clock import SystemClock
-from tests.discord.killed import ROOT
 from tests.discord.load import TALK
 from tests.discord.loaded import COMMITTED
 from tests.fakes.telegram.server import open_telegram
+from tests.killed import ROOT
 
 BOUND = 60.0
 EMOJI = ("👍", "🎉", "❤", "🤝", "👀", "🔥", "💯", "😎")

@@ -11,10 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+from bot.compose import settle_memory
 from bot.events import MessageEdited, MessageSeen, ReactionSeen
 from bot.model import Policy
-from tests.discord.killed import tell
 from tests.discord.loaded import COMMITTED
+from tests.killed import tell
 from tests.telegram.killed import compose
 
 
@@ -48,6 +49,7 @@ async def _report(noted):
 
 async def live(order):
     """Be the bot until told to stop."""
+    settle_memory()  # as the composition root does
     noted, stop = Noted(), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     telegram, service, _, _ = await compose(order, Policy(quiet_hours=None), noted)

@@ -1,27 +1,23 @@
 """Commands and their pages, through the real wire: who may give them, what they answer, and that they leave no litter."""
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from adapters.memory import MemoryStore
+from adapters.telegram import listing
 from bot.events import CommandGiven, ForgetAsked, MessageSeen
-from bot.model import Mode
-from tests.telegram.house import ACT, ASK, SUGGEST, community, open_house, place
+from bot.model import PLURALS, Mode
+from tests.telegram.house import ACT, ASK, PHRASES, SUGGEST, community, open_house, place
 
+ALL = ["enlist", "leave", "suggest", "privacy", "mydata", "forgetme"]
 TEAM_COMMANDS = [
-    "questions",
-    "needsanswer",
-    "answered",
-    "why",
-    "poll",
-    "budget",
-    "settings",
-    "setup",
-    "privacy",
-    "mydata",
-    "forgetme",
+    *("questions", "needsanswer", "answered", "why", "poll", "dashboard", "index"),
+    *("pause", "resume", "budget", "settings", "setup"),
+    *ALL,
 ]
 
 
@@ -36,15 +32,39 @@ def plain(text):
     return text.replace("\u2060", "")
 
 
-async def test_commands_are_registered_by_scope(fake, home):
+async def test_commands_are_registered_by_scope_and_language_and_only_when_they_changed(fake, home):
     group, ada, owner = home
-    async with open_house(fake) as house:
-        await house.until(lambda: len(fake.calls("setMyCommands")) >= 3)
-        await house.until(lambda: all(call.status for call in fake.calls("setMyCommands")))
-        names = lambda who, chat: [one["command"] for one in fake.people.commands_for(chat, who)]  # noqa: E731
-        assert names(owner, group) == TEAM_COMMANDS
-        assert names(ada, group) == ["why", "answered", "budget", "privacy", "mydata", "forgetme"]
-        assert names(ada, fake.people.private(ada)) == ["privacy", "mydata", "forgetme"]
+    store = MemoryStore()
+    told = lambda: [call for call in fake.requests if call.method.startswith("setMy") and call.status]  # noqa: E731
+    async with open_house(fake, store=store, new=True) as house:
+        await house.until(lambda: listing.KEY in house.all_notes())
+        shown = lambda who, chat: [one["command"] for one in fake.people.commands_for(chat, who)]  # noqa: E731
+        assert shown(owner, group) == TEAM_COMMANDS
+        assert shown(ada, group) == ["why", "answered", "budget", *ALL]
+        assert shown(ada, fake.people.private(ada)) == ["privacy", "mydata", "forgetme"]
+        languages = sorted({call.parameters.get("language_code") or "en" for call in told()})
+        assert languages == sorted(PLURALS), "all twelve"
+        ada.user.language = "de"
+        described = {one["command"]: one["description"] for one in fake.people.commands_for(group, ada)}
+        assert described["answered"] == PHRASES.texts["de"]["telegram.command_answered"][""]
+        assert fake.descriptions["ja"].startswith(PHRASES.texts["ja"]["telegram.about"][""][:10])
+        assert len(fake.short_descriptions) == len(PLURALS)
+        before = len(told())
+        assert before == 5 * len(PLURALS)
+    async with open_house(fake, store=store, new=True) as house:
+        fake.say(group, ada, "hello")
+        await house.hears(MessageSeen)
+        assert len(told()) == before, "Telegram is told only what it does not know yet"
+
+
+async def test_what_telegram_does_not_take_at_once_is_told_again(fake, home):
+    fake.trouble.rate_limit("setMyCommands", retry_after=3)
+    fake.trouble.cut("setMyShortDescription")
+    async with open_house(fake, new=True) as house:
+        await house.until(lambda: listing.KEY in house.all_notes())
+        assert len(fake.short_descriptions) == len(PLURALS)
+        taken = [call for call in fake.calls("setMyCommands") if call.status == 200]
+        assert len(taken) == 3 * len(PLURALS)
 
 
 async def test_commands_are_no_talk_and_those_of_other_bots_are_not_ours(fake, home):
@@ -177,81 +197,6 @@ async def test_budget_tells_what_is_left_and_why_it_is_stopped(fake, home):
         assert "There are no quiet hours here." in told.text
 
 
-async def test_setup_turns_knobs_by_buttons(fake, home):
-    group, ada, owner = home
-    async with open_house(fake, SUGGEST) as house:
-        page = await house.told(group, owner, "/setup")
-        assert "Setting up Twoway" in page.text
-        assert (await fake.answered(fake.press(page, "Act", ada))).text == "That is for the team of this community."
-        for label in ("Act", "✓ Act", "21:00-09:00", "No quiet hours"):
-            if label != "✓ Act":
-                await fake.answered(fake.press(page, label, owner))
-                await house.until(lambda label=label: f"✓ {label}" in [one["text"] for one in page.buttons])
-        await fake.answered(fake.press(page, "Time zone…", owner))
-        await house.until(lambda: "Asia/Tokyo" in [one["text"] for one in page.buttons])
-        await fake.answered(fake.press(page, "Asia/Tokyo", owner))
-        await house.until(lambda: "Time zone: Asia/Tokyo" in plain(page.text))
-        await fake.answered(fake.press(page, "Only watch…", owner))
-        await house.until(lambda: "Help" in [one["text"] for one in page.buttons])
-        await fake.answered(fake.press(page, "Help", owner))
-        await house.until(lambda: "✓ Help" in [one["text"] for one in page.buttons])
-        await fake.answered(fake.press(page, "✓ Help", owner))
-        await house.until(lambda: "Help" in [one["text"] for one in page.buttons])
-        await fake.answered(fake.press(page, "Back", owner))
-        await house.until(lambda: "Check" in [one["text"] for one in page.buttons])
-        await fake.answered(fake.press(page, "Team's chat…", owner))
-        await house.until(
-            lambda: (
-                "✓ team" not in [one["text"] for one in page.buttons]
-                and "Help" in [one["text"] for one in page.buttons]
-            )
-        )
-        await fake.answered(fake.press(page, "team", owner))
-        await house.until(lambda: "Drafts go to: team." in page.text)
-        await fake.answered(fake.press(page, "Check", owner))
-        await house.until(lambda: "I hear and can do all I need here." in page.text)
-        knobs = (await house.store.community(community(group))).knobs
-        team = next(topic for topic in group.topics.values() if topic.name == "team")
-        assert knobs[None, "mode.nudge"] == "act"
-        assert knobs[None, "mode.poll"] == "act"
-        assert knobs[None, "quiet_hours"] == ""
-        assert knobs[None, "timezone"] == "Asia/Tokyo"
-        assert knobs[None, "team_channel"] == str(team.id)
-
-
-async def test_the_teams_own_chat_is_another_group_that_an_administrator_names(fake):
-    group = fake.people.supergroup("Home", admin=True)
-    owner, ada = fake.people.owner(group), fake.people.join(group, "Ada")
-    store = MemoryStore()
-    async with open_house(fake, replace(SUGGEST, team_channel=""), store=store) as house:
-        page = await house.told(group, owner, "/setup")
-        assert "Drafts go nowhere yet" in page.text
-        await fake.answered(fake.press(page, "Team's chat…", owner))
-        await house.until(lambda: any("url" in one for one in page.buttons))
-        (address,) = [one["url"] for one in page.buttons if "url" in one]
-        assert address == f"https://t.me/twoway_bot?startgroup=team_{group.id}"
-        office = fake.people.supergroup("Office")
-        boss = fake.people.join(office, owner.user)
-        clerk = fake.people.join(office, "Clerk")
-        told = await house.told(office, clerk, f"/start@twoway_bot team_{group.id}")
-        assert told.text == "That is for the team of this community."
-        told = await house.told(office, boss, f"/start@twoway_bot team_{group.id}")
-        assert "team's chat of Home" in told.text
-        asked = fake.say(group, ada, ASK)
-        await house.until(lambda: house.all(MessageSeen))
-        fake.pass_time(hours=13)
-        await house.until(lambda: [post for post in house.posts(office) if post.buttons])
-    async with open_house(fake, replace(SUGGEST, team_channel=""), store=store) as house:
-        card = next(post for post in house.posts(office) if post.buttons)
-        assert (await fake.answered(fake.press(card, "Post", clerk))).text == "That is for the team of this community."
-        await fake.answered(fake.press(card, "Post", boss))
-        await house.until(lambda: asked in [post.reply_to for post in house.posts(group)])
-        await house.until(lambda: not card.buttons)
-        fake.say(office, clerk, "well done")
-        (said,) = await house.hears(MessageSeen)
-        assert said.message.ref.channel == replace(place(group), id=str(office.id))
-
-
 async def test_privacy_mydata_and_forgetme_are_between_the_two(fake, home):
     group, ada, owner = home
     async with open_house(fake) as house:
@@ -339,3 +284,10 @@ async def test_an_answer_that_is_refused_stops_only_itself(fake, home, caplog):
         await house.until(lambda: [one for one in fake.calls("sendMessage") if one.status == 400])
         assert (await house.told(group, ada, "/budget")).text
     assert "not answered" in caplog.text
+
+
+def test_every_command_is_given_in_some_test():
+    given = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    missing = [name for name in {*listing.OF_TEAM, *listing.OF_MEMBERS} if not re.search(f"/{name}\\b", given)]
+    assert len(listing.OF_TEAM) >= 14
+    assert missing == []

@@ -18,7 +18,8 @@ CHANNEL = ChannelRef(CommunityRef("telegram", "-1001"), "0")
 ROWS = {
     "poll: limits": "test_platform_facts.py:test_limits",
     "poll: open_period within its bounds": "test_platform_facts.py:test_a_polls_time_is_brought_within_bounds",
-    "poll: anonymous unless told otherwise": "test_speaking.py:test_a_native_poll_is_followed_by_lasting_ids_stopped_and_counted",
+    "poll: anonymous unless told otherwise": "test_polls.py:test_by_default_votes_are_open",
+    "poll: no poll_answer for anonymous ones": "test_polls.py:test_nobody_is_told_of_votes_and_the_result_is_said_all_the_same",
     "poll: poll_answer, and a vote taken back": "test_speaking.py:test_a_native_poll_is_followed_by_lasting_ids_stopped_and_counted",
     "poll: persistent ids, not indexes": "test_listening.py:test_a_members_poll_is_heard_with_its_lasting_ids_and_its_end",
     "poll: stopPoll, own polls only": "test_commands.py:test_poll_drafts_asks_the_room_and_ends",
@@ -43,7 +44,10 @@ ROWS = {
     "callback_data: 64 bytes": "test_escape.py:test_what_buttons_carry_fits_and_is_read_back",
     "webhook: the secret token": "test_webhook.py:test_without_the_secret_nothing_is_taken",
     "answers: persistent_id and allows_revoting": "test_speaking.py:test_a_native_poll_is_followed_by_lasting_ids_stopped_and_counted",
+    "floods: arrivals, not departures, count": "test_throttle.py:test_what_arrived_late_holds_back_the_next",
+    "private chats: only with who opened them": "test_members.py:test_dashboard_gives_a_link_in_private_to_who_asked_alone",
     "policy: deletion on request": "test_commands.py:test_privacy_mydata_and_forgetme_are_between_the_two",
+    "policy: all that is kept, on request": "test_members.py:test_mydata_holds_polls_too_and_goes_to_the_private_chat_alone",
     "policy: no rankings, a post has a cause": "test_talk.py:test_somebody_answers_and_nothing_is_posted",
 }
 

@@ -78,6 +78,19 @@ async def test_an_edit_is_a_reply_to_the_card_and_mere_talk_about_it_is_not(fake
         assert [event.text for event in house.all(ButtonPressed)] == ["Who knows how to get <b>WAV</b> & co?"]
 
 
+async def test_an_anonymous_administrator_presses_as_a_person_and_edits_as_the_group(fake, forum):
+    group, ada, owner = forum
+    async with open_house(fake, SUGGEST) as house:
+        asked, card = await drafted(fake, house, group, ada)
+        fake.say(group, group, "Shall we really?", topic=team_of(group), reply_to=card)
+        await house.hears(MessageSeen, 2)
+        await fake.answered(fake.press(card, "Edit", owner))
+        fake.say(group, group, "Who knows how to get WAV?", topic=team_of(group), reply_to=card)
+        await house.until(lambda: asked in [post.reply_to for post in house.posts(group)])
+        post = next(post for post in house.posts(group) if post.reply_to is asked)
+        assert post.text == "Who knows how to get WAV?"
+
+
 @pytest.mark.parametrize(
     ("button", "words"),
     [("Skip", "Skipped for"), ("Not a question", "that was no question"), ("Snooze 1 h", "Put off for an hour")],

@@ -47,3 +47,17 @@ async def test_comments_under_a_channels_post_are_its_echo_and_a_question_there_
         (nudge,) = await house.posted(group)
         assert nudge.reply_to is asked
         assert nudge.thread == post.forwarded.id, "it stands among the comments"
+
+
+async def test_a_message_has_an_address_where_telegram_has_one(fake):
+    forum, basic = fake.people.forum("Home", "Help"), fake.people.group("Small")
+    topic = next(iter(forum.topics.values()))
+    ada, bo = fake.people.join(forum, "Ada"), fake.people.join(basic, "Bo")
+    async with open_house(fake) as house:
+        said = fake.say(forum, ada, "morning all", topic=topic)
+        fake.say(basic, bo, "morning all")
+        first, second = await house.hears(MessageSeen, 2)
+        bare = -1_000_000_000_000 - forum.id
+        assert house.telegram.link(first.message.ref) == f"https://t.me/c/{bare}/{topic.id}/{said.id}"
+        assert house.telegram.link(second.message.ref) == "", "basic groups have none"
+    assert house.telegram.link(first.message.ref) == "", "nobody listens any more"

@@ -54,7 +54,7 @@ def check_call(call: "Call") -> None:
             raise malformed(f"{mode} and {listed} exclude each other")
     if call.method == "sendPoll":
         check_poll(call)
-    if "commands" in call.method.lower():
+    if "commands" in call.method.lower() or call.method.endswith("Description"):
         check_language(p.get("language_code") or "")
     if call.method == "setMessageReaction" and len(p.get("reaction") or []) > 1:
         raise malformed("REACTIONS_TOO_MANY")

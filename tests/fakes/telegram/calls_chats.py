@@ -155,6 +155,26 @@ def set_my_commands(call: Call) -> Json:
 
 
 @method
+def set_my_description(call: Call) -> Json:
+    """Set what stands in the bot's empty private chat, in a language or for all others."""
+    return _say_of_itself(call, call.fake.descriptions, "description")
+
+
+@method
+def set_my_short_description(call: Call) -> Json:
+    """Set what stands on the bot's profile, in a language or for all others."""
+    return _say_of_itself(call, call.fake.short_descriptions, "short_description")
+
+
+def _say_of_itself(call: Call, kept: dict[str, str], name: str) -> Json:
+    language = call.p.get("language_code") or ""
+    kept.pop(language, None)
+    if call.p.get(name):
+        kept[language] = call.p[name]
+    return True
+
+
+@method
 def get_my_commands(call: Call) -> Json:
     """Return what was listed for exactly this scope and language."""
     return call.fake.commands.get(_whose(call), [])

@@ -160,15 +160,13 @@ class People(Places):
         chosen = [one for index, one in enumerate(buttons) if button in (index, one["text"], one.get("callback_data"))]
         if not chosen or "callback_data" not in chosen[0]:
             raise NotPossible(f"no button {button!r} to press, only {[one['text'] for one in buttons]}")
+        return self.press_forged(message, chosen[0]["callback_data"], who)
+
+    def press_forged(self, message: Message, data: str, who: User | Member) -> Press:
+        """Let somebody send what a button might carry: an app of their own may send anything."""
         user = who.user if isinstance(who, Member) else who
         self.fake.presses_made += 1
-        press = Press(
-            str(7_000_000_000 + self.fake.presses_made),
-            message,
-            user,
-            chosen[0]["callback_data"],
-            self.fake.clock.now(),
-        )
+        press = Press(str(7_000_000_000 + self.fake.presses_made), message, user, data, self.fake.clock.now())
         self.fake.presses[press.id] = press
         self.fake.events.pressed(press.id, message, user, press.data)
         return press

@@ -58,6 +58,9 @@ class FakeTelegram:
         self.presses: dict[str, Press] = {}
         self.presses_made = 0
         self.commands: dict[tuple[tuple[Any, ...], str], list[Json]] = {}
+        self.descriptions: dict[str, str] = {}
+        self.short_descriptions: dict[str, str] = {}
+        """What the bot says of itself, by language; "" for all others."""
         self._moved = asyncio.Event()
         self.bot = self._known(BOT_ID, "Twoway", "twoway_bot", bot=True)
         self.telegram = self._known(777000, "Telegram", None, bot=False)
@@ -67,6 +70,7 @@ class FakeTelegram:
         self.updates, self.events, self.writing = Updates(self), Events(self), Writing(self)
         self.people, self.api = People(self), Api(self)
         self.say, self.comment, self.edit = self.people.say, self.people.comment, self.people.edit
+        self.press_forged = self.people.press_forged
         self.press, self.vote, self.react = self.people.press, self.people.vote, self.people.react
 
     def _known(self, number: int, name: str, username: str | None, bot: bool) -> User:

@@ -1,13 +1,15 @@
 """What Twoway sends to Telegram: its actions rendered, and the requests by which commands and presses are answered."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from adapters.telegram import render
-from bot.actions import Amend, AskPoll, Button, Notice, Say
+from adapters.telegram import listing, render
+from bot.actions import Amend, AskPoll, Button, Notice, Say, helped_buttons
 from bot.events import MessageSeen
-from bot.model import ChannelRef, CommunityRef, MemberRef, Option, Phrase, Poll
+from bot.model import ChannelRef, Chart, CommunityRef, Drawn, MemberRef, Option, Phrase, Picture, Poll
 from tests.fakes.telegram.server import open_telegram
+from tests.fakes.telegram.test_speaking import png
 from tests.telegram.house import ASK, PHRASES, SUGGEST, open_house
 
 Json = dict[str, Any]
@@ -44,6 +46,16 @@ COMMANDS = (
     "poll",
     "poll Tea?\nYes\nNo",
     "answered",
+    "enlist mixing, drums, 3",
+    "leave",
+    "dashboard",
+)
+
+
+EARLIER = (
+    Phrase("nudge.earlier", (("name", "Ada"), ("quote", "How do I export tracks?"))),
+    Phrase("nudge.earlier_answer", (("answer", "File, then Export."),)),
+    Phrase("nudge.earlier_helps"),
 )
 
 
@@ -54,10 +66,19 @@ def rendered() -> dict[str, Json]:
         "nudge": render.say(Say("nudge:5", GENERAL, GENERAL, NUDGE, "en", "5"), PHRASES, None, 5),
         "nudge_in_a_topic": render.say(Say("nudge:5", TEAM, TEAM, NUDGE, "en", "5"), PHRASES, 7, 5),
         "nudge_shared": render.say(Say("nudge:5", GENERAL, GENERAL, SHARED), PHRASES, None, None),
+        "earlier_answer": render.say(
+            Say("offer:5", GENERAL, GENERAL, EARLIER, "en", "5", helped_buttons("5")),
+            PHRASES,
+            None,
+            5,
+            "",
+            ("", "https://t.me/c/77/4"),
+        ),
         "card": render.say(card, PHRASES, 7, None, LINK),
         "card_amended": render.amend(Amend("closed:5", GENERAL, TEAM, "card:nudge:5", (POSTED, *NUDGE)), PHRASES),
         "notice": {"text": render.notice(NOTICE, PHRASES), "alert": render.alert(NOTICE, PHRASES)},
         "poll": render.ask(ASKED, PHRASES, None, 5),
+        "poll_anonymous": render.ask(replace(ASKED, poll=replace(CHOICE, anonymous=True)), PHRASES, 7, None),
     }
     return {name: plain(payload) for name, payload in made.items()}
 
@@ -79,18 +100,32 @@ async def answered() -> dict[str, Json]:
         group = fake.people.forum("Home", "Help", "team", admin=True)
         ada, owner = fake.people.join(group, "Ada"), fake.people.owner(group)
         kept: dict[str, Json] = {}
-        async with open_house(fake, SUGGEST) as house:
+        invite = lambda *_: "https://twoway.example/enter?ticket=abc.def"  # noqa: E731
+        async with open_house(fake, SUGGEST, new=True, invite=invite, painter=Easel()) as house:
             await house.greeted(group)
-            await house.until(lambda: len([one for one in fake.calls("setMyCommands") if one.status]) >= 3)
-            kept["registered"] = [plain(one.parameters) for one in fake.calls("setMyCommands")]
+            await house.until(lambda: listing.KEY in house.all_notes())
+            told = [one for one in fake.requests if one.method.startswith("setMy")]
+            kept["registered"] = [{one.method: plain(one.parameters)} for one in told if _shown(one)]
             fake.say(group, ada, ASK)
             await house.hears(MessageSeen)
             for command in COMMANDS:
                 fake.pass_time(minutes=1)
                 before = len(fake.requests)
                 await house.told(group, owner, f"/{command}")
-                name = command.split("\n")[0].replace(" ", "_").replace("?", "")
+                name = command.split("\n")[0].replace(" ", "_").replace("?", "").replace(",", "")
                 kept[f"command_{name}"] = since(fake, before, ("sendMessage", "sendDocument"))
+            fake.pass_time(minutes=1)
+            before = len(fake.requests)
+            for led in ("dashboard", "setup", "mydata", "forgetme"):
+                fake.people.start(owner, f"/start {led}_{group.id}")
+            await house.posted(fake.people.private(owner), 4)
+            kept["private"] = since(fake, before, ("sendMessage", "sendDocument"))
+            fake.pass_time(minutes=1)
+            before = len(fake.requests)
+            picture = Picture(Chart(Phrase("poll.closed_bare")), (Phrase("poll.nobody"),))
+            here = ChannelRef(CommunityRef("telegram", str(group.id)), GENERAL.id)
+            await house.telegram.perform(Say("result:5", here, here, SHARED, picture=picture), None)
+            kept["result_with_picture"] = since(fake, before, ("sendPhoto",))
             fake.pass_time(hours=13)
             await house.until(lambda: [post for post in house.posts(group) if "Still open" in post.text])
             card = next(post for post in house.posts(group) if "Still open" in post.text)
@@ -102,6 +137,19 @@ async def answered() -> dict[str, Json]:
                     await house.until(lambda: not card.buttons)
                 kept[f"press_{label.lower()}_{who.name.lower()}"] = since(fake, before)
     return kept
+
+
+class Easel:
+    """A painter with one picture, whatever is to be drawn."""
+
+    async def paint(self, picture: Picture, language: str) -> Drawn | None:
+        """Return it."""
+        return Drawn(png(64, 32), "A drawing", 64, 32)
+
+
+def _shown(one: Any) -> bool:
+    """Whether a golden file is to show what Telegram was told: two languages stand for all."""
+    return one.parameters.get("language_code") in (None, "ja")
 
 
 def since(fake: Any, before: int, methods: tuple[str, ...] = ()) -> Json:
