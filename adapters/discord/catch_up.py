@@ -53,6 +53,14 @@ def places(guild: discord.Guild) -> Iterator[Place]:
             yield place
 
 
+def open_to_all(place: "discord.abc.GuildChannel | discord.Thread") -> bool:
+    """Return whether everybody of the server may read a channel. What is marked for adults is not for everybody."""
+    if isinstance(place, discord.Thread):
+        return place.parent is not None and not place.is_private() and open_to_all(place.parent)
+    may = place.permissions_for(place.guild.default_role)
+    return may.view_channel and may.read_message_history and not getattr(place, "nsfw", False)
+
+
 class CatchUp:
     """Reads what a server said since the last message that was kept."""
 
@@ -66,9 +74,9 @@ class CatchUp:
         now = self._clock.now()
         here = list(places(guild))
         named: list[Event] = [
-            ChannelNamed(now, channel_ref(guild.id, place.id), place.name)
+            ChannelNamed(now, channel_ref(guild.id, place.id), place.name, open_to_all(place))
             for place in here
-            if view.channels.get(str(place.id)) != place.name
+            if view.channels.get(str(place.id)) != place.name or (str(place.id) in view.open) != open_to_all(place)
         ]
         kept = {place.id: await self._store.view(channel_ref(guild.id, place.id)) for place in here}
         newest = max((_last_kept(snapshot) for snapshot in kept.values()), default=0) or _added(guild)

@@ -10,8 +10,10 @@ from discord import app_commands
 from adapters.discord.corrections import Corrections
 from adapters.discord.dashboard import Dashboard
 from adapters.discord.desk import Desk, asked_of
+from adapters.discord.index import Index
 from adapters.discord.languages import Translation, listed
 from adapters.discord.listen import Ears
+from adapters.discord.pauses import Pauses
 from adapters.discord.polls import Polls
 from adapters.discord.presses import Page
 from adapters.discord.privacy import Privacy
@@ -20,8 +22,10 @@ from adapters.discord.reasons import Reasons
 from adapters.discord.roster import Roster
 from adapters.discord.settings import Settings, offers
 from adapters.discord.setup import Setup
+from adapters.discord.suggestions import Suggestions
 from adapters.discord.wire import FAILURES, Asked
 from bot.model import KNOBS, MOST_PINGS
+from bot.model.deck import OPENER_CHARACTERS
 
 log = logging.getLogger("twoway.discord")
 
@@ -33,13 +37,14 @@ KNOB_CHOICES = [app_commands.Choice(name=knob, value=knob) for knob in KNOBS][:2
 class Commands:
     """Registers the commands with Discord, and serves them."""
 
-    def __init__(self, ears: Ears, desk: Desk) -> None:
-        """Hang the commands on a client."""
+    def __init__(self, ears: Ears, desk: Desk, index: Index | None = None) -> None:
+        """Hang the commands on a client. `index`: who knows the weeks; None where nobody counts them."""
         self._desk, self.tree = desk, app_commands.CommandTree(ears)
         self._questions, self._reasons = Questions(desk), Reasons(desk)
         self._settings, self._setup, self._privacy = Settings(desk), Setup(desk), Privacy(desk)
         self._polls, self._corrections, self._roster = Polls(desk), Corrections(desk), Roster(desk)
-        self._dashboard = Dashboard(desk)
+        self._dashboard, self._index = Dashboard(desk), index or Index(desk, None, None)
+        self._pauses = Pauses(desk)
         self._add()
         ears.prepare = self.sync
 
@@ -65,9 +70,13 @@ class Commands:
             ("poll", self.poll),
             ("enlist", self.enlist),
             ("leave", self.leave),
+            ("suggest", self.suggest),
             ("dashboard", self.dashboard),
+            ("index", self.index),
             ("settings", self.settings),
             ("setup", self.setup),
+            ("pause", self.pause),
+            ("resume", self.resume),
             ("budget", self.budget),
             ("privacy", self.privacy),
             ("mydata", self.mydata),
@@ -132,6 +141,14 @@ class Commands:
 
         await self._serve(interaction, serve, team=True)
 
+    async def index(self, interaction: discord.Interaction, share: bool = False) -> None:
+        """Show the latest week in figures."""
+
+        async def serve(interaction: discord.Interaction, asked: Asked) -> None:
+            await self._index.show(interaction, asked, share)
+
+        await self._serve(interaction, serve)
+
     @app_commands.choices(knob=KNOB_CHOICES)
     async def settings(
         self,
@@ -158,6 +175,20 @@ class Commands:
     async def setup(self, interaction: discord.Interaction) -> None:
         """Show the page of menus."""
         await self._serve(interaction, self._setup.show, team=True)
+
+    async def pause(
+        self, interaction: discord.Interaction, length: app_commands.Range[str, 1, 20] | None = None
+    ) -> None:
+        """Ask for silence."""
+
+        async def serve(interaction: discord.Interaction, asked: Asked) -> None:
+            await self._pauses.begin(interaction, asked, length or "")
+
+        await self._serve(interaction, serve, team=True)
+
+    async def resume(self, interaction: discord.Interaction) -> None:
+        """End the silence."""
+        await self._serve(interaction, self._pauses.end, team=True)
 
     async def budget(self, interaction: discord.Interaction) -> None:
         """Show what is left of the day's budget."""
@@ -230,6 +261,16 @@ class Commands:
     async def leave(self, interaction: discord.Interaction) -> None:
         """Take a member off the roster."""
         await self._serve(interaction, self._roster.leave)
+
+    async def suggest(
+        self, interaction: discord.Interaction, idea: app_commands.Range[str, 1, OPENER_CHARACTERS]
+    ) -> None:
+        """Suggest how a discussion could be opened."""
+
+        async def serve(interaction: discord.Interaction, asked: Asked) -> None:
+            await Suggestions(self._desk).suggest(interaction, asked, idea)
+
+        await self._serve(interaction, serve)
 
     async def ask_room(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Draft a poll out of a message."""

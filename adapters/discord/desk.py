@@ -16,7 +16,7 @@ from adapters.discord.teams import Teams, is_staff
 from adapters.discord.wire import FAILURES, QUIET, UPDATE, WAIT, Asked, Wire
 from bot.events import ButtonPressed, CommandGiven, Event
 from bot.model import MemberRef, Phrase, Phrases, Policy, Role
-from bot.ports import Belongings, Clock, EventLog, Records, Store, Unavailable
+from bot.ports import Belongings, Clock, EventLog, Library, Records, Store, Surveys, Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -40,7 +40,7 @@ Invite = Callable[[MemberRef, str, Role], str]
 """Makes a link that lets a member in to the dashboard, once: who, by what name, as what."""
 
 
-class Books(Records, Belongings, Protocol):
+class Books(Records, Belongings, Library, Surveys, Protocol):
     """What pages look at, and what is given to a member who asks what is kept of them."""
 
 

@@ -16,16 +16,17 @@ from adapters.discord.answers import Answers
 from adapters.discord.commands import Commands
 from adapters.discord.desk import Books, Desk, Invite
 from adapters.discord.inbox import MOST, Inbox
+from adapters.discord.index import Index
 from adapters.discord.limits import LIMITS
 from adapters.discord.listen import Ears
 from adapters.discord.presses import Presses
 from adapters.discord.speak import Voice
 from adapters.discord.stops import Stops
 from adapters.discord.teams import Teams
-from bot.actions import Action, Decision
+from bot.actions import Decision, Deed
 from bot.events import Event
 from bot.model import Limits, MessageRef, Phrases, Policy, Receipt, Refusal, Timer, Unknown
-from bot.ports import Clock, EventLog, Store, Timers, Unavailable
+from bot.ports import Clock, EventLog, Library, Painter, Store, Timers, Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -55,16 +56,20 @@ class Discord:
         most: int = MOST,
         stops: Path | None = None,
         invite: Invite | None = None,
+        painter: Painter | None = None,
+        library: Library | None = None,
     ) -> None:
         """`api_base`, `gateway`: another Discord, for tests. `settle`: seconds a start waits for the list of servers; `pause`:
         seconds between two sessions, as Discord asks. `most`: how many events may wait in memory before no more is read.
-        `stops`: the file in which channels are noted where Discord refused the bot. `invite`: makes links to the dashboard."""
+        `stops`: the file in which channels are noted where Discord refused the bot. `invite`: makes links to the dashboard.
+        `painter`: draws pictures; None for words alone. `library`: knows the weeks in figures."""
         point_at(api_base, gateway)
         self._token, self._log, self._records = token, log, records
         self._store, self._clock, self._phrases, self._policy = store, clock, phrases, default_policy
         self._settle, self._pause = settle, pause
         self._teams, self._answers = Teams(store, default_policy), Answers()
         self._inbox, self._stops, self._invite = Inbox(log, clock, most), Stops(stops), invite
+        self._painter, self._library = painter, library
         self._ears: Ears | None = None
         self._voice: Voice | None = None
         self._listening = asyncio.Event()
@@ -132,9 +137,11 @@ class Discord:
             *(self._log, self._records, self._store, self._clock, self._phrases, self._policy),
             *(self._teams, self._answers, ears.wire, ears.places, self._invite),
         )
-        commands = Commands(ears, desk)
+        commands = Commands(ears, desk, Index(desk, self._library, self._painter))
         ears.pressed = Presses(desk, commands.pages).take
-        self._voice = Voice(ears.wire, ears.places, self._answers, self._store, self._clock, self._phrases)
+        self._voice = Voice(
+            ears.wire, ears.places, self._answers, self._store, self._clock, self._phrases, self._painter
+        )
         self._ears = ears
         try:
             async with ears:
@@ -151,11 +158,11 @@ class Discord:
         """Return the same timers, asked only while Discord is heard: what could not be read is never silence."""
         return _Patient(timers, self)
 
-    async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
+    async def perform(self, action: Deed, target: MessageRef | None) -> Receipt | Refusal:
         """Do it."""
         return await self._mouth().perform(action, target)
 
-    async def find(self, action: Action) -> Receipt | Unknown | None:
+    async def find(self, action: Deed) -> Receipt | Unknown | None:
         """Look up what may have been done."""
         return await self._mouth().find(action)
 

@@ -1,12 +1,12 @@
 """Which language is spoken to whom, and what Discord's own lists say in it: names of menus, what commands and options do."""
 
-import re
 from collections.abc import Container
 
 import discord
 from discord import app_commands
 
 from bot.model import Phrase, Phrases
+from bot.pages import reworded as refused_in
 
 ENGLISH = "en"
 OF_THE_APP = frozenset(locale.value.partition("-")[0] for locale in discord.Locale)
@@ -61,9 +61,4 @@ class Translation(app_commands.Translator):
 
 def reworded(phrases: Phrases, reason: str, language: str) -> str:
     """Return why something was refused in another language. `reason`: as the ledger has it, which is in English."""
-    for name, forms in phrases.texts.get(ENGLISH, {}).items():
-        if name.startswith("discord.refused_"):
-            found = re.fullmatch(re.escape(forms[""]).replace(r"\$code", r"(?P<code>\w+)"), reason)
-            if found:
-                return phrases.say(Phrase(name, tuple(found.groupdict().items())), language)
-    return reason
+    return refused_in(phrases, "discord", reason, language)

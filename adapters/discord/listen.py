@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import discord
 
-from adapters.discord.catch_up import CatchUp
+from adapters.discord.catch_up import CatchUp, open_to_all, places
 from adapters.discord.gate import gate
 from adapters.discord.inbox import AGAIN, Inbox
 from adapters.discord.places import Place, Places
@@ -246,8 +246,11 @@ class Ears(discord.AutoShardedClient):
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel was renamed, or its permissions changed."""
         self.places.changed(after.guild.id)
-        if before.name != after.name:
+        shown = open_to_all(before) != open_to_all(after)
+        if before.name != after.name or shown:
             self._named(after)
+        for thread in getattr(after, "threads", ()) if shown else ():
+            self._named(thread)
 
     async def on_thread_create(self, thread: discord.Thread) -> None:
         """A thread or a forum post was opened."""
@@ -260,8 +263,10 @@ class Ears(discord.AutoShardedClient):
             self._named(after)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        """A role may do other things now."""
+        """A role may do other things now; everybody's, and so who may read what."""
         self.places.changed(after.guild.id)
+        for place in places(after.guild) if after.is_default() else ():
+            self._named(place)
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """Discord tells of ourselves only: we were given a role, or lost one, or were timed out."""
@@ -269,7 +274,8 @@ class Ears(discord.AutoShardedClient):
 
     def _named(self, channel: "discord.abc.GuildChannel | discord.Thread") -> None:
         if isinstance(channel, Place):
-            event = ChannelNamed(self._clock.now(), channel_ref(channel.guild.id, channel.id), channel.name)
+            at, ref = self._clock.now(), channel_ref(channel.guild.id, channel.id)
+            event = ChannelNamed(at, ref, channel.name, open_to_all(channel))
             self._inbox.heard(channel.guild.shard_id, lambda: event)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

@@ -63,6 +63,12 @@ class Places:
         place = guild.get_channel_or_thread(number(channel.id)) if guild else None
         return not isinstance(place, Place) or rights(place).read_message_history
 
+    def may_attach(self, channel: ChannelRef) -> bool:
+        """Whether a post may carry a picture."""
+        guild = self._client.get_guild(number(channel.community.id))
+        place = guild.get_channel_or_thread(number(channel.id)) if guild else None
+        return not isinstance(place, Place) or rights(place).attach_files
+
     async def readable(self, channel: ChannelRef) -> Place | None:
         """Return the channel if we may read its history."""
         place = await self._place(channel)

@@ -18,6 +18,9 @@ log = logging.getLogger("twoway.discord")
 OURS = "~"
 """Begins the custom ids of this folder's own pages; the core's values begin otherwise."""
 
+REWORDS = "edit"
+"""The verb of what rewords a draft: where that is gone there is nothing to write."""
+
 Page = Callable[[discord.Interaction, Asked, list[str], list[str]], Awaitable[None]]
 """Turns a page: who pressed, the parts of the custom id after its name, what was chosen or typed."""
 
@@ -56,19 +59,25 @@ class Presses:
         asks, value = render.read_custom_id(id)
         asking = asks and team and interaction.type is discord.InteractionType.component
         draft = await self._draft(value) if asking or value.partition(":")[0] in UNDONE_BY_REOPENING else None
-        if asking and draft is not None:
+        if asking and (draft is not None or value.partition(":")[0] != REWORDS):
             await self._ask(interaction, asked, asks, value, draft)
             return
-        event = ButtonPressed(asked.at, asked.channel, asked.member, value, team, given[0] if given else "")
+        by = interaction.user.display_name if team else ""
+        event = ButtonPressed(asked.at, asked.channel, asked.member, value, team, given[0] if given else "", by)
         if await self._desk.press(asked, event) and draft is not None:
             await self._corrections.noted(asked, event, draft)
 
-    async def _ask(self, interaction: discord.Interaction, asked: Asked, asks: str, value: str, draft: Draft) -> None:
-        """Open the window in which the draft is reworded. It is the community's text, so it is in its language."""
+    async def _ask(
+        self, interaction: discord.Interaction, asked: Asked, asks: str, value: str, draft: Draft | None
+    ) -> None:
+        """Open the window in which a button's question is answered. A draft is the community's text, so it is in its language."""
+        question = render.said(self._desk.phrases, Phrase(asks), asked.language)
+        if draft is None:
+            await self._desk.wire.answer(asked, MODAL, render.modal(value, question, question))
+            return
         guild, channel = int(draft.channel.community.id), int(draft.channel.id)
         server = interaction.guild_locale.value if interaction.guild_locale else asked.common
         language = common_language((await self._desk.teams.policy(guild, channel)).language, server)
-        question = render.said(self._desk.phrases, Phrase(asks), asked.language)
         prefill = render.plain(self._desk.phrases, draft.words, language)
         await self._desk.wire.answer(asked, MODAL, render.modal(value, question, question, prefill))
 

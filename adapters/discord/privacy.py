@@ -9,7 +9,7 @@ from adapters.discord import render
 from adapters.discord.desk import Desk
 from adapters.discord.render import aside
 from adapters.discord.wire import QUIET, Asked
-from bot.events import ForgetAsked
+from bot.events import CommandGiven, ForgetAsked
 from bot.pages import written
 
 DANGER = 4
@@ -39,6 +39,7 @@ class Privacy:
         count = sum(map(len, kept.values()))
         page = aside(self._desk.say(asked, "mydata", count))
         await self._desk.wire.follow(asked, page, (FILE, text.encode()))
+        await self._desk.save(CommandGiven(asked.at, asked.channel, asked.member, "mydata"))
 
     async def ask(self, interaction: discord.Interaction, asked: Asked) -> None:
         """Ask whether they mean it."""

@@ -10,10 +10,12 @@ from adapters.discord.refs import number
 from adapters.discord.render import MENU, Payload
 from adapters.discord.teams import is_staff
 from adapters.discord.wire import Asked
-from bot.model import Question
+from bot.model import ChannelRef, MessageRef, Question, SurveyState
+from bot.model.inquiry import FoundWaiting, StillWaiting
 from bot.pages import FILTERS, Page, page_of, shortened
+from bot.view import team_channel_of
 
-MOST, NAME, CHANNEL_MENU = 500, 30, 8
+MOST, NAME, CHANNEL_MENU, PUT = 500, 30, 8, 3
 
 
 class Questions:
@@ -44,7 +46,7 @@ class Questions:
         found = await self._desk.records.questions(asked.channel.community, FILTERS[chosen], MOST)
 
         def seen(question: Question) -> bool:
-            return channel in ("", question.ref.channel.id) and _sees(interaction, question)
+            return channel in ("", question.ref.channel.id) and _sees(interaction, question.ref)
 
         turned = page_of(found, page, seen)
         head = (
@@ -55,7 +57,28 @@ class Questions:
         lines = [self._line(asked, question) for question in turned.shown]
         if len(found) >= MOST:
             lines.append(self._desk.say(asked, "questions_many", most=str(MOST)))
+        if chosen == "open" and not turned.number and not channel:
+            further = await self._for_the_team(interaction, asked)
+            if further and not turned.count:
+                return render.aside("\n".join(further), self._parts(asked, chosen, channel, turned))
+            lines += further
         return render.aside("\n".join([head, *lines]), self._parts(asked, chosen, channel, turned))
+
+    async def _for_the_team(self, interaction: discord.Interaction, asked: Asked) -> list[str]:
+        """Return what waits for the team itself: what was put to it, and polls whose result it has not said anything of."""
+        home, now = asked.channel.community, self._desk.clock.now()
+        guild = int(home.id)
+        policy, view = await self._desk.teams.policy(guild), await self._desk.teams.view(guild)
+        inside = team_channel_of(policy, view) or ChannelRef(home, "")
+        found = await self._desk.records.consult(StillWaiting(home, 1, inside), now)
+        put = [one for one in found.put if _sees(interaction, one.ref)] if isinstance(found, FoundWaiting) else []
+        lines = [self._desk.say(asked, "questions_put", len(put))] if put else []
+        for one in put[:PUT]:
+            item = self._desk.say(asked, "question_item", name=one.name[:NAME], quote=shortened(one.text))
+            lines.append(f"{item} · <t:{one.at.timestamp():.0f}:R> · {render.link(one.ref)}")
+        polls = await self._desk.records.surveys(home, now, MOST)
+        awaited = sum(poll.state is SurveyState.AWAITED for poll in polls)
+        return [*lines, *([self._desk.say(asked, "questions_polls", awaited)] if awaited else [])]
 
     def _line(self, asked: Asked, question: Question) -> str:
         item = self._desk.say(asked, "question_item", name=question.name[:NAME], quote=shortened(question.text))
@@ -84,12 +107,12 @@ class Questions:
         return [render.row(menu), render.row(where), *([render.row(back, on)] if last else [])]
 
 
-def _sees(interaction: discord.Interaction, question: Question) -> bool:
-    """Whether who asks may see the question's channel. Of a sleeping thread only the staff is told."""
+def _sees(interaction: discord.Interaction, ref: MessageRef) -> bool:
+    """Whether who asks may see a message's channel. Of a sleeping thread only the staff is told."""
     guild, user = interaction.guild, interaction.user
     if guild is None or not isinstance(user, discord.Member):
         return False
-    place = guild.get_channel_or_thread(number(question.ref.channel.id))
+    place = guild.get_channel_or_thread(number(ref.channel.id))
     if place is None:
         return is_staff(user)
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from adapters.discord.escape import CONTENT, cut, escape, escape_line
 from adapters.discord.languages import reworded
@@ -43,15 +44,30 @@ def said(phrases: Phrases, phrase: Phrase, language: str) -> str:
 
 
 def text(
-    phrases: Phrases, words: Sequence[Phrase], language: str, links: Sequence[MessageRef] = (), first: str = ""
+    phrases: Phrases,
+    words: Sequence[Phrase],
+    language: str,
+    links: Sequence[MessageRef] = (),
+    first: str = "",
+    leads: Sequence[MessageRef | None] = (),
 ) -> str:
     """Return words as a message's content, cut to what one holds.
 
-    `links`: messages to lead to, in a last line that stays whole; `first`: Discord's own marks, which stay whole too.
+    `links`: messages to lead to, in a last line that stays whole; `first`: Discord's own marks, which stay whole too. `leads`: the
+    message to which each of the words leads; such a list is cut at a line.
     """
     last = "\n" + " ".join(map(link, links)) if links else ""
-    whole = "\n".join(said(phrases, word, language) for word in words)
-    return first + cut(whole, CONTENT - len(first) - len(last)) + last
+    lines = [said(phrases, word, language) for word in words]
+    room = CONTENT - len(first) - len(last)
+    if leads:
+        lines = [
+            f"{line} {link(lead)}" if lead is not None else line
+            for line, lead in zip_longest(lines, leads[: len(lines)], fillvalue=None)
+            if line is not None
+        ]
+        while len(lines) > 1 and sum(map(len, lines)) + len(lines) > room:
+            lines.pop()
+    return first + cut("\n".join(lines), room) + last
 
 
 def link(ref: MessageRef) -> str:
@@ -71,7 +87,7 @@ def say(action: Say, phrases: Phrases, links: Sequence[MessageRef] = (), reply: 
     """Return the payload of a post. `reply`: whether it may carry the mark of a reply."""
     called = action.calls.member.id if action.calls is not None else ""
     payload: Payload = {
-        "content": text(phrases, action.words, action.language, links, f"<@{called}> " if called else ""),
+        "content": text(phrases, action.words, action.language, links, f"<@{called}> " if called else "", action.leads),
         "nonce": nonce(action),
         "enforce_nonce": True,
         "allowed_mentions": NOBODY | {"users": [called]} if called else NOBODY,
@@ -119,7 +135,7 @@ def ask(action: AskPoll, phrases: Phrases, reply: bool = True) -> Payload:
 def amend(action: Amend, phrases: Phrases) -> Payload:
     """Return the payload that changes an earlier post."""
     return {
-        "content": text(phrases, action.words, action.language),
+        "content": text(phrases, action.words, action.language, leads=action.leads),
         "allowed_mentions": NOBODY,
         "flags": NO_PREVIEWS,
         "components": buttons(action.buttons, phrases, action.language),
@@ -144,7 +160,7 @@ def aside(content: str, components: Sequence[Payload] = ()) -> Payload:
 def buttons(given: Sequence[Button], phrases: Phrases, language: str) -> list[Payload]:
     """Return buttons in rows; the first one stands out."""
     shown = [
-        button(said(phrases, Phrase(one.label), language), custom_id(one), FIRST if index == 0 else OTHER)
+        button(said(phrases, one.said, language), custom_id(one), FIRST if index == 0 else OTHER)
         for index, one in enumerate(given[: A_ROW * ROWS])
     ]
     return [row(*shown[begin : begin + A_ROW]) for begin in range(0, len(shown), A_ROW)]

@@ -17,9 +17,9 @@ from adapters.discord.refs import id_at, message_ref, number
 from adapters.discord.stops import refused
 from adapters.discord.translate import tallies
 from adapters.discord.wire import ENDED, FAILURES, OF_ONE_MESSAGE, Wire, reason
-from bot.actions import Action, Amend, AskPoll, CountPoll, EndPoll, Notice, Say, nonce
-from bot.model import Draft, Limits, MessageRef, Phrase, Phrases, Receipt, Refusal, Tally, Unknown
-from bot.ports import Clock, Store, Unavailable
+from bot.actions import Amend, AskPoll, CountPoll, Deed, EndPoll, Notice, Say, nonce
+from bot.model import Draft, Drawn, Limits, MessageRef, Phrase, Phrases, Receipt, Refusal, Tally, Unknown
+from bot.ports import Clock, Painter, Store, Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -34,9 +34,17 @@ class Voice:
     """Implements Platform for Discord."""
 
     def __init__(
-        self, wire: Wire, places: Places, answers: Answers, store: Store, clock: Clock, phrases: Phrases
+        self,
+        wire: Wire,
+        places: Places,
+        answers: Answers,
+        store: Store,
+        clock: Clock,
+        phrases: Phrases,
+        painter: Painter | None = None,
     ) -> None:
-        """Speak through `wire`, where `places` says that we may."""
+        """Speak through `wire`, where `places` says that we may. `painter`: None for words alone."""
+        self._painter = painter
         self._wire, self._places, self._answers = wire, places, answers
         self._store, self._clock, self._phrases = store, clock, phrases
         self._unsure: set[str] = set()
@@ -47,7 +55,7 @@ class Voice:
         """What Discord allows."""
         return LIMITS
 
-    async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
+    async def perform(self, action: Deed, target: MessageRef | None) -> Receipt | Refusal:
         """Do it, or say why not. What may have been sent already is looked up first, also within this process."""
         self._may_try()
         if isinstance(action, Notice):
@@ -79,7 +87,7 @@ class Voice:
             return action
         return replace(action, language=common_language(action.language, self._places.locale(action.to)))
 
-    async def _place(self, action: Action) -> Place | Phrase:
+    async def _place(self, action: Deed) -> Place | Phrase:
         """Return where an action is done, if it may be."""
         match action:
             case AskPoll():
@@ -100,7 +108,8 @@ class Voice:
         if isinstance(action, Say):
             links = await self._links(action)
             payload = render.say(action, self._phrases, links, self._places.may_reply(action.to))
-            sent = await self._wire.post(place.id, payload)
+            drawn = await self._drawn(action) if self._places.may_attach(action.to) else None
+            sent = await self._wire.post(place.id, payload, drawn)
             return Receipt(message_ref(int(action.to.community.id), place.id, sent))
         if target is None:
             return self._refusal(refused("message_gone"))
@@ -110,6 +119,11 @@ class Voice:
             return Receipt(target, await self._end(place.id, number(target.id)))
         await self._wire.edit(place.id, number(target.id), render.amend(action, self._phrases))
         return Receipt(target)
+
+    async def _drawn(self, action: Say) -> Drawn | None:
+        if action.picture is None or self._painter is None:
+            return None
+        return await self._painter.paint(action.picture, action.language)
 
     async def _end(self, channel: int, message: int) -> tuple[Tally, ...]:
         try:
@@ -163,7 +177,7 @@ class Voice:
                 raise Unavailable("Discord asked for a rest")
             self._rest = None
 
-    async def find(self, action: Action) -> Receipt | Unknown | None:
+    async def find(self, action: Deed) -> Receipt | Unknown | None:
         """Look in the channel for our own message with the action's nonce, or else with its very words."""
         self._may_try()
         match action:

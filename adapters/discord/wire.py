@@ -1,6 +1,7 @@
 """Requests to Discord, and what their answers mean: done, refused for good, or to be tried again."""
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,9 @@ from discord.http import HTTPClient, Route
 
 from adapters.discord.render import Payload
 from adapters.discord.stops import refused
-from bot.model import ChannelRef, MemberRef, Phrase
+from bot.model import ChannelRef, Drawn, MemberRef, Phrase
+
+log = logging.getLogger("twoway.discord")
 
 GONE = {
     10003: "channel_gone",
@@ -28,6 +31,9 @@ OF_ONE_MESSAGE = frozenset({10008})
 """Those that concern one message rather than its channel."""
 ENDED = 520001
 """The poll that should end had ended."""
+PICTURE = "twoway.png"
+REFUSED_FILES, NO_FILES = (400, 403, 413), frozenset({50013})
+"""How Discord refuses a file, and a right that may be missing for the file alone: the request is then made again without it."""
 
 FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError, OSError)
 """Everything a request may raise for reasons outside this process."""
@@ -61,10 +67,10 @@ class Wire:
         """`http`: of a client that is logged in."""
         self._http = http
 
-    async def post(self, channel: int, payload: Payload) -> int:
-        """Post a message; return its id."""
+    async def post(self, channel: int, payload: Payload, drawn: Drawn | None = None) -> int:
+        """Post a message, with a picture where there is one; return its id."""
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
-        return int((await self._http.request(route, json=payload))["id"])
+        return int((await self._sent(route, payload, drawn))["id"])
 
     async def edit(self, channel: int, message: int, payload: Payload) -> None:
         """Change a message of ours."""
@@ -96,26 +102,44 @@ class Wire:
         body: Payload = {"type": kind} if payload is None else {"type": kind, "data": payload}
         await self._http.request(Route("POST", path, id=asked.id, webhook_token=asked.token), json=body)
 
-    async def fill(self, asked: Asked, payload: Payload) -> None:
+    async def fill(self, asked: Asked, payload: Payload, drawn: Drawn | None = None) -> None:
         """Put the answer in the place that the first one kept for it."""
         path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
         route = Route("PATCH", path, webhook_id=asked.application, webhook_token=asked.token)
-        await self._http.request(route, json={name: part for name, part in payload.items() if name != "flags"})
+        await self._sent(route, {name: part for name, part in payload.items() if name != "flags"}, drawn)
 
-    async def follow(self, asked: Asked, payload: Payload, file: tuple[str, bytes] | None = None) -> None:
-        """Send a further answer, with a file where there is one."""
+    async def follow(
+        self, asked: Asked, payload: Payload, file: tuple[str, bytes] | None = None, drawn: Drawn | None = None
+    ) -> None:
+        """Send a further answer, with a file or a picture where there is one."""
         path = "/webhooks/{webhook_id}/{webhook_token}"
         route = Route("POST", path, webhook_id=asked.application, webhook_token=asked.token)
         if file is None:
-            await self._http.request(route, json=payload)
-            return
-        name, content = file
-        described = payload | {"attachments": [{"id": 0, "filename": name}]}
-        form: list[dict[str, Any]] = [
-            {"name": "payload_json", "value": json.dumps(described)},
-            {"name": "files[0]", "value": content, "filename": name, "content_type": "application/json"},
-        ]
-        await self._http.request(route, form=form)
+            await self._sent(route, payload, drawn)
+        else:
+            name, content = file
+            await self._http.request(route, form=form(payload, name, content, "application/json"))
+
+    async def _sent(self, route: Route, payload: Payload, drawn: Drawn | None) -> Any:
+        """Send a payload with its picture. Where Discord refuses the two for what they are, nothing stands, and the words go alone."""
+        if drawn is None:
+            return await self._http.request(route, json=payload)
+        try:
+            return await self._http.request(route, form=form(payload, PICTURE, drawn.png, "image/png", drawn.alt))
+        except discord.HTTPException as error:
+            if error.status not in REFUSED_FILES or (error.code in GONE and error.code not in NO_FILES):
+                raise
+            log.warning("picture left out", extra={"why": f"Discord says {error.status} {error.code}"})
+            return await self._http.request(route, json=payload)
+
+
+def form(payload: Payload, name: str, content: bytes, kind: str, alt: str = "") -> list[dict[str, Any]]:
+    """Return a payload and its file as the parts of a form. `alt`: what is told of it to those who do not see it."""
+    described = {"id": 0, "filename": name} | ({"description": alt} if alt else {})
+    return [
+        {"name": "payload_json", "value": json.dumps(payload | {"attachments": [described]})},
+        {"name": "files[0]", "value": content, "filename": name, "content_type": kind},
+    ]
 
 
 def reason(error: discord.HTTPException) -> Phrase:

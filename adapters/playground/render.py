@@ -6,10 +6,12 @@ from typing import assert_never
 
 from adapters.playground.seen import Shown
 from adapters.playground.state import Member, Standing
-from bot.actions import Action, Amend, Button, KnobSet, Notice, Say, draft_buttons, nonce
+from bot.actions import Action, Amend, Button, KnobSet, Notice, Say, draft_buttons, nonce, suggestion_key
 from bot.model import (
     FINAL,
     Because,
+    ChannelRef,
+    DeckRow,
     Draft,
     Entry,
     Line,
@@ -61,6 +63,11 @@ def card_id(draft: Draft) -> str:
     return f"bot-{short_id(f'{draft.channel} card:{draft.key}')}"
 
 
+def suggested_id(row: DeckRow, team: ChannelRef) -> str:
+    """Return the id of the message that shows the team what a member suggests."""
+    return f"bot-{short_id(f'{team} {suggestion_key(row)}')}"
+
+
 def posted_id(draft: Draft) -> str:
     """Return the id of the message that a posted draft became."""
     return f"bot-{draft.id}"
@@ -100,7 +107,12 @@ def message(standing: Standing, phrases: Phrases) -> Payload:
         "reactions": {emoji: list(members) for emoji, members in standing.reactions.items()},
         "buttons": [button(one, Speech(phrases, standing.language)) for one in standing.buttons],
         "poll": None,
+        "picture": None,
+        "leads": [{"channel": ref.channel.id, "id": ref.id} for ref in standing.leads],
     }
+    if standing.drawn is not None:
+        seen = {"alt": standing.drawn.alt, "width": standing.drawn.width, "height": standing.drawn.height}
+        payload["picture"] = {"src": f"/pictures/{said.ref.channel.id}/{said.ref.id}.png", **seen}
     if said.poll is not None:
         votes = {tally.option: tally.votes for tally in standing.tallies()}
         payload["poll"] = {
@@ -119,7 +131,7 @@ def message(standing: Standing, phrases: Phrases) -> Payload:
 def button(button: Button, speech: Speech) -> Payload:
     """Return a button with its words."""
     return {
-        "label": speech.say(Phrase(button.label)),
+        "label": speech.say(button.said),
         "value": button.value,
         "asks": speech.say(Phrase(button.asks)) if button.asks else "",
         "prefill": speech.lines(button.prefill),

@@ -20,7 +20,7 @@ from adapters.playground.stage import Chosen, Kept, PlayClock, Stage
 from adapters.playground.state import TEAM_CHANNEL
 from adapters.playground.translate import LIMITS, NAME_CHARACTERS, name_of, translate
 from bot.model import CommunityRef, Phrase, Phrases, Policy
-from bot.ports import EventLog, Unavailable
+from bot.ports import EventLog, Painter, Unavailable
 
 HERE = Path(__file__).parent
 HARD_FRAME_BYTES = 4 * FRAME_BYTES
@@ -45,10 +45,13 @@ class Playground:
         chosen: Chosen | None = None,
         sample: Path = SAMPLE,
         tick: Callable[[], float] | None = None,
+        painter: Painter | None = None,
     ) -> None:
-        """Wire it. `policy`, `chosen`: what the settings strip shows at a start; `tick`: seconds for the rate limit."""
+        """Wire it. `policy`, `chosen`: what the settings strip shows at a start; `tick`: seconds for the rate limit; `painter`: draws
+        pictures, None for words alone.
+        """
         self._stage = Stage(log, records, clock, phrases, community, policy, chosen)
-        self.platform = self.witness = Voice(self._stage)
+        self.platform = self.witness = Voice(self._stage, painter)
         self._player = Player(sample_of(sample), clock, self._say_sample, self._tell_player)
         self._tick = tick
         self._phrases = phrases
@@ -62,6 +65,7 @@ class Playground:
         application = web.Application(middlewares=[doorman])
         application.router.add_get("/", self._page)
         application.router.add_get("/talk", self._talk)
+        application.router.add_get("/pictures/{channel}/{id}.png", self._picture)
         application.router.add_static("/static", HERE / "static")
         application.cleanup_ctx.append(self._life)
         application.on_shutdown.append(self._shut)
@@ -95,6 +99,12 @@ class Playground:
             most_name=NAME_CHARACTERS,
         )
         return web.Response(text=text, content_type="text/html", headers={"Content-Language": language})
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        standing = self._stage.scene.standing(request.match_info["channel"], request.match_info["id"])
+        if standing is None or standing.drawn is None:
+            raise web.HTTPNotFound
+        return web.Response(body=standing.drawn.png, content_type="image/png")
 
     async def _talk(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=HARD_FRAME_BYTES, heartbeat=30)

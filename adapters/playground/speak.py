@@ -7,24 +7,25 @@ from adapters.playground import render
 from adapters.playground.stage import Stage
 from adapters.playground.state import BOT_NAME
 from adapters.playground.translate import LIMITS
-from bot.actions import Action, Amend, AskPoll, CountPoll, Decision, EndPoll, Notice, Say
+from bot.actions import Amend, AskPoll, CountPoll, Decision, Deed, EndPoll, Notice, Say
 from bot.events import Event, MessageEdited, MessageSeen, PollClosed
 from bot.model import Limits, Message, MessageRef, Receipt, Refusal, Tally, Unknown
+from bot.ports import Painter
 
 
 class Voice:
     """Implements Platform and Witness for the playground."""
 
-    def __init__(self, stage: Stage) -> None:
-        """Speak on this stage."""
-        self._stage = stage
+    def __init__(self, stage: Stage, painter: Painter | None = None) -> None:
+        """Speak on this stage. `painter`: None for words alone."""
+        self._stage, self._painter = stage, painter
 
     @property
     def limits(self) -> Limits:
         """What the playground allows: about what Discord does."""
         return LIMITS
 
-    async def perform(self, action: Action, target: MessageRef | None) -> Receipt | Refusal:
+    async def perform(self, action: Deed, target: MessageRef | None) -> Receipt | Refusal:
         """Do it. A post enters the talk as a bot's message, as on every platform, and is shown once that is committed."""
         await self._stage.open()
         match action:
@@ -44,7 +45,7 @@ class Voice:
     def _text(self, action: Say | Amend | Notice) -> str:
         return cut(render.render(action, self._stage.phrases))
 
-    async def find(self, action: Action) -> Receipt | Unknown | None:
+    async def find(self, action: Deed) -> Receipt | Unknown | None:
         """Look whether an action was done. A post's id follows from its cause, so looking is certain; a notice leaves no trace."""
         await self._stage.open()
         match action:
@@ -76,9 +77,12 @@ class Voice:
             return Refusal("the message it replies to is gone")
         now = self._stage.clock.now()
         called = (action.calls.member,) if action.calls is not None else ()
+        drawn = None
+        if action.picture is not None and self._painter is not None:
+            drawn = await self._painter.paint(action.picture, action.language)
         post = MessageSeen(Message(ref, scene.bot.ref, BOT_NAME, now, text, action.reply_to, called, bot=True))
         await self._stage.append(post)
-        self._stage.dress(post, action.buttons, action.language)
+        self._stage.dress(post, action.buttons, action.language, drawn, action.leads)
         return Receipt(ref)
 
     async def _ask(self, action: AskPoll) -> Receipt | Refusal:
@@ -114,7 +118,7 @@ class Voice:
             return Refusal("the message to change is gone")
         change = MessageEdited(self._stage.clock.now(), target, text)
         await self._stage.append(change)
-        self._stage.dress(change, action.buttons, action.language)
+        self._stage.dress(change, action.buttons, action.language, leads=action.leads)
         return Receipt(target)
 
 

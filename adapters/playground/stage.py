@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from adapters.playground import render
@@ -10,9 +10,31 @@ from adapters.playground.pages import Pages
 from adapters.playground.render import Payload, Speech
 from adapters.playground.seen import Seen, Shown
 from adapters.playground.state import CHANNELS, MOST_MARKS, MOST_MESSAGES, TEAM_CHANNEL, Scene
-from bot.actions import Button, draft_buttons, end_button, take_button
+from bot.actions import (
+    Button,
+    draft_buttons,
+    end_button,
+    helped_buttons,
+    outcome_buttons,
+    suggestion_buttons,
+    take_button,
+    waiting_buttons,
+)
 from bot.events import ChannelNamed, Event, MessageDeleted, MessageEdited, MessageSeen
-from bot.model import CommunityRef, Draft, DraftState, Kind, Outcome, Phrases, Policy, Post, Status
+from bot.model import (
+    CommunityRef,
+    DeckState,
+    Draft,
+    DraftState,
+    Drawn,
+    Kind,
+    MessageRef,
+    Outcome,
+    Phrases,
+    Policy,
+    Post,
+    Status,
+)
 from bot.ports import Clock, EventLog, Marks, Records
 from bot.view import CommunityView
 
@@ -109,6 +131,9 @@ class Stage:
 
     def _restore_buttons(self, drafts: list[Draft]) -> None:
         for draft in drafts:
+            if draft.state is DraftState.SHOWN:
+                self._restore_card(draft)
+                continue
             card = self.scene.standing(TEAM_CHANNEL, render.card_id(draft))
             poll = self.scene.standing(draft.channel.id, render.posted_id(draft))
             if card is not None and draft.state is DraftState.WAITING:
@@ -116,24 +141,41 @@ class Stage:
             elif card is not None and poll is not None and poll.message.poll and not poll.message.poll.closed:
                 card.buttons = (end_button(draft),)
 
+    def _restore_card(self, draft: Draft) -> None:
+        """Take the buttons under what the team is told besides drafts. Of a poll its first card has them; what is over says so when pressed."""
+        card = self.scene.standing(TEAM_CHANNEL, render.posted_id(draft))
+        asked = [self.seen.questions.get((draft.channel.id, id)) for id in draft.questions]
+        if card is not None and draft.kind is Kind.POLL:
+            card.buttons = outcome_buttons(draft)
+        elif card is not None and any(one is not None and one.status is Status.OPEN for one in asked):
+            card.buttons = waiting_buttons(draft)
+
     def _restore_pings(self, posts: list[Post]) -> None:
         for post in posts:
             standing = self.scene.standing(post.channel.id, post.message.id) if post.message is not None else None
             if standing is not None and post.kind is Kind.ROSTER and post.outcome is not Outcome.RESPONDED:
                 standing.buttons = tuple(map(take_button, post.questions))
+            if standing is not None and post.kind is Kind.EARLIER and post.outcome is Outcome.PENDING:
+                standing.buttons = helped_buttons(post.questions[0])
 
     async def _restore_knobs(self) -> None:
+        """Take what the community chose, and the buttons under what its members suggest."""
         self.seen.knobs.update(knobs_of(self.policy))
         if self._chosen is not None:
             view = await self._chosen.community(self.community)
             # Those of a single channel are left out: the strip shows what holds for all.
+            for row in view.deck.values():
+                team = self.scene.channel(TEAM_CHANNEL)
+                card = self.scene.standing(TEAM_CHANNEL, render.suggested_id(row, team))
+                if card is not None and row.state is DeckState.OFFERED:
+                    card.buttons = suggestion_buttons(row)
             self.seen.knobs.update({knob: value for (channel, knob), value in view.knobs.items() if channel is None})
 
     async def announce(self) -> None:
         """Tell the core what the channels are called."""
         await self.open()
         now = self.clock.now()
-        await self._log.append(*[ChannelNamed(now, self.scene.channel(name), name) for name in CHANNELS])
+        await self._log.append(*[ChannelNamed(now, self.scene.channel(name), name, open=True) for name in CHANNELS])
 
     async def happen(self, event: Event) -> None:
         """Let an event be committed, then seen by all. Raises Unavailable when it cannot be, and then nobody sees it."""
@@ -152,13 +194,22 @@ class Stage:
         """Tell all pages what the bot made of something."""
         self.pages.tell(lambda speech: render.shown(thing, speech))
 
-    def dress(self, event: MessageSeen | MessageEdited, buttons: tuple[Button, ...], language: str) -> None:
-        """Put the bot's buttons under a post of its own that was just committed."""
+    def dress(
+        self,
+        event: MessageSeen | MessageEdited,
+        buttons: tuple[Button, ...],
+        language: str,
+        drawn: Drawn | None = None,
+        leads: Sequence[MessageRef | None] = (),
+    ) -> None:
+        """Put the bot's buttons, and its picture, under a post of its own that was just committed."""
         ref = event.message.ref if isinstance(event, MessageSeen) else event.ref
         self.scene.take(event)
         standing = self.scene.standing(ref.channel.id, ref.id)
         if standing is not None:
             standing.buttons, standing.language = buttons, language
+            standing.leads = tuple([ref for ref in leads if ref is not None])
+            standing.drawn = drawn or standing.drawn
             self.pages.tell(lambda speech: render.message(standing, self.phrases))
 
     async def append(self, event: Event) -> None:
@@ -186,10 +237,12 @@ class Stage:
 def knobs_of(policy: Policy) -> Mapping[str, str]:
     """Return the knobs that the page offers, as the policy file would write them."""
     hours = policy.quiet_hours
-    patience = policy.patience
+    patience, alone = policy.patience, policy.announcement_wait
     return {
         "mode.nudge": policy.nudge.value,
         "mode.poll": policy.poll.value,
+        "mode.prompt": policy.prompt.value,
+        "announcement_wait": "auto" if alone is None else f"{alone.total_seconds():g}s",
         "patience": "auto" if patience is None else f"{patience.total_seconds():g}s",
         "quiet_hours": f"{hours[0]:%H:%M}-{hours[1]:%H:%M}" if hours else "",
         "team_channel": policy.team_channel,

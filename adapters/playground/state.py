@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.actions import Button, ReactionKept, VoteKept
 from bot.events import Event, MessageDeleted, MessageEdited, MessageSeen, PollClosed, ReactionSeen, VoteSeen
-from bot.model import ChannelRef, CommunityRef, MemberRef, Message, Tally, short_id
+from bot.model import ChannelRef, CommunityRef, Drawn, MemberRef, Message, MessageRef, Tally, short_id
 
 MOST_MESSAGES = 500
 """Messages a channel shows; older ones stay in the store."""
@@ -32,7 +32,7 @@ class Member:
 
 @dataclass(slots=True)
 class Standing:
-    """A message as the channel shows it: with its reactions, votes and buttons."""
+    """A message as the channel shows it: with its reactions, votes and buttons; its picture, and where it leads to, until the playground ends."""
 
     message: Message
     edited: bool = False
@@ -40,6 +40,8 @@ class Standing:
     votes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     language: str = "en"
+    drawn: Drawn | None = None
+    leads: tuple[MessageRef, ...] = ()
 
     def tallies(self) -> tuple[Tally, ...]:
         """Return the votes, counted for each option in the poll's order."""
@@ -113,6 +115,7 @@ class Scene:
                 standing = self.standing(ref.channel.id, ref.id)
                 if standing is not None and standing.message.text != text:
                     standing.message, standing.edited = replace(standing.message, text=text), True
+                    standing.drawn = None  # what it showed is not what is said now
                 return standing
             case MessageDeleted(_, ref):
                 self.channels.get(ref.channel.id, {}).pop(ref.id, None)

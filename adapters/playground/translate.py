@@ -48,6 +48,7 @@ POLL = "/poll "
 ASK = "/twoway poll"
 ENLIST = "/twoway enlist"
 LEAVE = "/twoway leave"
+SUGGEST = "/twoway suggest"
 ON, OFF = "on duty", "off duty"
 END = "end"
 MENTION = re.compile(r"(?<!\w)@(\w[\w-]*)")
@@ -67,6 +68,10 @@ def translate(raw: Spoken, scene: Scene, at: datetime, fresh: str) -> Event:
             return command_of(text, channel, member, at)
         case Write(text=text) if text.split()[:2] in (ENLIST.split(), LEAVE.split()):
             return roster_of(text, channel, member, at)
+        case Write(text=text) if text.split()[:2] == SUGGEST.split():
+            idea = " ".join(text.split()).removeprefix(SUGGEST).strip()
+            given = (("name", member.name), ("text", idea))
+            return CommandGiven(at, channel, member.ref, "suggest", given, member.team)
         case Write():
             return MessageSeen(message_of(raw, member, scene, at, fresh))
         case Edit():
@@ -91,7 +96,8 @@ def translate(raw: Spoken, scene: Scene, at: datetime, fresh: str) -> Event:
         case Press():
             if not 0 < len(raw.value.encode()) <= LIMITS.button_bytes:
                 raise BadFrame("playground.wrong_frame")
-            return ButtonPressed(at, channel, member.ref, raw.value, member.team, raw.text.strip())
+            by = member.name if member.team else ""
+            return ButtonPressed(at, channel, member.ref, raw.value, member.team, raw.text.strip(), by)
         case Correct():
             team = member if member.team else scene.someone_of_the_team()
             return CommandGiven(at, channel, team.ref, raw.verb, _about(raw), team=True)

@@ -17,14 +17,15 @@ from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import Event
 from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Mode, Policy
-from bot.ports import Unavailable
+from bot.ports import Painter, Unavailable
+from bot.weeks import Almanac, Weeks
 from tests.fakes.discord.pointing import pointed_at
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import Channel, Guild, Member, Message
 
 PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
-ACT = Policy(quiet_hours=None, nudge=Mode.ACT, team_channel="team")
-SUGGEST = Policy(quiet_hours=None, team_channel="team")
+ACT = Policy(quiet_hours=None, nudge=Mode.ACT, team_channel="team", report_at=())
+SUGGEST = Policy(quiet_hours=None, team_channel="team", report_at=())
 BOUND = 10.0
 """Seconds of real time after which a wait has failed: only a bound."""
 
@@ -105,9 +106,11 @@ async def open_house(
     most: int = MOST,
     stops: Path | None = None,
     invite: Invite | None = None,
+    painter: Painter | None = None,
 ) -> AsyncIterator[House]:
     """Start a Twoway in this Discord, as the composition root would; in the end it is stopped."""
     store, log, seen = store or MemoryStore(), FullLog(), Seen()
+    almanac = Almanac(store, Weeks(store, fake.clock, policy), fake.clock)
     with pointed_at(fake.api, fake.gateway_url):
         discord = Discord(
             *(fake.token, log, store, store, fake.clock, PHRASES, policy),
@@ -118,11 +121,13 @@ async def open_house(
             most=most,
             stops=stops,
             invite=invite,
+            painter=painter,
+            library=almanac,
         )
         engine = Engine(
             store, policy, {"discord": discord.limits}, SMALLEST, (discord.witness, seen) if witness else (seen,)
         )
-        courier = Courier(store, {"discord": discord.platform}, fake.clock, log.append)
+        courier = Courier(store, almanac, {"discord": discord.platform}, fake.clock, log.append)
         service = Service(engine, log, courier, discord.patient(store), fake.clock)
         tasks = [asyncio.create_task(service.run()), asyncio.create_task(discord.run())]
         try:

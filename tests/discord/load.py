@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from adapters.clock import SystemClock
-from tests.discord.killed import ROOT
 from tests.discord.loaded import COMMITTED
 from tests.fakes.discord.server import open_discord
+from tests.killed import ROOT
 
 BOUND = 60.0
 TALK = (

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from bot.events import MessageDeleted, MessageEdited, MessageSeen, ReactionSeen
 from bot.model import Policy
-from tests.discord.killed import compose, tell
+from tests.discord.killed import compose
+from tests.killed import tell
 
 COMMITTED = "committed.json"
 

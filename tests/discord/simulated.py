@@ -78,7 +78,7 @@ class Twoway:
         self.ears.pressed = Presses(desk, commands.pages).take
         voice = Voice(self.ears.wire, self.ears.places, self.answers, self.store, self.clock, PHRASES)
         self.engine = Engine(self.store, policy, {"discord": LIMITS}, SMALLEST, (self,))
-        self.courier = Courier(self.store, {"discord": voice}, self.clock, self.append)
+        self.courier = Courier(self.store, self.store, {"discord": voice}, self.clock, self.append)
 
     async def append(self, *events: Event) -> None:
         """Be the event log: what comes is decided at once, unless its disk is `full`."""

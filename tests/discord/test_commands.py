@@ -55,9 +55,13 @@ async def test_all_commands_and_menus_are_registered(fake):
                 "poll",
                 "enlist",
                 "leave",
+                "suggest",
                 "dashboard",
+                "index",
                 "settings",
                 "setup",
+                "pause",
+                "resume",
                 "budget",
                 "privacy",
                 "mydata",
@@ -244,10 +248,11 @@ async def test_setup_turns_each_knob_with_one_choice(fake):
         await house.hears(CommandGiven, 2)
         assert await knob(house, home, "team_channel") == str(home.team.id)
         await choose(home.boss, one.original, "~setup:mode", "act")
-        await house.hears(CommandGiven, 6)
-        assert {await knob(house, home, f"mode.{kind}") for kind in ("nudge", "poll", "prompt", "digest")} == {"act"}
-        await choose(home.boss, one.original, "~setup:quiet", "No quiet hours")
         await house.hears(CommandGiven, 7)
+        kinds = ("nudge", "poll", "prompt", "digest", "thanks")
+        assert {await knob(house, home, f"mode.{kind}") for kind in kinds} == {"act"}
+        await choose(home.boss, one.original, "~setup:quiet", "No quiet hours")
+        await house.hears(CommandGiven, 8)
         assert await knob(house, home, "quiet_hours") == ""
         asks = await fake.pressing.press(home.boss, one.original, "Time zone…")
         await fake.pressing.submit(asks, text="Atlantis")

@@ -36,7 +36,7 @@ async def test_a_choice_becomes_a_native_poll_and_its_result_is_said_as_a_reply(
         result = twoway.posts(twoway.general)[-1]
         assert result.reference.message_id == poll.id
         assert "light: 2 votes" in result.content
-        assert states(twoway) == [SurveyState.TOLD]
+        assert states(twoway) == [SurveyState.AWAITED], "the team is asked what comes of it"
 
 
 async def test_a_poll_is_written_in_a_window_by_the_team_alone():

@@ -12,14 +12,16 @@ from aiohttp import ClientSession, ClientWebSocketResponse, web
 
 from adapters.clock import ManualClock
 from adapters.memory import MemoryLog, MemoryStore
-from adapters.phrases import read_phrases
+from adapters.phrases import read_phrases, with_decks
 from adapters.playground import LIMITS, Playground
 from bot.commands.serve import Service
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import Event
 from bot.model import SMALLEST, CommunityRef, Policy
+from bot.model.deck import NO_DECKS, Decks
 from bot.ports import Unavailable
+from tests.painter.canvas import Canvas
 
 PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
 COMMUNITY = CommunityRef("playground", "playground")
@@ -122,15 +124,21 @@ class PageEnd:
 
 @asynccontextmanager
 async def open_house(
-    store: MemoryStore | None = None, start: datetime = START, tick: Callable[[], float] | None = None
+    store: MemoryStore | None = None,
+    start: datetime = START,
+    tick: Callable[[], float] | None = None,
+    decks: Decks = NO_DECKS,
 ) -> AsyncIterator[House]:
-    """Start everything; stop it at the end. The same store given again is a restart."""
+    """Start everything; stop it at the end. The same store given again is a restart. `decks`: what may open discussions."""
     seconds = count()
     tick = tick or (lambda: float(next(seconds)))  # a second passes with each frame: nobody is too fast
     store, log, clock = store or MemoryStore(), FullLog(), ManualClock(start)
-    playground = Playground(log, store, clock, PHRASES, COMMUNITY, policy=POLICY, chosen=store, tick=tick)
-    engine = Engine(store, POLICY, {"playground": LIMITS}, SMALLEST, (playground.witness,))
-    courier = Courier(store, {"playground": playground.platform}, clock, log.append)
+    phrases = with_decks(PHRASES, decks)
+    playground = Playground(
+        *(log, store, clock, phrases, COMMUNITY), policy=POLICY, chosen=store, tick=tick, painter=Canvas(phrases)
+    )
+    engine = Engine(store, POLICY, {"playground": LIMITS}, SMALLEST, (playground.witness,), decks=decks)
+    courier = Courier(store, store, {"playground": playground.platform}, clock, log.append)
     runner = web.AppRunner(playground.application(), access_log=None)
     await runner.setup()
     running = asyncio.create_task(Service(engine, log, courier, store, clock).run())

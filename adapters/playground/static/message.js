@@ -26,6 +26,8 @@ export function drawMessage(message, before) {
       h("time", {}, timeOfDay(message.at))),
     message.reply_to && quote(message),
     message.text && h("p", { class: "text", dir: "auto" }, message.text, message.edited && h("span", { class: "quiet" }, ` (${t("edited")})`)),
+    message.leads.length > 0 && leads(message),
+    message.picture && h("img", { class: "picture", src: message.picture.src, alt: message.picture.alt, width: message.picture.width, height: message.picture.height }),
     message.poll && poll(message), buttonsOf(message.buttons, message.channel), reactions(message), whyOf(message)),
   actions(message));
 }
@@ -37,6 +39,14 @@ function quote(message) {
     type: "button", class: "quote", data: { keep: `quote-${message.id}` }, "aria-label": t("replied_to", { name: original.name }),
     onclick: () => jump(message.channel, original.id),
   }, "↩ ", h("bdi", {}, original.name), " ", h("span", { dir: "auto" }, original.text || original.poll?.question || ""));
+}
+
+/** Where a post leads to: the line that it quotes. */
+function leads(message) {
+  return h("p", { class: "leads" }, message.leads.map(({ channel, id }) => h("button", {
+    type: "button", class: "jump", "aria-label": t("show_lines"), title: t("show_lines"), data: { keep: `lead-${id}-${message.id}` },
+    onclick: () => jump(channel, id),
+  }, "↗")));
 }
 
 const react = (message, emoji, added) =>

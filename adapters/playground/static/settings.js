@@ -8,6 +8,8 @@ const NIGHT = "22:00-08:00";
 const ROWS = {
   mode: { knob: "mode.nudge", values: ["watch", "suggest", "act"], now: (value) => value },
   polls: { knob: "mode.poll", values: ["watch", "suggest", "act"], now: (value) => value, words: "mode" },
+  openers: { knob: "mode.prompt", values: ["watch", "suggest", "act"], now: (value) => value, words: "mode" },
+  alone: { knob: "announcement_wait", values: ["auto", "2m"], now: (value) => ({ "120s": "2m" })[value] ?? value },
   patience: {
     knob: "patience", values: ["auto", "20s", "2m", "30m"],
     now: (value) => ({ "120s": "2m", "1800s": "30m" })[value] ?? value,

@@ -1,16 +1,19 @@
 """What Twoway sends to Discord: its actions rendered, and the requests by which commands, menus and presses are answered."""
 
+import json
 from typing import Any
 
 from adapters.clock import ManualClock
 from adapters.discord import render
-from bot.actions import Amend, AskPoll, Button, Notice, Say
+from adapters.discord.wire import PICTURE, form
+from bot.actions import Amend, AskPoll, Button, Notice, Say, helped_buttons
 from bot.events import MessageSeen
 from bot.model import ChannelRef, CommunityRef, MemberRef, MessageRef, Option, Phrase, Poll, SurveyState
 from tests.discord.house import PHRASES, SUGGEST, House, open_house
 from tests.fakes.discord.interactions import Interaction
 from tests.fakes.discord.permissions import May
 from tests.fakes.discord.server import FakeDiscord, open_discord
+from tests.painter.canvas import DOT
 from tests.wire.discord.scenes import START
 
 Json = dict[str, Any]
@@ -33,9 +36,17 @@ BUTTONS = (
 )
 HEAD, POSTED = (Phrase(f"card.{name}", (("channel", "general"),)) for name in ("head", "posted"))
 NUDGED = Say("nudge:5", GENERAL, GENERAL, NUDGE, "en", "5")
+RESULT = (Phrase("poll.closed_bare"), Phrase("poll.count", (("option", "Tea"), ("percent", "100")), 2))
 CHOICE = Poll("Tea or coffee?", (Option("1", "Tea"), Option("2", "Coffee")))
 ASKED = AskPoll("poll:5", GENERAL, GENERAL, Phrase("verbatim.text", (("text", "Tea or coffee?"),)), CHOICE, 86400)
 ASK = "Does anybody know how I can export a project as WAV?"
+
+
+EARLIER = (
+    Phrase("nudge.earlier", (("name", "Ada"), ("quote", "How do I export tracks?"))),
+    Phrase("nudge.earlier_answer", (("answer", "File, then Export."),)),
+    Phrase("nudge.earlier_helps"),
+)
 
 
 def rendered() -> dict[str, Json]:
@@ -48,11 +59,33 @@ def rendered() -> dict[str, Json]:
         "nudge": render.say(NUDGED, PHRASES),
         "nudge_without_reply": render.say(NUDGED, PHRASES, reply=False),
         "nudge_shared": render.say(Say("nudge:5", GENERAL, GENERAL, SHARED), PHRASES),
+        "earlier_answer": render.say(
+            Say(
+                "offer:5",
+                GENERAL,
+                GENERAL,
+                EARLIER,
+                "en",
+                "5",
+                helped_buttons("5"),
+                leads=(None, MessageRef(TEAM, "4")),
+            ),
+            PHRASES,
+        ),
         "card": render.say(card, PHRASES, [MessageRef(GENERAL, "5")]),
         "card_amended": render.amend(closed, PHRASES),
         "notice": render.notice(notice, PHRASES, "en"),
         "poll": render.ask(ASKED, PHRASES),
+        "result_with_picture": _form(Say("result:poll:5", GENERAL, GENERAL, RESULT, "en", "5")),
         "modal": render.modal("edit:0123456789abcdef", question, question, "Still open"),
+    }
+
+
+def _form(action: Say) -> Json:
+    """Return the parts of the request that posts words with a picture; of the picture, its kind alone."""
+    parts = form(render.say(action, PHRASES), PICTURE, DOT, "image/png", "Bar chart of the votes.")
+    return {
+        part["name"]: json.loads(part["value"]) if "filename" not in part else part["content_type"] for part in parts
     }
 
 
@@ -115,6 +148,7 @@ async def commands(office: Office) -> None:
         one = await office.fake.pressing.press(office.boss, setup.reply, page)
         await office.keep(f"setup_{page.strip('…').replace(' ', '_').lower()}", one)
     await office.command("budget")
+    await office.command("index")
     await office.command("privacy")
     await office.command("mydata")
     await office.command("forgetme")
