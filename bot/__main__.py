@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     play.add_argument(
         "--database", type=Path, metavar="FILE", help="keep the database here; run again after a crash, it goes on"
     )
+    _add_report(commands)
     past = commands.add_parser("import", help="take in a Telegram Desktop export as a group's past; stop the bot first")
     past.add_argument("file", type=Path, help="result.json, or the folder that holds it")
     past.add_argument("--community", required=True, metavar="CHAT", help="the group's number, like -1001234567890")
@@ -51,9 +52,47 @@ def parser() -> argparse.ArgumentParser:
     save = commands.add_parser("backup", help="copy the bot's database safely, also while it runs")
     save.add_argument("file", type=Path, help="where to put the copy; must not exist")
     save.add_argument("--database", type=Path, metavar="FILE", help="which database (the bot's own when left out)")
+    _add_ledger(commands)
     # Handled by the run script before Python starts; named here so that --help shows it.
     commands.add_parser("test", help="run all tests (arguments go to pytest)")
     return top
+
+
+def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    back = commands.add_parser(
+        "report", help="what you missed: questions, the two-way index and its parts, as a page and tables"
+    )
+    back.add_argument("file", type=Path, help="a chat export (as for replay), or a database of the bot's")
+    back.add_argument(
+        "--days", type=int, default=90, metavar="N", help="how far to look back from the last message (90)"
+    )
+    back.add_argument(
+        "--html", type=Path, metavar="OUT.html", help="write one page with everything, to open in a browser"
+    )
+    back.add_argument("--csv", type=Path, metavar="DIR", help="write the same figures as tables into a folder")
+    back.add_argument("--bom", action="store_true", help="begin tables with a byte order mark, for older spreadsheets")
+    back.add_argument(
+        "--format",
+        choices=("discord", "telegram", "slack", "irc", "jsonl"),
+        help="what the export is; found by looking at the content when left out",
+    )
+    back.add_argument(
+        "--team",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="who speaks for the brand in the export (repeatable)",
+    )
+    back.add_argument("--community", metavar="ID", help='of a database, which one, like "discord:123"')
+    back.add_argument("--language", metavar="LANG", help="in which language to write (the policy's when left out)")
+
+
+def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    book = commands.add_parser("ledger", help="write every decision of a community, and what came of it, as a table")
+    book.add_argument("--csv", type=Path, required=True, metavar="OUT.csv", help="where to write it")
+    book.add_argument("--community", metavar="ID", help='which, like "discord:123"; the only one when left out')
+    book.add_argument("--database", type=Path, metavar="FILE", help="which database (the bot's own when left out)")
+    book.add_argument("--bom", action="store_true", help="begin with a byte order mark, for older spreadsheets")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +109,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from bot.compose.replaying import replay
 
                 return replay(settings, asked)
+            case "report":
+                from bot.compose.reporting import report
+
+                return report(settings, asked)
             case "import":
                 from bot.compose.importing import take_in
 
@@ -78,6 +121,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from bot.compose.keeping import backup
 
                 return backup(settings, asked)
+            case "ledger":
+                from bot.compose.ledger import ledger
+
+                return ledger(settings, asked)
             case "doctor":
                 from bot.compose.keeping import doctor
 

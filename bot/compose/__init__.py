@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings, from_environment
 
 if TYPE_CHECKING:
-    from bot.model import Phrases, Policy
+    from bot.model import Decks, Phrases, Policy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE, PLAYGROUND = "twoway.sqlite", "playground.sqlite"
@@ -42,6 +42,31 @@ def read_words() -> "Phrases":
         return read_phrases(ROOT / "prompts")
     except WrongPhrases as wrong:
         raise Stop(str(wrong)) from None
+
+
+def read_decks(settings: Settings, phrases: "Phrases") -> "Decks":
+    """Read the decks of openers: ours, and over them those of the folder that was named. Raises Stop."""
+    from adapters.phrases import WrongPhrases, joined
+    from adapters.phrases import read_decks as read
+    from bot.model import Origin
+
+    if settings.deck_folder is not None and not settings.deck_folder.is_dir():
+        raise Stop(f"TWOWAY_DECK_FOLDER: {settings.deck_folder} is no folder")
+    try:
+        ours = read(ROOT / "prompts", phrases)
+        own = read(settings.deck_folder, phrases, Origin.FILE) if settings.deck_folder is not None else {}
+    except WrongPhrases as wrong:
+        raise Stop(str(wrong)) from None
+    return joined(own, ours)
+
+
+def read_words_and_decks(settings: Settings) -> "tuple[Phrases, Decks]":
+    """Read every phrase, and the decks, whose words are phrases too. Raises Stop."""
+    from adapters.phrases import with_decks
+
+    phrases = read_words()
+    decks = read_decks(settings, phrases)
+    return with_decks(phrases, decks), decks
 
 
 def read_default_policy(settings: Settings) -> "Policy":

@@ -3,13 +3,15 @@
 import argparse
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.compose import DATABASE, DATABASES, DISCORD_STOPS, Stop, read_default_policy, read_words
-from bot.settings import Settings
+from bot.compose import DATABASE, DATABASES, DISCORD_STOPS, Stop, read_default_policy, read_words, read_words_and_decks
+from bot.settings import Settings, bare_environment
 
 if TYPE_CHECKING:
     from adapters.telegram import Diagnosis
+    from bot.model import Phrases
 
 
 def backup(settings: Settings, asked: argparse.Namespace) -> int:
@@ -58,7 +60,11 @@ def doctor(settings: Settings) -> int:
         ]
 
     def telegram() -> list[Finding]:
-        found = asyncio.run(_telegram(settings))
+        try:
+            words = read_words()
+        except Stop:
+            return []  # told already, under "phrases"
+        found = asyncio.run(_telegram(settings, words))
         fatal = ("token", "connection")
         return [
             Finding(
@@ -72,15 +78,28 @@ def doctor(settings: Settings) -> int:
 
     loads = Loads(
         lambda: trouble(lambda: read_default_policy(settings)),
-        lambda: trouble(read_words),
+        lambda: trouble(lambda: read_words_and_decks(replace(settings, deck_folder=None))),
         database,
         discord,
         telegram,
+        lambda: trouble(lambda: read_words_and_decks(settings)),
+        lambda: asyncio.run(_drawn()),
     )
     return report(examine(settings, loads, DATABASES))
 
 
-async def _telegram(settings: Settings) -> "list[Diagnosis]":
+async def _drawn() -> bool:
+    """Draw a small picture, in a process of its own as the running bot does; return whether that went well."""
+    from adapters.clock import SystemClock
+    from adapters.painter import Painter
+    from bot.model import Chart, Phrase, Phrases, Picture
+
+    painter = Painter(Phrases({"en": {"verbatim.text": {"": "$text"}}}), SystemClock(), bare_environment())
+    title = Phrase("verbatim.text", (("text", "Twoway"),))
+    return await painter.paint(Picture(Chart(title), (title,)), "en") is not None
+
+
+async def _telegram(settings: Settings, words: "Phrases") -> "list[Diagnosis]":
     """Look at the groups that the database knows of: Telegram does not tell a bot where it is."""
     from adapters.sqlite import SqliteStore
     from adapters.telegram import Directory, examine
@@ -95,4 +114,4 @@ async def _telegram(settings: Settings) -> "list[Diagnosis]":
             chats = directory.standing
         finally:
             await store.aclose()
-    return await examine(settings.telegram_token, chats, api_base=settings.telegram_api_base)
+    return await examine(settings.telegram_token, chats, words, api_base=settings.telegram_api_base)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bot.compose import DATABASE, Stop, read_default_policy, read_words
+from bot.compose import DATABASE, Stop, read_default_policy, read_words_and_decks
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def replay(settings: Settings, asked: argparse.Namespace) -> int:
             policy = set_knob(policy, "mode.nudge", asked.mode)
         with progress("Reading") as moved:
             export = open_export(asked.file, format=asked.format, team=asked.team, progress=moved, zone=policy.timezone)
-            return asyncio.run(_play(export, policy, asked))
+            return asyncio.run(_play(settings, export, policy, asked))
     except WrongKnob as wrong:
         raise Stop(str(wrong)) from None
     except (WrongExport, Unavailable) as why:
@@ -45,7 +45,7 @@ def replay(settings: Settings, asked: argparse.Namespace) -> int:
         raise Stop(f"{why.filename or asked.file}: {why.strerror or why}") from None
 
 
-async def _play(export: "Export", policy: "Policy", asked: argparse.Namespace) -> int:
+async def _play(settings: Settings, export: "Export", policy: "Policy", asked: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from adapters.archive import ArchivePlatform
@@ -61,7 +61,8 @@ async def _play(export: "Export", policy: "Policy", asked: argparse.Namespace) -
     from bot.model import SMALLEST
     from bot.ports import Batch, Witness
 
-    phrases, language = read_words(), policy.language if policy.language != "auto" else "en"
+    phrases, decks = read_words_and_decks(settings)
+    language = policy.language if policy.language != "auto" else "en"
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="twoway-"))
         counts = Tally(policy.timezone)
@@ -74,8 +75,10 @@ async def _play(export: "Export", policy: "Policy", asked: argparse.Namespace) -
         try:
             clock = ManualClock(datetime.fromtimestamp(0, UTC))
             # An export is read as one that has all its words: what is forgotten here stays in the file anyway.
-            engine = Engine(store, replace(policy, retention=None), {}, SMALLEST, witnesses)
-            courier = Courier(store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,))))
+            engine = Engine(store, replace(policy, retention=None), {}, SMALLEST, witnesses, decks=decks)
+            courier = Courier(
+                store, store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,)))
+            )
             await play(export, f"{export.community}", engine, store, courier, clock)
         finally:
             await store.aclose()

@@ -7,9 +7,17 @@ from dataclasses import replace
 from signal import SIGINT, SIGTERM
 from typing import TYPE_CHECKING
 
-from bot.compose import DATABASE, DISCORD_STOPS, PLAYGROUND, Stop, read_default_policy, read_words, settle_memory
+from bot.compose import (
+    DATABASE,
+    DISCORD_STOPS,
+    PLAYGROUND,
+    Stop,
+    read_default_policy,
+    read_words_and_decks,
+    settle_memory,
+)
 from bot.compose.panel import opened, panel
-from bot.settings import Settings
+from bot.settings import Settings, bare_environment
 
 if TYPE_CHECKING:
     from adapters.dashboard import Dashboard
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
     from adapters.sqlite import SqliteStore
     from adapters.telegram import Telegram
     from bot.model import Phrases, Policy
-    from bot.ports import Clock
+    from bot.ports import Clock, Library, Painter
 
     Doors = tuple[MemoryLog, SqliteStore, SqliteStore, Clock, Phrases, Policy]
 
@@ -53,23 +61,33 @@ async def _platforms(settings: Settings) -> None:
     from bot.courier import Courier
     from bot.engine import Engine
     from bot.model import SMALLEST
+    from bot.weeks import Almanac, Weeks
 
-    policy, phrases = read_default_policy(settings), read_words()
+    policy = read_default_policy(settings)
+    phrases, decks = read_words_and_decks(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = await SqliteStore.open(settings.data_dir / DATABASE)
     try:
         events, clock = MemoryLog(), SystemClock()
         doors = (events, store, store, clock, phrases, policy)
         served: dict[str, Discord | Telegram] = {}
-        dashboard = panel(settings, doors, lambda: {name: each.listening for name, each in served.items()})
+        telegram: list[Telegram] = []
+        dashboard = panel(
+            settings,
+            doors,
+            lambda: {name: each.listening for name, each in served.items()},
+            in_telegram=lambda ref: telegram[0].link(ref) if telegram else "",
+        )
+        almanac, draws = Almanac(store, Weeks(store, clock, policy), clock), painter(phrases, clock)
         if settings.discord_token:
-            served["discord"] = _discord(settings, doors, dashboard)
+            served["discord"] = _discord(settings, doors, dashboard, draws, almanac)
         if settings.telegram_token:
-            served["telegram"] = _telegram(settings, doors)
+            telegram.append(_telegram(settings, doors, dashboard, draws, almanac))
+            served["telegram"] = telegram[0]
         limits = {name: each.limits for name, each in served.items()}
         witnesses = (EventLines(), *(each.witness for each in served.values()), dashboard.witness)
-        engine = Engine(store, policy, limits, SMALLEST, witnesses)
-        courier = Courier(store, {name: each.platform for name, each in served.items()}, clock, events.append)
+        engine = Engine(store, policy, limits, SMALLEST, witnesses, decks=decks)
+        courier = Courier(store, almanac, {name: each.platform for name, each in served.items()}, clock, events.append)
         # The ticker passes over a platform that is not heard: what was said meanwhile is read first, and is no silence.
         timers = HeardTimers(store, {name: each.listening for name, each in served.items()})
         service = Service(engine, events, courier, timers, clock)
@@ -83,20 +101,47 @@ async def _platforms(settings: Settings) -> None:
         await store.aclose()
 
 
-def _discord(settings: Settings, doors: "Doors", dashboard: "Dashboard") -> "Discord":
+def _discord(
+    settings: Settings, doors: "Doors", dashboard: "Dashboard", draws: "Painter", almanac: "Library"
+) -> "Discord":
     from adapters.discord import Discord
 
     api, gateway = settings.discord_api_base, settings.discord_gateway
     stops = settings.data_dir / DISCORD_STOPS
-    return Discord(settings.discord_token, *doors, api_base=api, gateway=gateway, stops=stops, invite=dashboard.invite)
+    return Discord(
+        *(settings.discord_token, *doors),
+        api_base=api,
+        gateway=gateway,
+        stops=stops,
+        invite=dashboard.invite,
+        painter=draws,
+        library=almanac,
+    )
 
 
-def _telegram(settings: Settings, doors: "Doors") -> "Telegram":
+def _telegram(
+    settings: Settings, doors: "Doors", dashboard: "Dashboard", draws: "Painter", almanac: "Library"
+) -> "Telegram":
     from adapters.telegram import Door, Telegram
 
     url = settings.telegram_webhook_url
     door = Door(url, settings.http_host, settings.http_port) if url else None
-    return Telegram(settings.telegram_token, *doors, api_base=settings.telegram_api_base, door=door)
+    api = settings.telegram_api_base
+    return Telegram(
+        *(settings.telegram_token, *doors),
+        api_base=api,
+        door=door,
+        invite=dashboard.invite,
+        painter=draws,
+        library=almanac,
+    )
+
+
+def painter(phrases: "Phrases", clock: "Clock") -> "Painter":
+    """Return what draws pictures, in a process that sees none of our settings."""
+    from adapters.painter import Painter
+
+    return Painter(phrases, clock, bare_environment())
 
 
 async def _together(*parts: Coroutine[None, None, None]) -> None:
@@ -121,6 +166,7 @@ async def _playground(settings: Settings) -> None:
     from bot.courier import Courier
     from bot.engine import Engine
     from bot.model import SMALLEST, CommunityRef
+    from bot.weeks import Almanac, Weeks
 
     if settings.http_host not in ("127.0.0.1", "localhost", "::1"):
         raise Stop(
@@ -133,22 +179,22 @@ async def _playground(settings: Settings) -> None:
     settings = replace(
         settings, dashboard_url=""
     )  # without a login it is for this machine, whatever proxy there may be
-    policy, phrases = read_default_policy(settings), read_words()
+    policy = read_default_policy(settings)
+    phrases, decks = read_words_and_decks(settings)
     if settings.policy_file is None:
         policy = replace(policy, team_channel="team", quiet_hours=None)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = await SqliteStore.open(settings.data_dir / PLAYGROUND)
     try:
         events, clock = MemoryLog(), ScaledClock(await store.latest())
-        playground = Playground(
-            events, store, clock, phrases, CommunityRef("playground", "playground"), policy=policy, chosen=store
-        )
-        here = CommunityRef("playground", "playground")
+        here, draws = CommunityRef("playground", "playground"), painter(phrases, clock)
+        playground = Playground(events, store, clock, phrases, here, policy=policy, chosen=store, painter=draws)
         dashboard = panel(settings, (events, store, store, clock, phrases, policy), dict, here)
         witnesses = (EventLines(), playground.witness, dashboard.witness)
-        engine = Engine(store, policy, {"playground": LIMITS}, SMALLEST, witnesses)
+        engine = Engine(store, policy, {"playground": LIMITS}, SMALLEST, witnesses, decks=decks)
 
-        courier = Courier(store, {"playground": playground.platform}, clock, events.append)
+        almanac = Almanac(store, Weeks(store, clock, policy), clock)
+        courier = Courier(store, almanac, {"playground": playground.platform}, clock, events.append)
         service = Service(engine, events, courier, store, clock)
         async with open_door(playground.application(), settings.http_host, settings.http_port) as address:
             print(f"No platform token is set, so here is the playground: {address}  (Ctrl+C stops it)", flush=True)

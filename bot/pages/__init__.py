@@ -3,6 +3,7 @@
 from bot.pages.budget import spent
 from bot.pages.knobs import NONE, OFFERED, chosen, written
 from bot.pages.reasons import meant_by, question_of, said_of, subjects
+from bot.pages.refusals import reworded
 from bot.pages.waiting import FILTERS, Page, page_of, shortened
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "meant_by",
     "page_of",
     "question_of",
+    "reworded",
     "said_of",
     "shortened",
     "spent",

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from bot.model import ChannelRef, Draft, Entry, MessageRef, Post, Question
+from bot.model import ChannelRef, Draft, Entry, MessageRef, Post, Question, Verdict
 from bot.view import Snapshot
 
-SHOWN = 3
+SHOWN, OUTCOMES = 3, 2
 LIKELY = 0.3
 
 
@@ -25,10 +25,16 @@ def subjects(
 def said_of(
     entries: Iterable[Entry], channel: ChannelRef, about: Collection[tuple[ChannelRef, str]] | None
 ) -> list[Entry]:
-    """Return the latest ledger entries about these subjects; where none are given, those of the channel."""
+    """Return the latest ledger entries about these subjects, newest first; where none are given, those of the channel.
+
+    What came of a post never takes the place of why it was made, and by whose hand.
+    """
     if about is None:
         return [entry for entry in entries if entry.channel == channel][:SHOWN]
-    return [entry for entry in entries if (entry.channel, entry.subject) in about][:SHOWN]
+    found = [entry for entry in entries if (entry.channel, entry.subject) in about]
+    outcomes = [entry for entry in found if entry.verdict is Verdict.OUTCOME][:OUTCOMES]
+    decided = [entry for entry in found if entry.verdict is not Verdict.OUTCOME][:SHOWN]
+    return [entry for entry in found if entry in outcomes or entry in decided]
 
 
 def meant_by(id: str, snapshot: Snapshot) -> str:

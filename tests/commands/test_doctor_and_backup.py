@@ -70,6 +70,13 @@ def test_a_token_is_mentioned_and_never_shown(tmp_path):
     assert found(Settings(data_dir=tmp_path))["platforms"].found == "no token is set: the playground opens instead"
 
 
+def test_pictures_that_cannot_be_drawn_are_a_warning_that_says_what_goes_on(tmp_path):
+    settings = Settings(data_dir=tmp_path, http_port=free_port())
+    finding = found(settings, replace(WELL, pictures=lambda: False))["pictures"]
+    assert (finding.health, "words alone" in finding.mend) == (Health.WARNING, True)
+    assert found(settings)["pictures"].health is Health.OK
+
+
 def test_only_databases_that_exist_are_looked_at(tmp_path):
     looked = []
     loads = Loads(lambda: None, lambda: "no English", lambda path: looked.append(path))

@@ -44,7 +44,7 @@ def test_help_lists_every_command_and_loads_nothing_heavy(bot):
 def test_every_option_says_what_it_does():
     groups = [action for action in parser()._actions if action.choices and action.dest == "command"]
     commands = groups[0].choices
-    assert sorted(commands) == ["backup", "doctor", "import", "replay", "serve", "test"]
+    assert sorted(commands) == ["backup", "doctor", "import", "ledger", "replay", "report", "serve", "test"]
     bare = [
         f"{name} {action.dest}" for name, command in commands.items() for action in command._actions if not action.help
     ]
