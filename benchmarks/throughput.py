@@ -108,10 +108,10 @@ class Timed(Engine):
         self.seconds: list[float] = []
         self.cpu: list[float] = []
 
-    async def handle(self, batch: Batch) -> None:
+    async def handle(self, batch: Batch, answer: Callable[[], Awaitable[None]] | None = None) -> None:
         """Take a batch, and its time."""
         begin, cpu = time.perf_counter(), time.process_time()
-        await super().handle(batch)
+        await super().handle(batch, answer)
         self.seconds.append(time.perf_counter() - begin)
         self.cpu.append(time.process_time() - cpu)
 
@@ -148,7 +148,7 @@ async def house(rooms: int) -> AsyncIterator[tuple[Counted, Timed, Play]]:
         assert isinstance(store, Counted)
         clock = ManualClock(datetime.fromtimestamp(0, UTC))
         engine = Timed(store, Policy(), {}, SMALLEST, (), rooms)
-        courier = Courier(store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,))))
+        courier = Courier(store, store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,))))
         settle_memory()
         yield store, engine, lambda events, size: replay(events, "bench", engine, store, courier, clock, size)
         await store.aclose()

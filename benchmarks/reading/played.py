@@ -94,6 +94,6 @@ async def _play(log: Log, minutes: float) -> Played:
     async def tell(event):
         await engine.handle(Batch((event,)))
 
-    courier = Courier(store, {}, clock, tell)
+    courier = Courier(store, store, {}, clock, tell)
     await replay([MessageSeen(message) for message in log.messages], log.name, engine, store, courier, clock)
     return played
