@@ -8,13 +8,15 @@ from bot.actions import (
     Change,
     ChannelKept,
     CountAdded,
+    DeckDropped,
+    DeckKept,
     EnlistmentEnded,
     EnlistmentKept,
     KnobSet,
     MemberErased,
     WaitCounted,
 )
-from bot.model import ChannelRef, CommunityRef, Enlistment, Pace, Policy, WrongKnob, set_knob
+from bot.model import ChannelRef, CommunityRef, DeckRow, Enlistment, Pace, Policy, WrongKnob, set_knob
 from bot.model.pace import anywhen, count_wait
 
 
@@ -23,7 +25,7 @@ class CommunityView:
     """What a community taught and chose.
 
     `knobs`: (channel id or None for all, knob) -> value; `channels`: id -> name; `pace`: of all channels together, hours not told apart.
-    `roster`: member id -> their place on it.
+    `roster`: member id -> their place on it. `open`: ids of the channels that surely everybody of the community may read. `deck`: id -> what it made of an opener or a poll form.
     """
 
     ref: CommunityRef
@@ -32,9 +34,21 @@ class CommunityView:
     channels: Mapping[str, str] = field(default_factory=dict)
     pace: Pace = field(default_factory=dict)
     roster: Mapping[str, Enlistment] = field(default_factory=dict)
+    deck: Mapping[str, DeckRow] = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
 
 
-CONCERN = (CountAdded, KnobSet, ChannelKept, WaitCounted, EnlistmentKept, EnlistmentEnded, MemberErased)
+CONCERN = (
+    CountAdded,
+    KnobSet,
+    ChannelKept,
+    WaitCounted,
+    EnlistmentKept,
+    EnlistmentEnded,
+    DeckKept,
+    DeckDropped,
+    MemberErased,
+)
 
 
 def learn(community: CommunityView, changes: Iterable[Change]) -> CommunityView:
@@ -43,24 +57,33 @@ def learn(community: CommunityView, changes: Iterable[Change]) -> CommunityView:
     if not concern:
         return community
     counts, knobs, channels = dict(community.counts), dict(community.knobs), dict(community.channels)
-    pace, roster = dict(community.pace), dict(community.roster)
+    pace, roster, deck = dict(community.pace), dict(community.roster), dict(community.deck)
+    open_ones = community.open
     for change in concern:
         match change:
             case CountAdded(_, name, amount):
                 counts[name] = counts.get(name, 0) + amount
             case KnobSet(_, channel, knob, value):
                 knobs[channel.id if channel else None, knob] = value
-            case ChannelKept(channel, name):
+            case ChannelKept(channel, name, is_open):
                 channels[channel.id] = name
+                open_ones = open_ones | {channel.id} if is_open else open_ones - {channel.id}
             case WaitCounted(_, waited, amount):
                 count_wait(pace, anywhen(waited), amount)
             case EnlistmentKept(enlistment):
                 roster[enlistment.member.id] = enlistment
-            case EnlistmentEnded(member) | MemberErased(member):
+            case DeckKept(_, row):
+                deck[row.id] = row
+            case DeckDropped(_, id):
+                deck.pop(id, None)
+            case MemberErased(member):
+                roster.pop(member.id, None)
+                deck = {id: row for id, row in deck.items() if row.by != member}
+            case EnlistmentEnded(member):
                 roster.pop(member.id, None)
             case _:
                 pass
-    return CommunityView(community.ref, counts, knobs, channels, pace, roster)
+    return CommunityView(community.ref, counts, knobs, channels, pace, roster, deck, open_ones)
 
 
 def policy_of(default: Policy, community: CommunityView, channel: ChannelRef) -> Policy:

@@ -167,23 +167,27 @@ class GapFound:
 
 @dataclass(frozen=True, slots=True)
 class ChannelNamed:
-    """A channel is called this now."""
+    """A channel is called this now. `open`: surely everybody of the community may read it."""
 
     at: datetime
     channel: ChannelRef
     name: str
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ForgetAsked:
     """A member wishes to be forgotten: their words and their name go, everywhere, at once.
 
-    `channel` is where the wish was expressed; it holds for the whole community.
+    `channel` is where the wish was expressed; it holds for the whole community. `hand`: who of the team carries out a wish that came
+    another way (by mail, say), called `by`; None where the member asked here themselves.
     """
 
     at: datetime
     channel: ChannelRef
     member: MemberRef
+    hand: MemberRef | None = None
+    by: str = ""
 
 
 Event = (

@@ -32,6 +32,7 @@ class Settings:
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     policy_file: Path | None = None
+    deck_folder: Path | None = None
     log_level: str = "info"
     log_format: str = "auto"
     discord_token: Secret = field(default=Secret(), repr=False)
@@ -67,9 +68,14 @@ def from_environment(extra: Mapping[str, str | None] | None = None) -> Settings:
     return Settings(**read)  # type: ignore[arg-type]  # _read returns each field's own type
 
 
+def bare_environment() -> dict[str, str]:
+    """Return what a process of ours needs of the environment to start at all: no setting of anybody's, no token."""
+    return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+
+
 def _read(field_name: str, name: str, value: str) -> object:
     match field_name:
-        case "data_dir" | "policy_file":
+        case "data_dir" | "policy_file" | "deck_folder":
             return Path(value).expanduser()
         case "http_port" | "dashboard_port":
             if not value.isdecimal() or not 0 <= int(value) <= 65535:

@@ -20,6 +20,7 @@ from bot.actions import (
     TextsExpired,
     TimerCleared,
     TimerSet,
+    TrialKept,
     WaitCounted,
 )
 from bot.community import CommunityView, learn, policy_of, team_channel_of
@@ -36,8 +37,10 @@ from bot.model import (
     Question,
     Survey,
     Timer,
+    Trial,
     Waited,
 )
+from bot.model.deck import NO_DECK, Deck
 from bot.model.forgetting import expired_question, expired_survey, tombstone
 from bot.model.pace import count_wait
 from bot.read import Window
@@ -71,7 +74,7 @@ class Snapshot:
 
     `lines`: the latest, in order of arrival. `questions`: those not closed, by (asked_at, id). `drafts`: those waiting, by (at, key).
     `posts`: the latest by (at, key). `timers`: all, by (due, purpose, subject). `pace`: (how questions waited, how many), in order.
-    `surveys`: those live, and of the others the latest, by (at, key). `now`: the latest moment the channel has seen.
+    `surveys`: those live, and of the others the latest, by (at, key). `trials`: those open, by (at, key). `now`: the latest moment the channel has seen.
     """
 
     channel: ChannelRef
@@ -83,6 +86,7 @@ class Snapshot:
     timers: tuple[Timer, ...] = ()
     pace: tuple[tuple[Waited, int], ...] = ()
     surveys: tuple[Survey, ...] = ()
+    trials: tuple[Trial, ...] = ()
 
 
 class Room:
@@ -105,6 +109,7 @@ class Room:
         "stances",
         "surveys",
         "timers",
+        "trials",
     )
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -123,6 +128,7 @@ class Room:
             (timer.purpose, timer.subject): timer for timer in snapshot.timers
         }
         self.pace: dict[Waited, int] = dict(snapshot.pace)
+        self.trials: dict[str, Trial] = {trial.key: trial for trial in snapshot.trials}
         self._next = min((timer.due for timer in self.timers.values()), default=None)
 
     @property
@@ -182,6 +188,8 @@ class Room:
             case SurveyKept(survey):
                 self.surveys = _placed(self.surveys, survey.key, survey, lambda kept: (kept.at, kept.key))
                 self._let_go_of_surveys()
+            case TrialKept(trial):
+                self._keep_trial(trial)
             case TimerSet(timer):
                 self.timers[timer.purpose, timer.subject] = timer
                 self._next = timer.due if self._next is None else min(self._next, timer.due)
@@ -237,6 +245,12 @@ class Room:
         for key in over[: max(0, len(over) - ROOM_SURVEYS)]:
             del self.surveys[key]
 
+    def _keep_trial(self, trial: Trial) -> None:
+        if trial.open:
+            self.trials = _placed(self.trials, trial.key, trial, lambda kept: (kept.at, kept.key))
+        else:
+            self.trials.pop(trial.key, None)
+
     def _keep_question(self, question: Question) -> None:
         if question.closed_at is None:
             self.questions = _placed(self.questions, question.id, question, lambda kept: (kept.asked_at, kept.id))
@@ -258,7 +272,10 @@ def _placed(
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that one decision may know. `team_channel` is resolved from the policy; None where there is none."""
+    """All that one decision may know. `team_channel` is resolved from the policy; None where there is none.
+
+    `deck`: what the files have in the channel's language; `in_force` says what holds in the community.
+    """
 
     room: Room
     policy: Policy
@@ -266,3 +283,4 @@ class View:
     limits: Limits
     now: datetime
     team_channel: ChannelRef | None = None
+    deck: Deck = NO_DECK

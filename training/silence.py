@@ -65,7 +65,7 @@ async def watch(log: Log, minutes: int) -> Watch:
     seen, clock = Watch(), ManualClock(datetime.fromtimestamp(0, UTC))
     store = MemoryStore()
     engine = Engine(store, replace(Policy(), patience=timedelta(minutes=minutes)), {}, SMALLEST, [seen])
-    courier = Courier(store, {}, clock, lambda event: engine.handle(Batch((event,))))
+    courier = Courier(store, store, {}, clock, lambda event: engine.handle(Batch((event,))))
     await replay([MessageSeen(message) for message in _around(log)], "training", engine, store, courier, clock)
     return seen
 

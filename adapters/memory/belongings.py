@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from adapters.memory.tables import Tables
 from bot.actions import addressed, spoken
-from bot.model import MemberRef
+from bot.model import MemberRef, Receipt
 from bot.model.belongings import Belongings, Shown
 from bot.model.forgetting import Traces
 
@@ -34,6 +34,9 @@ def belongings(tables: Tables, member: MemberRef) -> Mapping[str, Sequence[Shown
     _of_the_bot(tables, member, found)
     for enlistment in tables.roster.values():
         found.enlistment(enlistment)
+    for (community, _), row in tables.deck.items():
+        if community == home:
+            found.deck_row(row)
     for session in tables.sessions.values():
         found.session(session)
     for (community, channel, knob), value in tables.knobs.items():
@@ -54,6 +57,9 @@ def _of_the_bot(tables: Tables, member: MemberRef, found: Belongings) -> None:
     for survey in tables.surveys.values():
         if survey.channel.community == home:
             found.survey(survey)
+    for trial in tables.trials.values():
+        if trial.channel.community == home:
+            found.trial(trial)
     for timer in tables.timers.values():
         if timer.channel.community == home:
             found.timer(timer)
@@ -64,3 +70,5 @@ def _of_the_bot(tables: Tables, member: MemberRef, found: Belongings) -> None:
         if channel.community == home and row.action is not None:
             called = addressed(row.action) == member
             found.action(channel, key, type(row.action).__name__, spoken(row.action), called)
+            if isinstance(row.settlement, Receipt) and row.settlement.found is not None:
+                found.finding(channel, key, row.settlement.found)

@@ -12,6 +12,8 @@ from bot.actions import (
     Change,
     ChannelKept,
     CountAdded,
+    DeckDropped,
+    DeckKept,
     DraftKept,
     EnlistmentEnded,
     EnlistmentKept,
@@ -28,10 +30,11 @@ from bot.actions import (
     TextsExpired,
     TimerCleared,
     TimerSet,
+    TrialKept,
     VoteKept,
     WaitCounted,
 )
-from bot.model import ChannelRef, Line, MessageRef, Waited
+from bot.model import ChannelRef, Line, MessageRef, Receipt, Waited
 from bot.model.forgetting import tombstone
 from bot.model.pace import anywhen
 from bot.ports import Commit
@@ -68,6 +71,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[Key]) -> None:
             tables.put(tables.posts, (post.channel, post.key), post)
         case SurveyKept(survey):
             tables.put(tables.surveys, (survey.channel, survey.key), survey)
+        case TrialKept(trial):
+            tables.put(tables.trials, (trial.channel, trial.key), trial)
         case EntryKept(entry):
             tables.put(tables.ledger, (entry.channel, entry.at, entry.verdict, entry.subject), entry)
         case TimerSet(timer):
@@ -80,7 +85,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[Key]) -> None:
                 rest = {place: other for place, other in tables.outbox.items() if place != (channel, key)}
                 tables.refill(tables.outbox, rest)
             elif row and row.settlement:
-                told = Row(None, row.claimed_at, row.settlement, row.settled_at)
+                left = Receipt() if isinstance(row.settlement, Receipt) and row.settlement.found else row.settlement
+                told = Row(None, row.claimed_at, left, row.settled_at)
                 tables.put(tables.outbox, (channel, key), told)
         case ActionCancelled(channel, key):
             row = tables.outbox.get((channel, key))
@@ -94,7 +100,18 @@ def _apply(tables: Tables, change: Change, fresh: Collection[Key]) -> None:
             _note(tables, change)
 
 
-Noted = ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet | EnlistmentKept | EnlistmentEnded
+Noted = (
+    ReactionKept
+    | VoteKept
+    | GapKept
+    | ChannelKept
+    | CountAdded
+    | KnobSet
+    | EnlistmentKept
+    | EnlistmentEnded
+    | DeckKept
+    | DeckDropped
+)
 
 
 def _note(tables: Tables, change: Noted) -> None:
@@ -111,14 +128,22 @@ def _note(tables: Tables, change: Noted) -> None:
                 tables.drop(tables.votes, (ref, member))
         case GapKept(channel, since, until):
             tables.put(tables.gaps, (channel, since, until), None)
-        case ChannelKept(channel, name):
+        case ChannelKept(channel, name, is_open):
             tables.put(tables.names, channel, name)
+            if is_open:
+                tables.put(tables.open, channel, None)
+            else:
+                tables.drop(tables.open, channel)
         case CountAdded(community, name, amount):
             tables.put(tables.counts, (community, name), tables.counts.get((community, name), 0) + amount)
         case KnobSet(community, place, knob, value):
             tables.put(tables.knobs, (community, place.id if place else None, knob), value)
         case EnlistmentKept(enlistment):
             tables.put(tables.roster, enlistment.member, enlistment)
+        case DeckKept(community, kept):
+            tables.put(tables.deck, (community, kept.id), kept)
+        case DeckDropped(community, id):
+            tables.drop(tables.deck, (community, id))
         case EnlistmentEnded(member):
             tables.drop(tables.roster, member)
         case _:

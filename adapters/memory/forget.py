@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from adapters.memory.tables import Key, Row, Tables
-from bot.actions import Action, Notice, addressed, nothing_left, spoken
+from bot.actions import Action, Consult, Notice, addressed, nothing_left, spoken
 from bot.model import Delivery, MemberRef, MessageRef
 from bot.model.forgetting import Traces, tombstone
 
@@ -24,7 +24,9 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[Key]) -> N
     tables.refill(tables.reactions, {key: None for key in tables.reactions if key[1] != member})
     tables.refill(tables.votes, {key: vote for key, vote in tables.votes.items() if key[1] != member})
     tables.refill(tables.sessions, {key: one for key, one in tables.sessions.items() if one.member != member})
+    _trials(tables, traces)
     _roster(tables, traces)
+    _deck(tables, traces)
     _outbox(tables, traces, fresh)
 
 
@@ -44,7 +46,8 @@ def _questions(tables: Tables, traces: Traces) -> None:
         if channel.community == traces.member.community:
             others = {id: traces.question(q) for id, q in room.items() if q.asker != traces.member}
             tables.refill(room, others)
-    timers = {key: timer for key, timer in tables.timers.items() if MessageRef(key[0], key[2]) not in traces.questions}
+    theirs = traces.questions | traces.messages
+    timers = {key: timer for key, timer in tables.timers.items() if MessageRef(key[0], key[2]) not in theirs}
     tables.refill(tables.timers, timers)
 
 
@@ -72,6 +75,18 @@ def _surveys(tables: Tables, traces: Traces) -> None:
                 tables.drop(tables.timers, timer)
 
 
+def _trials(tables: Tables, traces: Traces) -> None:
+    for (channel, key), trial in list(tables.trials.items()):
+        if channel.community == traces.member.community:
+            left = traces.trial(trial)
+            if left is None:
+                tables.drop(tables.trials, (channel, key))
+                for timer in [timer for timer in tables.timers if (timer[0], timer[2]) == (channel, key)]:
+                    tables.drop(tables.timers, timer)
+            else:
+                tables.put(tables.trials, (channel, key), left)
+
+
 def _roster(tables: Tables, traces: Traces) -> None:
     for member, enlistment in list(tables.roster.items()):
         if member.community == traces.member.community:
@@ -80,6 +95,12 @@ def _roster(tables: Tables, traces: Traces) -> None:
                 tables.drop(tables.roster, member)
             else:
                 tables.put(tables.roster, member, left)
+
+
+def _deck(tables: Tables, traces: Traces) -> None:
+    for (community, id), row in list(tables.deck.items()):
+        if community == traces.member.community and traces.deck_row(row) is None:
+            tables.drop(tables.deck, (community, id))
 
 
 def _outbox(tables: Tables, traces: Traces, fresh: Collection[Key]) -> None:
@@ -95,8 +116,13 @@ def _outbox(tables: Tables, traces: Traces, fresh: Collection[Key]) -> None:
 
 
 def _scrubbed(tables: Tables, row: Row, traces: Traces) -> Row:
-    """Return an action's row without the member: stopped while it still can be, else without its words."""
+    """Return an action's row without the member: stopped while it still can be, else without its words.
+
+    What was asked of the records and not told yet is asked anew: what was found may show them.
+    """
     action = row.action
+    if isinstance(action, Consult):
+        return Row(None if traces.asked(action.inquiry) else action)
     if action is None or not shows(action, traces):
         return row
     if not row.pending:

@@ -1,10 +1,10 @@
-"""The reference store: bot.ports' Store, Timers, Outbox, Records, Marks, Figures, Lists and Guests over plain dicts."""
+"""The reference store: bot.ports' Store, Timers, Outbox, Records, Marks, Figures, Lists, Library and Guests over plain dicts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory import belongings, figures, marks, search
+from adapters.memory import belongings, figures, library, marks, search
 from adapters.memory.changes import save
 from adapters.memory.tables import Tables
 from bot.actions import Action, GapKept, ReactionKept, VoteKept
@@ -27,10 +27,13 @@ from bot.model import (
     Sought,
     Spoken,
     Status,
+    Survey,
     Timer,
+    Trial,
     Week,
 )
 from bot.model.belongings import Shown
+from bot.model.inquiry import Finding, Inquiry
 from bot.model.pace import recent
 from bot.ports import Claimed, Commit
 from bot.view import ROOM_LINES, ROOM_POSTS, ROOM_SURVEYS, CommunityView, Snapshot
@@ -63,6 +66,7 @@ class MemoryStore:
             tuple(sorted(timers, key=lambda timer: (timer.due, timer.purpose, timer.subject))),
             tuple(sorted(recent((w, n) for (home, w), n in kept.waits.items() if home == channel).items())),
             tuple(survey for survey in surveys if survey.key not in let_go),
+            figures.running(kept, channel),
         )
 
     async def community(self, community: CommunityRef) -> CommunityView:
@@ -74,6 +78,8 @@ class MemoryStore:
             {channel.id: name for channel, name in self.tables.names.items() if channel.community == community},
             recent((w, n) for (home, w), n in self.tables.community_waits.items() if home == community),
             {who.id: kept for who, kept in self.tables.roster.items() if who.community == community},
+            {id: row for (home, id), row in self.tables.deck.items() if home == community},
+            frozenset([channel.id for channel in self.tables.open if channel.community == community]),
         )
 
     async def commit(self, commit: Commit) -> None:
@@ -195,9 +201,8 @@ class MemoryStore:
         self.tables.weeks[community, week.began] = week
 
     async def communities(self) -> Sequence[CommunityRef]:
-        """Return every community, in order."""
-        kept = self.tables
-        return sorted({channel.community for channel in (*kept.names, *kept.nows, *kept.lines)})
+        """Return every community in which anybody ever spoke, in order."""
+        return sorted({channel.community for channel, lines in self.tables.lines.items() if lines})
 
     async def sought(self, community: CommunityRef, sought: Sought, limit: int) -> Sequence[Question]:
         """Return questions, by (asked_at, ref)."""
@@ -210,6 +215,18 @@ class MemoryStore:
     async def entries(self, community: CommunityRef, sieve: Sieve, limit: int) -> Sequence[Entry]:
         """Return ledger entries, newest first."""
         return figures.entries(self.tables, community, sieve, limit)
+
+    async def trials(self, community: CommunityRef, since: datetime, until: datetime) -> Sequence[Trial]:
+        """Return the trials begun in [since, until), by (at, channel, key)."""
+        return figures.trials(self.tables, community, since, until)
+
+    async def surveys(self, community: CommunityRef, since: datetime, limit: int) -> Sequence[Survey]:
+        """Return the bot's polls, newest first, all that are live among them."""
+        return figures.surveys(self.tables, community, since, limit)
+
+    async def called(self, community: CommunityRef, name: str, limit: int) -> Sequence[tuple[MemberRef, str, datetime]]:
+        """Return who wrote under a name, or has this id."""
+        return figures.called(self.tables, community, name, limit)
 
     async def load(self, now: datetime) -> Load:
         """Return how the store fares."""
@@ -246,6 +263,10 @@ class MemoryStore:
         found = self.tables.sessions.get(digest)
         if found is not None and found.member.community == community:
             del self.tables.sessions[digest]
+
+    async def consult(self, inquiry: Inquiry, now: datetime) -> Finding:
+        """Return what the community's records say."""
+        return library.consult(self.tables, inquiry, now)
 
     async def belongings(self, member: MemberRef) -> Mapping[str, Sequence[Shown]]:
         """Return what is kept of a member, table by table."""

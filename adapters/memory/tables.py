@@ -10,6 +10,7 @@ from bot.actions import Action
 from bot.model import (
     ChannelRef,
     CommunityRef,
+    DeckRow,
     Draft,
     Enlistment,
     Entry,
@@ -23,6 +24,7 @@ from bot.model import (
     Settlement,
     Survey,
     Timer,
+    Trial,
     Verdict,
     Waited,
     Week,
@@ -57,6 +59,7 @@ class Tables:
     """Everything that is kept. Dicts keep the order of arrival, and a key set again keeps its place."""
 
     names: dict[ChannelRef, str] = field(default_factory=dict)
+    open: dict[ChannelRef, None] = field(default_factory=dict)
     nows: dict[ChannelRef, datetime] = field(default_factory=dict)
     lines: dict[ChannelRef, dict[str, Line]] = field(default_factory=dict)
     erased: dict[MessageRef, None] = field(default_factory=dict)
@@ -66,6 +69,7 @@ class Tables:
     drafts: dict[Key, Draft] = field(default_factory=dict)
     posts: dict[Key, Post] = field(default_factory=dict)
     surveys: dict[Key, Survey] = field(default_factory=dict)
+    trials: dict[Key, Trial] = field(default_factory=dict)
     timers: dict[tuple[ChannelRef, Purpose, str], Timer] = field(default_factory=dict)
     ledger: dict[tuple[ChannelRef, datetime, Verdict, str], Entry] = field(default_factory=dict)
     reactions: dict[tuple[MessageRef, MemberRef, str], None] = field(default_factory=dict)
@@ -74,6 +78,7 @@ class Tables:
     counts: dict[tuple[CommunityRef, str], int] = field(default_factory=dict)
     knobs: dict[tuple[CommunityRef, str | None, str], str] = field(default_factory=dict)
     roster: dict[MemberRef, Enlistment] = field(default_factory=dict)
+    deck: dict[tuple[CommunityRef, str], DeckRow] = field(default_factory=dict)
     outbox: dict[Key, Row] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
     tickets: dict[str, datetime] = field(default_factory=dict)

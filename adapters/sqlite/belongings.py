@@ -9,16 +9,19 @@ from adapters.sqlite.reads import HOME, WHERE, Reads, home
 from adapters.sqlite.records import OURS
 from adapters.sqlite.rows import (
     read_action,
+    read_deck_row,
     read_draft,
     read_enlistment,
     read_entry,
     read_line,
     read_post,
     read_question,
+    read_settlement,
     read_survey,
+    read_trial,
 )
 from bot.actions import addressed, spoken
-from bot.model import MemberRef, MessageRef, Purpose, Role, Session, Timer
+from bot.model import MemberRef, MessageRef, Purpose, Receipt, Role, Session, Timer
 from bot.model.belongings import Belongings, Shown
 from bot.model.forgetting import Traces
 
@@ -93,13 +96,18 @@ def _of_the_bot(kept: _Kept, member: MemberRef, found: Belongings) -> None:
         found.post(read_post(home(row), row[3]))
     for row in kept.of("surveys", "t.body"):
         found.survey(read_survey(home(row), row[3]))
+    for row in kept.of("trials", "t.body"):
+        found.trial(read_trial(home(row), row[3]))
     for row in kept.of("timers", "t.purpose, t.subject, t.due"):
         found.timer(Timer(home(row), Purpose(row[3]), row[4], moment(row[5])))
     for row in kept.of("ledger", "t.at, t.verdict, t.subject, t.body"):
         found.entry(read_entry(home(row), *row[3:]))
-    for row in kept.of("outbox", "t.key, t.body", "t.body != ''"):
+    for row in kept.of("outbox", "t.key, t.body, t.settlement", "t.body != ''"):
         action = read_action(row[4], home(row))
         found.action(home(row), row[3], type(action).__name__, spoken(action), addressed(action) == member)
+        settlement = read_settlement(row[5], home(row)) if row[5] else None
+        if isinstance(settlement, Receipt) and settlement.found is not None:
+            found.finding(home(row), row[3], settlement.found)
 
 
 def _of_the_community(reads: Reads, member: MemberRef, found: Belongings) -> None:
@@ -108,6 +116,8 @@ def _of_the_community(reads: Reads, member: MemberRef, found: Belongings) -> Non
     ours = (member.community.platform, member.community.id)
     for who, body in reads.rows(f"SELECT t.member, t.body FROM roster t {of_home} AND t.member = ?", *ours, member.id):
         found.enlistment(read_enlistment(member.community, who, body))
+    for id, body in reads.rows(f"SELECT t.id, t.body FROM deck t {of_home}", *ours):
+        found.deck_row(read_deck_row(member.community, id, body))
     visits = f"SELECT t.digest, t.name, t.role, t.began, t.ends FROM sessions t {of_home} AND t.member = ?"
     for digest, name, role, began, ends in reads.rows(visits, *ours, member.id):
         found.session(Session(digest, member, name, Role(role), moment(began), moment(ends)))

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from typing import assert_never
 
 from adapters.sqlite.codec import ticks
+from adapters.sqlite.deck import drop_row, keep_row
 from adapters.sqlite.expire import expire_texts
 from adapters.sqlite.forget import erase_member
-from adapters.sqlite.keep import keep_draft, keep_entry, keep_post, keep_question, keep_survey
+from adapters.sqlite.keep import keep_draft, keep_entry, keep_post, keep_question, keep_survey, keep_trial
 from adapters.sqlite.lines import erase_line, keep_line
 from adapters.sqlite.outbox import cancel, enqueue, told
 from adapters.sqlite.pace import count_wait
@@ -18,6 +19,8 @@ from bot.actions import (
     Change,
     ChannelKept,
     CountAdded,
+    DeckDropped,
+    DeckKept,
     DraftKept,
     EnlistmentEnded,
     EnlistmentKept,
@@ -34,6 +37,7 @@ from bot.actions import (
     TextsExpired,
     TimerCleared,
     TimerSet,
+    TrialKept,
     VoteKept,
     WaitCounted,
 )
@@ -69,6 +73,8 @@ def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, s
             keep_post(tables, post)
         case SurveyKept(survey):
             keep_survey(tables, survey)
+        case TrialKept(trial):
+            keep_trial(tables, trial)
         case EntryKept(entry):
             keep_entry(tables, entry)
         case TimerSet(timer):
@@ -91,7 +97,18 @@ def _apply(tables: Tables, change: Change, fresh: Collection[tuple[ChannelRef, s
     return False
 
 
-Noted = ReactionKept | VoteKept | GapKept | ChannelKept | CountAdded | KnobSet | EnlistmentKept | EnlistmentEnded
+Noted = (
+    ReactionKept
+    | VoteKept
+    | GapKept
+    | ChannelKept
+    | CountAdded
+    | KnobSet
+    | EnlistmentKept
+    | EnlistmentEnded
+    | DeckKept
+    | DeckDropped
+)
 
 
 def _note(tables: Tables, change: Noted) -> None:
@@ -110,8 +127,8 @@ def _note(tables: Tables, change: Noted) -> None:
         case GapKept(channel, since, until):
             row = (tables.channel(channel), ticks(since), ticks(until))
             tables.run("INSERT OR IGNORE INTO gaps VALUES (?, ?, ?)", row)
-        case ChannelKept(channel, name):
-            tables.run("UPDATE channels SET name = ? WHERE id = ?", (name, tables.channel(channel)))
+        case ChannelKept(channel, name, is_open):
+            tables.run("UPDATE channels SET name = ?, open = ? WHERE id = ?", (name, is_open, tables.channel(channel)))
         case CountAdded(community, name, amount):
             tables.run(
                 "INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
@@ -124,6 +141,10 @@ def _note(tables: Tables, change: Noted) -> None:
             )
         case EnlistmentKept(enlistment):
             enlist(tables, enlistment)
+        case DeckKept(community, kept):
+            keep_row(tables, community, kept)
+        case DeckDropped(community, id):
+            drop_row(tables, community, id)
         case EnlistmentEnded(member):
             strike(tables, member)
         case _:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from adapters.sqlite.codec import clean
+from adapters.sqlite.deck import forget_in_deck
 from adapters.sqlite.lines import keep_line
 from adapters.sqlite.roster import enlist, roster, strike
 from adapters.sqlite.rows import (
@@ -23,11 +24,13 @@ from adapters.sqlite.rows import (
     read_post,
     read_question,
     read_survey,
+    read_trial,
     survey_body,
+    trial_body,
 )
 from adapters.sqlite.tables import Tables
-from bot.actions import Action, Notice, addressed, nothing_left, spoken
-from bot.model import ChannelRef, Delivery, Line, MemberRef
+from bot.actions import Action, Consult, Notice, addressed, nothing_left, spoken
+from bot.model import ChannelRef, Delivery, Line, MemberRef, MessageRef
 from bot.model.forgetting import Traces, tombstone
 
 VALUES = re.compile(r'"values":(\[\[.*?\]\])')
@@ -52,7 +55,9 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[tuple[Chan
     _questions(rows, traces)
     _drafts(rows, traces)
     _surveys(rows, traces)
+    _trials(rows, traces)
     _roster(tables, traces)
+    forget_in_deck(tables, traces)
     for rowid, number, *row in rows.of("ledger", "at, verdict, subject, body", "length(body) > 2"):
         entry = read_entry(channels[number], *row)
         if (left := traces.entry(entry)) != entry:
@@ -124,6 +129,10 @@ def _questions(rows: _Rows, traces: Traces) -> None:
         row = (rows.tables.channel(ref.channel), ref.id)
         rows.tables.run("DELETE FROM questions WHERE channel = ? AND id = ?", row)
         rows.tables.run("DELETE FROM timers WHERE channel = ? AND subject = ?", row)
+    kept = rows.tables.run("SELECT channel, subject FROM timers WHERE purpose IN ('put', 'put_shown')").fetchall()
+    for number, subject in kept:
+        if number in rows.channels and MessageRef(rows.channels[number], subject) in traces.messages:
+            rows.tables.run("DELETE FROM timers WHERE channel = ? AND subject = ?", (number, subject))
     for rowid, number, *row in rows.of("questions", "id, body"):
         question = read_question(rows.channels[number], *row)
         if (left := traces.question(question)) != question:
@@ -152,6 +161,17 @@ def _surveys(rows: _Rows, traces: Traces) -> None:
             rows.tables.run("UPDATE surveys SET body = ? WHERE rowid = ?", (survey_body(left), rowid))
 
 
+def _trials(rows: _Rows, traces: Traces) -> None:
+    for rowid, number, key, body in rows.of("trials", "key, body"):
+        trial = read_trial(rows.channels[number], body)
+        left = traces.trial(trial)
+        if left is None:
+            rows.tables.run("DELETE FROM trials WHERE rowid = ?", (rowid,))
+            rows.tables.run("DELETE FROM timers WHERE channel = ? AND subject = ?", (number, key))
+        elif left != trial:
+            rows.tables.run("UPDATE trials SET body = ? WHERE rowid = ?", (trial_body(left), rowid))
+
+
 def _roster(tables: Tables, traces: Traces) -> None:
     for kept in roster(tables, traces.member.community):
         left = traces.enlistment(kept)
@@ -169,6 +189,14 @@ def _outbox(rows: _Rows, traces: Traces, fresh: Collection[tuple[ChannelRef, str
             rows.tables.run("UPDATE outbox SET passing = 1 WHERE seq = ?", (seq,))
         elif traces.key(key):
             rows.tables.run("DELETE FROM outbox WHERE seq = ?", (seq,))
+        elif isinstance(action, Consult):  # asked anew: what was found and not told yet may show them
+            tables = rows.tables
+            tables.run(
+                "UPDATE outbox SET state = 'pending', claimed_at = NULL, settled_at = NULL, settlement = NULL WHERE seq = ?",
+                (seq,),
+            )
+            if traces.asked(action.inquiry):
+                tables.run("UPDATE outbox SET state = 'cancelled', body = '' WHERE seq = ?", (seq,))
         elif action and _shows(action, traces) and state == "pending":
             rows.tables.run("UPDATE outbox SET state = 'cancelled', body = '' WHERE seq = ?", (seq,))
             _cancel_post(rows.tables, number, home, key)

@@ -1,9 +1,9 @@
 """Questions, drafts, posts, polls and ledger entries: kept as they stand now, in the place of what stood there."""
 
 from adapters.sqlite.codec import ticks
-from adapters.sqlite.rows import draft_body, entry_body, post_body, question_body, survey_body
+from adapters.sqlite.rows import draft_body, entry_body, post_body, question_body, survey_body, trial_body
 from adapters.sqlite.tables import Tables
-from bot.model import Draft, Entry, Post, Question, Survey, wait_of
+from bot.model import Draft, Entry, Post, Question, Survey, Trial, wait_of
 
 
 def keep_question(tables: Tables, question: Question) -> None:
@@ -40,6 +40,12 @@ def keep_survey(tables: Tables, survey: Survey) -> None:
     """Remember a poll of the bot's as it stands now."""
     row = (tables.channel(survey.channel), survey.key, ticks(survey.at), survey.live, survey_body(survey))
     tables.run("INSERT OR REPLACE INTO surveys VALUES (?, ?, ?, ?, ?)", row)
+
+
+def keep_trial(tables: Tables, trial: Trial) -> None:
+    """Remember a trial as it stands now."""
+    row = (tables.channel(trial.channel), trial.key, ticks(trial.at), trial.open, trial_body(trial))
+    tables.run("INSERT OR REPLACE INTO trials VALUES (?, ?, ?, ?, ?)", row)
 
 
 def keep_entry(tables: Tables, entry: Entry) -> None:

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from adapters.sqlite.codec import clean, moment, ticks
+from adapters.sqlite.deck import OF_A_COMMUNITY as DECK_OF_A_COMMUNITY
 from adapters.sqlite.pace import EVERYWHERE, NEWEST, read_count
 from adapters.sqlite.roster import OF_A_COMMUNITY
 from adapters.sqlite.rows import (
     read_action,
+    read_deck_row,
     read_draft,
     read_enlistment,
     read_line,
@@ -18,6 +20,7 @@ from adapters.sqlite.rows import (
     read_question,
     read_settlement,
     read_survey,
+    read_trial,
 )
 from bot.actions import Action
 from bot.model import ChannelRef, CommunityRef, MessageRef, Purpose, Receipt, Settlement, Timer
@@ -99,6 +102,7 @@ class Reads:
                 " ORDER BY 1, 2",
                 *(number, ROOM_SURVEYS),
             )
+            trials = self.rows("SELECT body FROM trials WHERE channel = ? AND open ORDER BY at, key", number)
         return Snapshot(
             channel,
             None if now is None else moment(now),
@@ -109,6 +113,7 @@ class Reads:
             tuple([Timer(channel, Purpose(purpose), subject, moment(due)) for purpose, subject, due in timers]),
             tuple(map(read_count, pace)),
             tuple([read_survey(channel, body) for _, _, body in surveys]),
+            tuple([read_trial(channel, body) for (body,) in trials]),
         )
 
     def community(self, ref: CommunityRef) -> CommunityView:
@@ -122,11 +127,13 @@ class Reads:
                 "SELECT c.ref, k.knob, k.value FROM knobs k LEFT JOIN channels c ON c.id = k.channel WHERE k.community = ?",
                 *row,
             )
-            names = self.rows("SELECT ref, name FROM channels WHERE community = ? AND name IS NOT NULL", *row)
+            names = self.rows("SELECT ref, name, open FROM channels WHERE community = ? AND name IS NOT NULL", *row)
             pace = dict(map(read_count, self.rows(NEWEST, *row, EVERYWHERE)))
+            deck = {id: read_deck_row(ref, id, body) for id, body in self.rows(DECK_OF_A_COMMUNITY, *row)}
             roster = {who: read_enlistment(ref, who, body) for who, body in self.rows(OF_A_COMMUNITY, *row)}
         chosen = {(channel, knob): value for channel, knob, value in knobs}
-        return CommunityView(ref, dict(counts), chosen, dict(names), pace, roster)
+        called, is_open = {id: name for id, name, _ in names}, frozenset([id for id, _, is_open in names if is_open])
+        return CommunityView(ref, dict(counts), chosen, called, pace, roster, deck, is_open)
 
     def known(self, refs: Sequence[MessageRef]) -> frozenset[MessageRef]:
         """Return those of the messages that were ever kept."""

@@ -8,7 +8,7 @@ from adapters.sqlite.errors import StoreBroken
 from adapters.sqlite.pace import recount
 
 APPLICATION = 0x32574159  # "2WAY", in the file's header: another program's database is not taken for ours
-COMPAT = 3
+COMPAT = 4
 """Raised (and written to `user_version`) only when older code could no longer read or write the file safely."""
 
 TABLES = """
@@ -185,6 +185,43 @@ def guests(db: Database) -> None:
         CREATE INDEX sessions_by_member ON sessions (community, member);
         """
     )
+
+
+@migrations()
+def library(db: Database) -> None:
+    """Find the answered questions of a community, the latest first. Older code need not know."""
+    db.executescript(
+        "CREATE INDEX questions_answered ON questions (channel, asked_at, id) WHERE status IN ('answered', 'settled')"
+    )
+
+
+@migrations()
+def trials(db: Database) -> None:
+    """Keep what came of posts, and of holding them back. Older code would leave in them who asks to be forgotten: COMPAT 4."""
+    db.executescript(
+        """
+        CREATE TABLE trials (
+            channel INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, open INTEGER NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (channel, key)
+        );
+        CREATE INDEX trials_open ON trials (channel, at, key) WHERE open;
+        CREATE INDEX trials_by_time ON trials (channel, at);
+        """
+    )
+
+
+@migrations()
+def deck(db: Database) -> None:
+    """Keep what communities make of openers. Older code would leave there what a member suggested who asks to be forgotten: COMPAT 4."""
+    db.executescript(
+        "CREATE TABLE deck (community INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (community, id)) WITHOUT ROWID"
+    )
+
+
+@migrations()
+def open_channels(db: Database) -> None:
+    """Keep which channels everybody of a community may read: until that is said of one, it is taken not to be. Older code need not know."""
+    db.executescript("ALTER TABLE channels ADD COLUMN open INTEGER NOT NULL DEFAULT 0")
 
 
 def prepare(conn: sqlite3.Connection, path: object) -> None:

@@ -1,4 +1,4 @@
-"""The store in one SQLite file: bot.ports' Store, Timers, Outbox, Records, Marks, Figures, Lists and Guests."""
+"""The store in one SQLite file: bot.ports' Store, Timers, Outbox, Records, Marks, Figures, Lists, Library and Guests."""
 
 import asyncio
 import sqlite3
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from adapters.sqlite import belongings, figures, guests, lists, marks, outbox, records
+from adapters.sqlite import belongings, figures, guests, library, lists, marks, outbox, records
 from adapters.sqlite.changes import save
 from adapters.sqlite.opening import fold, open_file
 from adapters.sqlite.reader import Reader
@@ -31,10 +31,13 @@ from bot.model import (
     Sought,
     Spoken,
     Status,
+    Survey,
     Timer,
+    Trial,
     Week,
 )
 from bot.model.belongings import Shown
+from bot.model.inquiry import Finding, Inquiry
 from bot.ports import Claimed, Commit
 from bot.view import CommunityView, Snapshot
 
@@ -181,7 +184,7 @@ class SqliteStore:
         await self._writer.run(lambda: figures.keep_week(self._tables, community, week))
 
     async def communities(self) -> Sequence[CommunityRef]:
-        """Return every community, in order."""
+        """Return every community in which anybody ever spoke, in order."""
         return await self._pages.run(figures.communities)
 
     async def sought(self, community: CommunityRef, sought: Sought, limit: int) -> Sequence[Question]:
@@ -195,6 +198,18 @@ class SqliteStore:
     async def entries(self, community: CommunityRef, sieve: Sieve, limit: int) -> Sequence[Entry]:
         """Return ledger entries, newest first."""
         return await self._pages.run(lists.entries, community, sieve, limit)
+
+    async def trials(self, community: CommunityRef, since: datetime, until: datetime) -> Sequence[Trial]:
+        """Return the trials begun in [since, until), by (at, channel, key)."""
+        return await self._pages.run(lists.trials, community, since, until)
+
+    async def surveys(self, community: CommunityRef, since: datetime, limit: int) -> Sequence[Survey]:
+        """Return the bot's polls, newest first, all that are live among them."""
+        return await self._pages.run(lists.surveys, community, since, limit)
+
+    async def called(self, community: CommunityRef, name: str, limit: int) -> Sequence[tuple[MemberRef, str, datetime]]:
+        """Return who wrote under a name, or has this id."""
+        return await self._pages.run(lists.called, community, name, limit)
 
     async def load(self, now: datetime) -> Load:
         """Return how the store fares."""
@@ -219,6 +234,10 @@ class SqliteStore:
     async def end_session(self, community: CommunityRef, digest: str) -> None:
         """End a session of a community."""
         await self._writer.run(lambda: guests.end_session(self._tables, community, digest))
+
+    async def consult(self, inquiry: Inquiry, now: datetime) -> Finding:
+        """Return what the community's records say."""
+        return await self._pages.run(library.consult, inquiry, now)
 
     async def belongings(self, member: MemberRef) -> Mapping[str, Sequence[Shown]]:
         """Return what is kept of a member, table by table."""

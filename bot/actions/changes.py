@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.model import (
     ChannelRef,
     CommunityRef,
+    DeckRow,
     Draft,
     Enlistment,
     Entry,
@@ -17,6 +18,7 @@ from bot.model import (
     Question,
     Survey,
     Timer,
+    Trial,
     Waited,
 )
 
@@ -73,6 +75,13 @@ class SurveyKept:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialKept:
+    """Remember a trial as it stands now."""
+
+    trial: Trial
+
+
+@dataclass(frozen=True, slots=True)
 class TimerSet:
     """Set a timer, in place of an earlier one with the same channel, purpose and subject."""
 
@@ -123,10 +132,11 @@ class GapKept:
 
 @dataclass(frozen=True, slots=True)
 class ChannelKept:
-    """Remember a channel's name."""
+    """Remember a channel's name, and whether it is open: surely everybody of the community may read it."""
 
     channel: ChannelRef
     name: str
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +170,22 @@ class EnlistmentEnded:
     """Forget a member's place on the roster."""
 
     member: MemberRef
+
+
+@dataclass(frozen=True, slots=True)
+class DeckKept:
+    """Remember what a community makes of an opener or a poll form, in the place of what stood under its id."""
+
+    community: CommunityRef
+    row: DeckRow
+
+
+@dataclass(frozen=True, slots=True)
+class DeckDropped:
+    """Forget what a community made of an opener. One of the files then holds again; one of its own is gone."""
+
+    community: CommunityRef
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +227,7 @@ Change = (
     | DraftKept
     | PostKept
     | SurveyKept
+    | TrialKept
     | TimerSet
     | TimerCleared
     | EntryKept
@@ -212,6 +239,8 @@ Change = (
     | KnobSet
     | EnlistmentKept
     | EnlistmentEnded
+    | DeckKept
+    | DeckDropped
     | ActionTold
     | ActionCancelled
     | MemberErased

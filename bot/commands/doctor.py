@@ -31,13 +31,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Loads:
-    """How to load what is read at a start; each returns None when it is well, else what is wrong."""
+    """How to load what is read at a start; each returns None when it is well, else what is wrong. `pictures`: whether one could be drawn."""
 
     policy: Callable[[], str | None]
     phrases: Callable[[], str | None]
     database: Callable[[Path], str | None]
     discord: Callable[[], Iterable[Finding]] = tuple
     telegram: Callable[[], Iterable[Finding]] = tuple
+    decks: Callable[[], str | None] = str
+    pictures: Callable[[], bool] = lambda: True
 
 
 def report(findings: Iterable[Finding]) -> int:
@@ -58,6 +60,10 @@ def examine(settings: Settings, loads: Loads, databases: Iterable[str]) -> Itera
     named = str(settings.policy_file) if settings.policy_file else "the defaults (TWOWAY_POLICY_FILE is not set)"
     yield _checked("policy", loads.policy(), named, "correct that line; docs/policy.example.toml shows each knob")
     yield _checked("phrases", loads.phrases(), "complete", "restore the prompts folder")
+    if settings.deck_folder is not None:
+        mend = "correct that opener; prompts/README.md shows how they are written"
+        yield _checked("decks", loads.decks(), str(settings.deck_folder), mend)
+    yield _pictures(loads.pictures())
     yield _folder(settings.data_dir)
     for name in databases:
         path = settings.data_dir / name
@@ -75,6 +81,13 @@ def examine(settings: Settings, loads: Loads, databases: Iterable[str]) -> Itera
 
 def _checked(subject: str, trouble: str | None, well: str, mend: str) -> Finding:
     return Finding(subject, Health.FAILED, trouble, mend) if trouble else Finding(subject, Health.OK, well)
+
+
+def _pictures(drawn: bool) -> Finding:
+    if drawn:
+        return Finding("pictures", Health.OK, "can be drawn")
+    mend = "delete .venv and start ./run again; until then results and reports go out as words alone"
+    return Finding("pictures", Health.WARNING, "cannot be drawn here", mend)
 
 
 def _folder(folder: Path) -> Finding:

@@ -52,13 +52,13 @@ def commanded(event: CommandGiven, view: View) -> Decision:
         return notice(event, view, "notice.question_gone")
     match event.name:
         case "answered":
-            return _answered(question, view)
+            return answered(question, view)
         case "not_question":
             return dismiss(question, view)
         case "snooze":
             return _snooze(event, question, view)
         case "reopen":
-            return _reopen(question, view)
+            return reopen(question, view)
         case _:
             return notice(event, view, "notice.command_unknown", (("name", event.name),))
 
@@ -67,7 +67,8 @@ def _entry(question: Question, view: View, cue: str) -> EntryKept:
     return EntryKept(Entry(view.now, view.room.channel, Verdict.CORRECTED, question.id, (Cue(cue),)))
 
 
-def _answered(question: Question, view: View) -> Decision:
+def answered(question: Question, view: View) -> Decision:
+    """It was answered, as a person knows better."""
     if question.status in (Status.ANSWERED, *FINAL):
         return Decision()
     after = replace(
@@ -108,7 +109,7 @@ def _snooze(event: CommandGiven, question: Question, view: View) -> Decision:
     )
 
 
-def _reopen(question: Question, view: View) -> Decision:
+def reopen(question: Question, view: View) -> Decision:
     """Undo: the question waits again, and what the correction taught is untaught."""
     snoozed = question.snoozed_until is not None and question.snoozed_until > view.now
     if question.status is Status.OPEN and not snoozed:

@@ -3,17 +3,20 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import Decision, DraftKept, EntryKept, QuestionKept, TimerSet
-from bot.decide import polls_desk
+from bot.actions import Consult, Decision, DraftKept, EntryKept, QuestionKept, TimerSet
+from bot.decide import polls_desk, prompts_desk
 from bot.decide.corrections import dismiss, notice
 from bot.decide.manners import Proposal, publish
 from bot.decide.nudges import bring_back, card_closed
 from bot.decide.roster import on_call
-from bot.events import ButtonPressed
-from bot.model import Cue, Draft, DraftState, Entry, Kind, Phrase, Purpose, Question, Timer, Verdict
+from bot.events import ActionSettled, ButtonPressed
+from bot.model import Cue, Draft, DraftState, Entry, Kind, Phrase, Purpose, Question, Receipt, Timer, Verdict
+from bot.model.inquiry import FoundStanding, Standing
 from bot.view import View
 
 SNOOZE = timedelta(hours=1)
+STILL = "standing:"
+"""Begins the key of what asks whether a line still stands that a draft quotes; the draft's key follows."""
 
 
 def pressed(event: ButtonPressed, view: View) -> Decision:
@@ -26,6 +29,9 @@ def pressed(event: ButtonPressed, view: View) -> Decision:
         return polls_desk.ended(event, view) or notice(event, view, "notice.draft_gone")
     if draft.kind is Kind.POLL:
         return polls_desk.pressed(event, draft, view)
+    if draft.kind is Kind.PROMPT and verb == "post" and prompts_desk.lost(draft, view):
+        gone = _close(draft, DraftState.WITHDRAWN, Cue("prompt_cause_gone"), "card.prompt_withdrawn", view)
+        return gone + notice(event, view, "notice.draft_gone")
     match verb:
         case "post":
             return _post(draft, draft.words, Cue("approved"), view)
@@ -35,12 +41,16 @@ def pressed(event: ButtonPressed, view: View) -> Decision:
             text = event.text.strip()[: view.limits.message_characters]
             return _post(draft, (Phrase("verbatim.text", (("text", text),)),), Cue("approved_edited"), view)
         case "skip":
-            return _close(draft, DraftState.SKIPPED, Cue("skipped"), "card.skipped", view)
+            skipped = "card.prompt_skipped" if draft.kind is Kind.PROMPT else "card.skipped"
+            closed = _close(draft, DraftState.SKIPPED, Cue("skipped"), skipped, view)
+            return closed + _next_rung(draft, view) if draft.kind is Kind.EARLIER else closed
         case "notq":
             decision = _close(draft, DraftState.WITHDRAWN, Cue("corrected_not_a_question"), "card.not_a_question", view)
             for question in _questions(draft, view):
                 decision += dismiss(question, view, with_drafts=False)
             return decision
+        case "snooze" if draft.kind is Kind.PROMPT:
+            return prompts_desk.snoozed(draft, view)
         case "snooze":
             return _snooze(draft, view)
         case _:
@@ -54,13 +64,55 @@ def _questions(draft: Draft, view: View) -> list[Question]:
 
 def _post(draft: Draft, words: tuple[Phrase, ...], cue: Cue, view: View) -> Decision:
     """A person has decided: quiet hours and budget are theirs to weigh, so manners are not asked again."""
+    if draft.link is not None:
+        return _look_first(draft, words)
+    return _publish(draft, words, cue, view)
+
+
+def _look_first(draft: Draft, words: tuple[Phrase, ...]) -> Decision:
+    """Ask first whether what it quotes still stands: that lies elsewhere, and the draft may have waited for long."""
+    assert draft.link is not None, "only what quotes a line is looked up"
+    ask = Consult(f"{STILL}{draft.key}", draft.channel, draft.channel, Standing((draft.link,)))
+    return Decision(() if words == draft.words else (DraftKept(replace(draft, words=words)),), (ask,))
+
+
+def looked(event: ActionSettled, view: View) -> Decision:
+    """Post what was approved if what it quotes still stands; else the next rung has its turn."""
+    draft = view.room.drafts.get(event.key.removeprefix(STILL))
+    found = event.settlement.found if isinstance(event.settlement, Receipt) else None
+    if draft is None or not event.key.startswith(STILL) or not isinstance(found, FoundStanding):
+        return Decision()
+    if draft.link in found.messages:
+        edited = any(phrase.name.startswith("verbatim.") for phrase in draft.words)
+        return _publish(draft, draft.words, Cue("approved_edited" if edited else "approved"), view)
+    gone = _close(draft, DraftState.WITHDRAWN, Cue("earlier_gone"), "card.earlier_gone", view)
+    return gone + _next_rung(draft, view)
+
+
+def _next_rung(draft: Draft, view: View) -> Decision:
+    """What was to be shown is not; those who asked still wait, and others may be asked."""
+    free = tuple(replace(question, nudged_by=None, offered_by="") for question in _questions(draft, view))
+    return Decision(tuple(QuestionKept(question) for question in free)) + bring_back(view, free)
+
+
+def _publish(draft: Draft, words: tuple[Phrase, ...], cue: Cue, view: View) -> Decision:
     questions = tuple(_questions(draft, view))
     if draft.to is not None and not on_call(draft.to.member, view):
         return _to_the_room(draft, questions, view)
     kept = Decision(
         (DraftKept(replace(draft, words=words, state=DraftState.POSTED)),), card_closed(draft, view, "card.posted")
     )
-    proposal = Proposal(draft.key, draft.kind, words, draft.because, questions, draft.reply_to, to=draft.to)
+    proposal = Proposal(
+        draft.key,
+        draft.kind,
+        words,
+        draft.because,
+        questions,
+        draft.reply_to,
+        to=draft.to,
+        arm=draft.arm,
+        link=draft.link,
+    )
     return kept + publish(proposal, view, cue)
 
 
@@ -80,6 +132,6 @@ def _snooze(draft: Draft, view: View) -> Decision:
     until = view.now + SNOOZE
     decision = _close(draft, DraftState.WITHDRAWN, Cue("snoozed"), "card.snoozed", view)
     for question in _questions(draft, view):
-        later = replace(question, snoozed_until=until, nudged_by=None, referred_by=None)
+        later = replace(question, snoozed_until=until, nudged_by=None, referred_by=None, offered_by=None)
         decision += Decision((QuestionKept(later),))
     return decision + Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, until)),))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import Decision, GapKept, QuestionKept, TimerSet
+from bot.decide import prompts_announce, trials
 from bot.decide.patience import patience
 from bot.events import GapFound
 from bot.model import Cue, Purpose, Status, Timer
@@ -18,4 +19,4 @@ def unread(event: GapFound, view: View) -> Decision:
             doubt = replace(question, because=(*(cue for cue in question.because if cue.phrase != "gap"), Cue("gap")))
             timer = Timer(event.channel, Purpose.PATIENCE, question.id, event.until + waits)
             decision += Decision((QuestionKept(doubt), TimerSet(timer)))
-    return decision
+    return decision + trials.unread(event, view) + prompts_announce.unread(event, view)

@@ -5,13 +5,17 @@ A question's nudge is withdrawn when it is answered first. Every step says why.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.actions import ActionCancelled, Amend, Decision, DraftKept, EntryKept, PostKept, QuestionKept, TimerSet
+from bot.decide import team_cards
+from bot.decide.earlier import look_up, was_offered
 from bot.decide.manners import Proposal, propose
-from bot.decide.patience import minutes
+from bot.decide.patience import minutes, patience
 from bot.decide.quote import NAME, QUOTE, cut
 from bot.decide.roster import held, refer, was_referred
 from bot.decide.thresholds import flag_threshold
+from bot.decide.trials import toss
 from bot.model import (
     FINAL,
     Because,
@@ -21,6 +25,7 @@ from bot.model import (
     DraftState,
     Entry,
     Kind,
+    Mode,
     Outcome,
     Phrase,
     Post,
@@ -34,8 +39,9 @@ from bot.read import silent
 from bot.view import View
 
 MOST_IN_ONE = 5
-NUDGES = (Kind.NUDGE, Kind.ROSTER)
-"""Both bring a question back: to the room, or to one who enlisted."""
+LONGEST = timedelta(hours=1)
+NUDGES = (Kind.NUDGE, Kind.ROSTER, Kind.EARLIER)
+"""All bring a question back: to the room, to one who enlisted, or to who asked, with an earlier answer."""
 
 
 def doubtless(question: Question, view: View) -> float:
@@ -54,7 +60,25 @@ def patience_ran_out(question: Question, view: View) -> Decision:
     # What was taken for a response, line by line, may not stand up to a look at the whole.
     flagged = replace(question, flagged_at=view.now, status=Status.OPEN, responded_at=None, answered_at=None)
     entry = Entry(view.now, view.room.channel, Verdict.FLAGGED, question.id, why_waiting(flagged, view))
-    return Decision((QuestionKept(flagged), EntryKept(entry))) + bring_back(view, (flagged,))
+    flagged, put_off = _varied(flagged, view)
+    return Decision((QuestionKept(flagged), EntryKept(entry))) + put_off + bring_back(view, (flagged,))
+
+
+def _varied(question: Question, view: View) -> tuple[Question, Decision]:
+    """Let the coin put a question off for as long again as it waited, at most an hour: so it is learnt what the moment is worth.
+
+    Nothing is held back for good, and a patience that the team fixed is kept to the letter.
+    """
+    if view.policy.patience is not None or view.policy.nudge is Mode.WATCH or question.team:
+        return question, Decision()
+    later, note = toss(f"timing:{question.id}", Kind.NUDGE, "", view, (question.id,))
+    if not later:
+        return question, note
+    channel, wait = view.room.channel, min(LONGEST, patience(view)[0])
+    cue = Cue("asked_later", (("minutes", minutes(wait)),))
+    entry = EntryKept(Entry(view.now, channel, Verdict.HELD, question.id, (cue,)))
+    timer = TimerSet(Timer(channel, Purpose.ROSTER, question.id, view.now + wait))
+    return replace(question, held_until=view.now + wait), note + Decision((timer, entry))
 
 
 def why_waiting(question: Question, view: View) -> Because:
@@ -81,7 +105,12 @@ def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
     spaced = _too_soon(view)
     if spaced is not None:
         return Decision((TimerSet(spaced),))
-    referred = refer(waiting[0], why_waiting(waiting[0], view), view) if len(waiting) == 1 else None
+    sought = look_up(waiting, view)
+    if sought is not None:
+        return sought
+    first = waiting[0]
+    because = (*why_waiting(first, view), *was_offered(first, view))
+    referred = refer(first, because, view) if len(waiting) == 1 else None
     if referred is not None:
         return referred
     told = waiting[:MOST_IN_ONE]
@@ -91,7 +120,8 @@ def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
 def _wants_nudge(question: Question, view: View) -> bool:
     snoozed = question.snoozed_until is not None and question.snoozed_until > view.now
     flagged = question.flagged_at is not None and question.nudged_by is None and question.status is Status.OPEN
-    return flagged and not snoozed and not question.team and not held(question, view)
+    busy = held(question, view) or question.sought_by is not None
+    return flagged and not snoozed and not question.team and not busy
 
 
 def _too_soon(view: View) -> Timer | None:
@@ -109,7 +139,7 @@ def _proposal(questions: list[Question], view: View) -> Proposal:
     first = questions[0]
     again = f":{first.snoozed_until.timestamp():.0f}" if first.snoozed_until else ""
     because = (
-        (*why_waiting(first, view), *was_referred(first, view))
+        (*why_waiting(first, view), *was_offered(first, view), *was_referred(first, view))
         if len(questions) == 1
         else (Cue("several_wait", (("count", str(len(questions))),)),)
     )
@@ -138,7 +168,7 @@ def responded(over: Sequence[Question], view: View) -> Decision:
     for post in view.room.posts.values():
         if not ended.keys().isdisjoint(post.questions):
             decision += _post_answered(post, ended, view)
-    return decision
+    return decision + team_cards.over(ended.values(), view)
 
 
 def _still_waiting(ids: Iterable[str], ended: Mapping[str, Question], view: View) -> list[Question]:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
+from bot.model.deck import DeckRow
 from bot.model.forgetting import Traces
+from bot.model.inquiry import Finding, members_in, texts_in
 from bot.model.message import Message
 from bot.model.post import Draft, Entry, Post
 from bot.model.question import Question
@@ -14,13 +16,14 @@ from bot.model.roster import Enlistment
 from bot.model.session import Session
 from bot.model.survey import Survey
 from bot.model.timer import Timer
+from bot.model.trial import Trial
 from bot.model.words import Phrase
 
 Shown = dict[str, object]
 
 OF_MEMBERS = (
-    *("lines", "questions", "reactions", "votes", "drafts", "posts", "surveys", "timers"),
-    *("ledger", "outbox", "roster", "sessions", "knobs"),
+    *("lines", "questions", "reactions", "votes", "drafts", "posts", "surveys", "trials", "timers"),
+    *("ledger", "outbox", "roster", "deck", "sessions", "knobs"),
 )
 """The tables in which a member may stand."""
 
@@ -100,9 +103,17 @@ class Belongings:
     def survey(self, survey: Survey) -> None:
         """Look at a poll of the bot's."""
         if self._traces.survey(survey) != survey:
-            words = [survey.poll.question, *(option.text for option in survey.poll.options)]
+            words = [survey.poll.question, *(option.text for option in survey.poll.options), survey.outcome]
+            words += [tally.text for tally in survey.tallies]
             row = {"at": survey.at.isoformat(), "state": survey.state.value}
             self._keyed("surveys", survey.channel, survey.key, row | {"words": list(filter(self._traces.shown, words))})
+
+    def trial(self, trial: Trial) -> None:
+        """Look at a trial: it names, for a day, who spoke after a post."""
+        mine = self._traces.member.id in (*trial.voices, *trial.answers)
+        if mine or self._traces.trial(trial) != trial:
+            row = {"at": trial.at.isoformat(), "kind": trial.kind.value, "spoke": mine}
+            self._keyed("trials", trial.channel, trial.key, row)
 
     def timer(self, timer: Timer) -> None:
         """Look at a timer."""
@@ -125,10 +136,22 @@ class Belongings:
         if shown or called or self._traces.key(key) or self._about(channel, key):
             self._keyed("outbox", channel, key, {"kind": kind, "words": shown})
 
+    def finding(self, channel: ChannelRef, key: str, finding: Finding) -> None:
+        """Look at what the records said and the engine has not heard of yet."""
+        shown = [text for text in texts_in(finding) if self._traces.shown(text)]
+        if shown or self._traces.member in members_in(finding):
+            self._keyed("outbox", channel, key, {"kind": type(finding).__name__, "words": shown})
+
     def enlistment(self, enlistment: Enlistment) -> None:
         """Look at somebody's place on the roster."""
         if enlistment.member == self._traces.member:
             self.rows["roster"].append(_plain(enlistment, "member"))
+
+    def deck_row(self, row: DeckRow) -> None:
+        """Look at what the community made of an opener: members suggest some."""
+        if self._traces.deck_row(row) is None:
+            words = row.opener.said if row.opener is not None and row.by == self._traces.member else ()
+            self.rows["deck"].append({"id": row.id, "state": row.state.value, "words": list(words)})
 
     def session(self, session: Session) -> None:
         """Look at somebody's visit to the dashboard. The hash of its secret is no business of a file's."""

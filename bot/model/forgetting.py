@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.model.deck import DeckRow
+from bot.model.inquiry import Inquiry, members_in, texts_in
 from bot.model.message import Message
 from bot.model.poll import Poll
 from bot.model.post import Draft, DraftState, Entry
@@ -14,6 +16,7 @@ from bot.model.reading import Because, Cue, Line, Reading
 from bot.model.refs import MemberRef, MessageRef
 from bot.model.roster import Enlistment
 from bot.model.survey import Survey, SurveyState
+from bot.model.trial import Trial
 from bot.model.words import Phrase
 
 FORGOTTEN = "forgotten"
@@ -41,6 +44,12 @@ def _bounded(words: Iterable[str]) -> "re.Pattern[str] | None":
         for part in parts
     ]
     return re.compile("|".join(bounds), re.IGNORECASE) if bounds else None
+
+
+def _cut_off(words: str, place: int, text: str) -> bool:
+    """Whether the beginning of a text stands at a place of other words, cut off there with an ellipsis."""
+    end = words.find("…", place + WHOLE)
+    return end >= 0 and text.startswith(words[place:end].rstrip())
 
 
 class Traces:
@@ -87,7 +96,7 @@ class Traces:
         ):
             return True
         return any(
-            words.startswith(text, place)
+            words.startswith(text, place) or _cut_off(words, place, text)
             for place in range(len(words) - WHOLE + 1)
             for text in self._heads.get(words[place : place + WHOLE], ())
         )
@@ -99,6 +108,10 @@ class Traces:
     def because(self, because: Because) -> Because:
         """Return the cues that do not show the member."""
         return tuple([cue for cue in because if not any(self.shown(value) for _, value in cue.values)])
+
+    def asked(self, inquiry: Inquiry) -> bool:
+        """Whether something asked of the records shows the member."""
+        return self.member in members_in(inquiry) or any(self.shown(text) for text in texts_in(inquiry))
 
     def theirs(self, line: Line) -> bool:
         """Whether nothing of a line may stay: the member wrote it, or a bot (we, for one) showed the member in it."""
@@ -145,7 +158,7 @@ class Traces:
     def draft(self, draft: Draft) -> Draft | None:
         """Return a draft without the member; None where it would show them, or was about them only."""
         rest = tuple([id for id in draft.questions if MessageRef(draft.channel, id) not in self.questions])
-        meant = draft.to is not None and draft.to.member == self.member
+        meant = (draft.to is not None and draft.to.member == self.member) or draft.link in self.messages
         if meant or self.in_words(draft.words) or self.key(draft.key) or (draft.questions and not rest):
             return None
         return replace(draft, questions=rest, because=self.because(draft.because))
@@ -156,7 +169,24 @@ class Traces:
         words = [survey.poll.question, *(option.text for option in survey.poll.options)]
         if any(self.shown(text) for text in words) or self.key(survey.key) or (survey.lines and not rest):
             return None
-        return replace(survey, lines=rest, because=self.because(survey.because))
+        outcome = "" if self.shown(survey.outcome) else survey.outcome
+        tallies = tuple([replace(each, text="") if self.shown(each.text) else each for each in survey.tallies])
+        because = self.because(survey.because)
+        return replace(survey, lines=rest, because=because, outcome=outcome, tallies=tallies)
+
+    def trial(self, trial: Trial) -> Trial | None:
+        """Return a trial that does not name the member; None where it was about their question alone. How many there were stays."""
+        rest = tuple([id for id in trial.questions if MessageRef(trial.channel, id) not in self.questions])
+        if self.key(trial.key) or (trial.questions and not rest):
+            return None
+        voices = tuple([id for id in trial.voices if id != self.member.id])
+        answers = tuple([id for id in trial.answers if id != self.member.id])
+        return replace(trial, questions=rest, voices=voices, answers=answers)
+
+    def deck_row(self, row: DeckRow) -> DeckRow | None:
+        """Return what a community made of an opener; None where the member suggested it, or it shows them."""
+        said = row.opener.said if row.opener is not None else ()
+        return None if row.by == self.member or any(self.shown(text) for text in said) else row
 
     def entry(self, entry: Entry) -> Entry:
         """Return a ledger entry without reasons that show the member; the entry itself stays, so that the numbers hold."""
@@ -191,7 +221,8 @@ def expired_draft(draft: Draft) -> Draft | None:
 def expired_survey(survey: Survey) -> Survey:
     """Return what is left of a poll of the bot's thought of before a moment: how far it came, no words. Nothing comes of it any more."""
     state = SurveyState.DROPPED if survey.live else survey.state
-    return replace(survey, poll=Poll("", ()), because=(), state=state)
+    tallies = tuple([replace(tally, text="") for tally in survey.tallies])
+    return replace(survey, poll=Poll("", ()), because=(), state=state, outcome="", tallies=tallies)
 
 
 def expired_entry(entry: Entry) -> Entry:

@@ -1,13 +1,18 @@
 """Policy knobs in the policy file's own notation: what may be set, what is wrong, and why."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.model.policy import Mode, Policy
+from bot.model.deck import Voice
+from bot.model.hours import SetHour, WrongHour, hours
+from bot.model.policy import ANY_VOICE, Mode, Policy, Votes
 from bot.model.words import PLURALS
 
+SEPARATORS = re.compile(r"[,;\n،؛、，]")
+MOST_AVOIDED, LONGEST_AVOIDED = 40, 40
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -41,6 +46,17 @@ def _mode(text: str) -> Mode:
         raise WrongKnob(f'"{text}" is no mode; choose "watch", "suggest" or "act"') from None
 
 
+def _votes(text: str) -> Votes:
+    try:
+        return Votes(text.strip().lower())
+    except ValueError:
+        raise WrongKnob(f'"{text}" is no way to vote; choose "open" or "anonymous"') from None
+
+
+def _after(text: str) -> timedelta | None:
+    return None if text.strip().lower() == "off" else duration(text)
+
+
 def _quiet(text: str) -> tuple[time, time] | None:
     if not text.strip():
         return None
@@ -54,6 +70,26 @@ def _quiet(text: str) -> tuple[time, time] | None:
     if hours[0] == hours[1]:
         raise WrongKnob(f'"{text}" begins and ends at the same time; write "" for no quiet hours')
     return hours
+
+
+def _hour(text: str) -> time:
+    try:
+        hour = time.fromisoformat(text.strip())
+    except ValueError:
+        hour = None
+    if hour is None or hour.tzinfo or hour.second or hour.microsecond:
+        raise WrongKnob(f'"{text}" is no time of day; write one like "09:00"')
+    return hour
+
+
+def _until(text: str) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        until = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise WrongKnob(f'"{text}" is no moment; write one like "2026-05-04T14:00+00:00", or "" for no pause') from None
+    return until.astimezone(UTC) if until.tzinfo else until.replace(tzinfo=UTC)
 
 
 def _zone(text: str) -> str:
@@ -96,13 +132,51 @@ def _ids(text: str) -> tuple[str, ...]:
     return ids
 
 
+def _hours(text: str) -> tuple[SetHour, ...]:
+    try:
+        return hours(text)
+    except WrongHour as wrong:
+        raise WrongKnob(str(wrong)) from None
+
+
+def _weekly(text: str) -> tuple[SetHour, ...]:
+    try:
+        found = hours(text)
+    except WrongHour:
+        found = ()
+        wrong = True
+    else:
+        wrong = len(found) > 1 or any(hour.weekday is None or hour.aim is not None for hour in found)
+    if wrong:
+        raise WrongKnob(f'"{text}" is no hour of the week; write one like "mon 09:00", or "" for none')
+    return found
+
+
+def _voice(text: str) -> str:
+    voices = (ANY_VOICE, *Voice)
+    if text.strip().lower() not in voices:
+        raise WrongKnob(f'"{text}" is no voice; choose one of {", ".join(voices)}')
+    return text.strip().lower()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(dict.fromkeys(" ".join(part.split()) for part in SEPARATORS.split(text) if part.strip()))
+    if len(words) > MOST_AVOIDED or any(len(word) > LONGEST_AVOIDED for word in words):
+        raise WrongKnob(f"at most {MOST_AVOIDED} words of up to {LONGEST_AVOIDED} characters can be avoided")
+    return words
+
+
 KNOBS: dict[str, tuple[str, Callable[[str], object]]] = {
     "mode.nudge": ("nudge", _mode),
     "mode.poll": ("poll", _mode),
     "mode.prompt": ("prompt", _mode),
     "mode.digest": ("digest", _mode),
+    "mode.thanks": ("thanks", _mode),
     "patience": ("patience", _automatic),
     "announcement_wait": ("announcement_wait", _automatic),
+    "prompt_at": ("prompt_at", _hours),
+    "voice": ("voice", _voice),
+    "avoid": ("avoid", _words),
     "spacing": ("spacing", duration),
     "quiet_hours": ("quiet_hours", _quiet),
     "timezone": ("timezone", _zone),
@@ -112,6 +186,11 @@ KNOBS: dict[str, tuple[str, Callable[[str], object]]] = {
     "team_channel": ("team_channel", str.strip),
     "team": ("team", _ids),
     "poll_lasts": ("poll_lasts", duration),
+    "poll_votes": ("poll_votes", _votes),
+    "tidy_after": ("tidy_after", _after),
+    "digest_at": ("digest_at", _hour),
+    "report_at": ("report_at", _weekly),
+    "paused_until": ("paused_until", _until),
     "retention": ("retention", duration),
 }
 """Knob -> the policy's field, and how its text is read. The one list that file, commands and settings pages share."""

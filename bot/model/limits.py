@@ -19,6 +19,7 @@ class Limits:
     edits_posts: bool
     reports_deletions: bool
     keeps_history: bool
+    anonymous_polls: bool = False
 
 
 SMALLEST = Limits(

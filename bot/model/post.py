@@ -21,6 +21,8 @@ class DraftState(StrEnum):
     POSTED = "posted"
     SKIPPED = "skipped"
     WITHDRAWN = "withdrawn"
+    SHOWN = "shown"
+    """There is nothing to post: it stands for a card by which the team is told of something, and buttons find it by that."""
 
 
 class Delivery(StrEnum):
@@ -49,7 +51,10 @@ def short_id(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A post that awaits the team. `key` is the post's own key; `id` its short form, which buttons carry. `to`: the one it calls."""
+    """A post that awaits the team. `key` is the post's own key; `id` its short form, which buttons carry. `to`: the one it calls.
+
+    `arm`: what was chosen for it, where there was a choice (see `decide.learning`). `link`: a line it quotes, to lead to.
+    """
 
     key: str
     channel: ChannelRef
@@ -62,6 +67,8 @@ class Draft:
     state: DraftState = DraftState.WAITING
     snoozed_until: datetime | None = None
     to: Addressee | None = None
+    arm: str = ""
+    link: MessageRef | None = None
 
     @property
     def id(self) -> str:
@@ -78,7 +85,7 @@ class Draft:
 class Post:
     """Something the bot published, or is about to. `key` is unique in its channel; `message` is set by the receipt.
 
-    `owed`: people wait for it (a poll's result), so it is no part of the budget.
+    `under`: the id of the message that it was put under. `owed`: people wait for it (a poll's result), so it is no part of the budget.
     """
 
     key: str
@@ -90,11 +97,12 @@ class Post:
     delivery: Delivery = Delivery.QUEUED
     outcome: Outcome = Outcome.PENDING
     owed: bool = False
+    under: str | None = None
 
     @property
     def subject(self) -> str:
         """What the ledger knows it by: a poll's result stands under the poll."""
-        return self.key.removeprefix(RESULT)
+        return self.key.removeprefix(RESULT).removeprefix(OUTCOME)
 
 
 SPENDING = (Delivery.QUEUED, Delivery.SENT, Delivery.UNKNOWN)
@@ -108,6 +116,13 @@ def spent_on(day: date, zone: ZoneInfo, posts: Iterable[Post]) -> int:
 
 RESULT = "result:"
 """Begins the key of the post that says a poll's result; the poll's own key follows."""
+
+OUTCOME = "outcome:"
+"""Begins the key of the post that says what the team makes of a poll's result; the poll's own key follows."""
+
+
+CARDS = ("team:", "put:", "digest:")
+"""Begin what the ledger knows the team's own cards by: nothing of them is posted for members."""
 
 
 class Verdict(StrEnum):
@@ -125,6 +140,8 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
     OUTCOME = "outcome"
     CLOSED = "closed"
+    PRIVACY = "privacy"
+    """A member's wish about what is kept of them was carried out. Says neither whose nor where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ class Question:
     ids of lines believed to respond, first first, at most eight. `because` says why it was spotted. `closed_at` is set when
     no room needs to keep it in mind any more. `counted`: how its wait stands in the channel's pace, None while it does not.
     `referred_by`: the key of what put it to one of the roster; the room is not asked before `held_until`. `taken_by`: who took it on.
+    `sought_by`: the key of what asks the records for an earlier answer, while that is under way; `offered_by`: the key of what offered one,
+    "" where none fitted.
+    `carded_at`: when the team was shown that it still waits.
     """
 
     ref: MessageRef
@@ -68,6 +71,9 @@ class Question:
     referred_by: str | None = None
     held_until: datetime | None = None
     taken_by: MemberRef | None = None
+    sought_by: str | None = None
+    offered_by: str | None = None
+    carded_at: datetime | None = None
 
     @property
     def id(self) -> str:

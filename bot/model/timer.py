@@ -17,6 +17,16 @@ class Purpose(StrEnum):
     RETENTION = "retention"
     POLL = "poll"
     ROSTER = "roster"
+    EARLIER = "earlier"
+    PROMPT = "prompt"
+    TRIAL = "trial"
+    TEAM = "team"
+    WHAT_NOW = "what_now"
+    PUT = "put"
+    PUT_SHOWN = "put_shown"
+    DIGEST = "digest"
+    REPORT = "report"
+    THANKS = "thanks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,11 @@ from bot.actions import (
     Button,
     Change,
     ChannelKept,
+    Consult,
     CountAdded,
     CountPoll,
+    DeckDropped,
+    DeckKept,
     DraftKept,
     EndPoll,
     EnlistmentEnded,
@@ -34,17 +37,24 @@ from bot.actions import (
     TextsExpired,
     TimerCleared,
     TimerSet,
+    TrialKept,
     VoteKept,
     WaitCounted,
 )
 from bot.model import (
+    Aim,
+    Bar,
     ChannelRef,
+    Chart,
     CommunityRef,
     Cue,
+    DeckRow,
+    DeckState,
     Draft,
     DraftState,
     Enlistment,
     Entry,
+    Figure,
     Kind,
     Line,
     Link,
@@ -52,8 +62,12 @@ from bot.model import (
     Message,
     MessageRef,
     Need,
+    Occasion,
     Option,
+    Origin,
     Phrase,
+    Picture,
+    Point,
     Poll,
     Post,
     Purpose,
@@ -67,10 +81,16 @@ from bot.model import (
     SurveyState,
     Tally,
     Timer,
+    Trial,
     Unknown,
     Verdict,
+    Voice,
     Waited,
+    Week,
 )
+from bot.model.deck import own_opener
+from bot.model.inquiry import EarlierAnswers, FoundWaiting, Waiter
+from bot.model.weeks import FoundWeek
 from bot.ports import Commit
 from tests.contracts.making import GENERAL, TEAM, TEXTS, at
 
@@ -147,8 +167,20 @@ def questions(draw: st.DrawFn) -> Question:
         ref, draw(members(ref.channel.community)), draw(st.sampled_from(NAMES)), draw(texts), draw(moments), draw(shares),
         draw(shares), draw(st.sampled_from(Need)), draw(st.sampled_from(Status)), draw(shares), draw(shares), draw(few_ids),
         draw(few_ids), draw(cues), draw(maybe), draw(maybe), draw(maybe), draw(st.none() | st.sampled_from(KEYS)), draw(maybe),
-        draw(maybe), draw(st.booleans()), counted=draw(st.none() | counts),
+        draw(maybe), draw(st.booleans()), counted=draw(st.none() | counts), carded_at=draw(maybe),
     )  # fmt: skip
+
+
+def deck_rows(member: MemberRef) -> st.SearchStrategy[DeckRow]:
+    """Return what a community may make of an opener."""
+    own = st.builds(
+        lambda id, text: own_opener(id, text, Aim.IDEAS, Occasion.DATE, Voice.PLAIN, Origin.MEMBER), st.just("b"), texts
+    )
+    states = st.sampled_from(DeckState)
+    files = st.builds(DeckRow, st.just("a"), states, st.none(), st.none() | moments)
+    return files | st.builds(
+        DeckRow, st.just("b"), states, own, st.none() | moments, st.none() | moments, st.none() | st.just(member), texts
+    )
 
 
 @st.composite
@@ -168,6 +200,8 @@ def community_changes(draw: st.DrawFn) -> Change:
         ),
         st.builds(EnlistmentKept, st.builds(Enlistment, st.just(member), st.sampled_from(NAMES), moments, few_texts)),
         st.just(EnlistmentEnded(member)),
+        st.builds(DeckKept, st.just(community), deck_rows(member)),
+        st.builds(DeckDropped, st.just(community), st.sampled_from(["a", "b"])),
         st.just(MemberErased(member)),
     )
     return draw(made)  # type: ignore[no-any-return]
@@ -188,6 +222,11 @@ drafts = st.builds(
     st.sampled_from(DraftState),
     st.none() | moments,
 )
+numbers = st.none() | st.tuples(st.integers(0, 3), st.integers(0, 3))
+trials = st.builds(
+    Trial, keys, channels, st.sampled_from(Kind), moments, st.sampled_from(["", "talk:choice"]), st.none() | st.booleans(), few_ids,
+    few_ids, few_ids, numbers, numbers, st.booleans(),
+)  # fmt: skip
 posts = st.builds(Post, keys, channels, st.sampled_from(Kind), moments, few_ids)
 polls = st.builds(
     Poll,
@@ -208,18 +247,32 @@ def surveys(draw: st.DrawFn) -> Survey:
     return Survey(
         draw(keys), channel, draw(polls), draw(moments), draw(st.integers(5, 9)), draw(st.sampled_from(SurveyState)), draw(few_ids),
         draw(st.none() | ids), draw(st.booleans()), draw(ref), draw(st.none() | moments), draw(st.integers(0, 3)), draw(tallies),
-        draw(cues),
+        draw(cues), draw(texts), draw(st.integers(0, 3)), draw(st.integers(0, 1)),
     )  # fmt: skip
 
 
 buttons = st.lists(st.builds(Button, st.just("yes"), st.just("v"), texts, phrases), max_size=1).map(tuple)
 asked = st.builds(Phrase, st.just("verbatim.text"), st.lists(st.tuples(st.just("text"), texts), max_size=1).map(tuple))
+pictures = st.builds(
+    lambda label, share, alt: Picture(Chart(label, (Bar(label, label, share),), (Point(label, share),)), alt),
+    asked,
+    st.none() | st.floats(0, 1),
+    phrases,
+)
 spoken = st.one_of(
     st.builds(Say, keys, channels, channels, phrases, st.just("de"), st.none() | ids, buttons, st.booleans()),
+    st.builds(Say, keys, channels, channels, phrases, st.just("en"), picture=pictures),
     st.builds(Amend, keys, channels, channels, keys, phrases, st.just("en"), buttons),
     st.builds(AskPoll, keys, channels, channels, asked, polls, st.integers(5, 9), st.just("de"), st.none() | ids),
     st.builds(EndPoll, keys, channels, channels, keys),
     st.builds(CountPoll, keys, channels, channels, keys),
+    st.builds(
+        Consult,
+        keys,
+        channels,
+        channels,
+        st.builds(EarlierAnswers, st.builds(MessageRef, channels, ids), st.just(tuple(CHANNELS))),
+    ),
 )
 changed: st.SearchStrategy[Any] = st.one_of(
     st.builds(LineKept, lines()),
@@ -230,6 +283,7 @@ changed: st.SearchStrategy[Any] = st.one_of(
     st.builds(DraftKept, drafts),
     st.builds(PostKept, posts),
     st.builds(SurveyKept, surveys()),
+    st.builds(TrialKept, trials),
     st.builds(TimerSet, timers),
     st.builds(TimerCleared, timers),
     st.builds(EntryKept, st.builds(Entry, moments, channels, st.sampled_from(Verdict), ids | keys, cues)),
@@ -264,8 +318,13 @@ class Settle:
     settlement: Settlement
 
 
+SHARE = Figure(0.5, 0.25, 0.75, 12)
+WEEK = Week(at(9), at(10), SHARE, SHARE, SHARE, Figure(None, 0.0, 1.0, 3), SHARE)
+findings = st.builds(FoundWaiting, st.lists(st.builds(Waiter, questions(), texts), max_size=1).map(tuple), st.just(1))
 settlements = st.one_of(
     st.builds(Receipt, st.none() | st.builds(MessageRef, channels, ids), tallies),
+    st.builds(Receipt, st.none(), st.just(()), findings),
+    st.builds(Receipt, st.none(), st.just(()), st.just(FoundWeek((None, WEEK), (at(0), at(9)), "UTC", "echo", 2))),
     st.builds(Refusal, texts),
     st.just(Unknown()),
 )

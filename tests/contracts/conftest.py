@@ -11,11 +11,11 @@ import pytest
 
 from adapters.memory import MemoryStore
 from adapters.sqlite import SqliteStore
-from bot.ports import Belongings, Guests, Marks, Outbox, Records, Store, Timers
+from bot.ports import Belongings, Figures, Guests, Library, Lists, Marks, Outbox, Records, Store, Surveys, Timers
 from tests.contracts.mouths import MOUTHS, Mouth
 
 
-class Kept(Store, Timers, Outbox, Records, Marks, Guests, Belongings, Protocol):
+class Kept(Store, Surveys, Figures, Lists, Timers, Outbox, Records, Marks, Guests, Library, Belongings, Protocol):
     """All that a store is."""
 
 

@@ -8,16 +8,44 @@ from dataclasses import fields, replace
 from adapters.memory import MemoryStore
 from adapters.memory.tables import Tables
 from adapters.sqlite import SqliteStore
-from bot.actions import EnlistmentKept, KnobSet, LineErased, LineKept, MemberErased, PostKept, QuestionKept
-from bot.model import CommunityRef, Enlistment, MemberRef, MessageRef, Role, Session
+from bot.actions import (
+    DeckKept,
+    EnlistmentKept,
+    KnobSet,
+    LineErased,
+    LineKept,
+    MemberErased,
+    PostKept,
+    QuestionKept,
+    TrialKept,
+)
+from bot.model import (
+    Aim,
+    CommunityRef,
+    DeckRow,
+    DeckState,
+    Enlistment,
+    Kind,
+    MemberRef,
+    MessageRef,
+    Occasion,
+    Origin,
+    Role,
+    Session,
+    Trial,
+    Voice,
+)
 from bot.model.belongings import OF_MEMBERS, OF_NOBODY
+from bot.model.deck import own_opener
 from tests.contracts.conftest import Kept
 from tests.contracts.making import GENERAL, HOME, at, changes, line, post, question
 from tests.contracts.test_forgetting import CUT, ID, NAME, TEXT, THEM, asked, busy, theirs
 
+SUGGESTED = own_opener("own", "What is on your bench today?", Aim.SHOWCASE, Occasion.DATE, Voice.PLAIN, Origin.MEMBER)
 OTHER = "Xanthippe's private remark"
 OTHERWISE = {
     "names": "channels",
+    "open": "channels",
     "nows": "channels",
     "erased": "lines",
     "community_waits": "waits",
@@ -56,7 +84,9 @@ async def everywhere(store: Kept) -> None:
     await store.commit(
         changes(
             EnlistmentKept(Enlistment(THEM, NAME, at(1), ("wombats",))),
+            DeckKept(HOME, DeckRow("own", DeckState.OFFERED, SUGGESTED, at=at(1), by=THEM, name=NAME)),
             KnobSet(HOME, None, "team", f"77,{ID}"),
+            TrialKept(Trial("nudge:5", GENERAL, Kind.NUDGE, at(1), voices=(ID, "dora"))),
             PostKept(replace(post("about:1"), questions=("1",))),
             LineKept(line("9", OTHER, by="xanthippe")),
             QuestionKept(question("9", OTHER)),

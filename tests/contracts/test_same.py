@@ -24,6 +24,7 @@ from bot.actions import (
     TextsExpired,
     TimerCleared,
     TimerSet,
+    TrialKept,
     WaitCounted,
 )
 from bot.model import (
@@ -33,6 +34,8 @@ from bot.model import (
     MessageRef,
     Status,
 )
+from bot.model.inquiry import EarlierAnswers, StillWaiting
+from bot.model.lately import Echo, Lately
 from bot.ports import Commit
 from bot.view import Room, Snapshot
 from tests.contracts.anything import AWAY, CHANNELS, IDS, KEYS, WORDS, Claim, Settle, steps
@@ -79,11 +82,19 @@ async def answers(store: Kept) -> dict[str, Any]:
             ]
             for most in (0, 2, 99)
         ]
+        for id in IDS:
+            found[f"echo {channel} {id}"] = await store.consult(Echo(MessageRef(channel, id)), at(1))
+            found[f"earlier {channel} {id}"] = await store.consult(
+                EarlierAnswers(MessageRef(channel, id), tuple(CHANNELS)), at(1)
+            )
         drafts = [replace(Draft("", channel, Kind.POLL, (), at(0)), key=key) for key in KEYS]
         found[f"locate {channel}"] = [await store.locate(draft.id) for draft in drafts]
     for community in (HOME, AWAY):
         found[f"community {community}"] = await store.community(community)
         found[f"questions {community}"] = list(await store.questions(community, [Status.OPEN, Status.SETTLED], 3))
+        for channel in CHANNELS:
+            found[f"lately {channel}"] = await store.consult(Lately(channel, at(10)), at(10))
+        found[f"waiting {community}"] = await store.consult(StillWaiting(community, 2), at(1))
         found[f"ledger {community}"] = list(await store.ledger(community, 4))
         found[f"posts {community}"] = list(await store.posts(community, 4))
         for word in WORDS:
@@ -134,7 +145,9 @@ def of(change: Change) -> ChannelRef | None:
             return channel
         case QuestionKept(question):
             return question.ref.channel
-        case DraftKept(kept) | PostKept(kept) | SurveyKept(kept) | TimerSet(kept) | TimerCleared(kept):
+        case (
+            DraftKept(kept) | PostKept(kept) | SurveyKept(kept) | TrialKept(kept) | TimerSet(kept) | TimerCleared(kept)
+        ):
             return kept.channel
         case _:
             return None

@@ -14,7 +14,7 @@ from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
 from bot.actions import PostKept, QuestionKept, Say
 from bot.courier import Courier
-from bot.decide.manners import quiet_until
+from bot.decide.holding import quiet_until
 from bot.engine import Engine
 from bot.events import ButtonPressed, CommandGiven, MessageDeleted, MessageSeen, TimerDue
 from bot.model import SMALLEST, Delivery, Kind, Mode, Outcome, Policy, Post, spent_on
@@ -53,7 +53,9 @@ class Street:
     def __init__(self, policy, platforms=("scene",)):
         self.store, self.clock = MemoryStore(), ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
         self.engine = Engine(self.store, policy, {}, SMALLEST, [self])
-        self.courier = Courier(self.store, dict.fromkeys(platforms, ArchivePlatform()), self.clock, self.tell)
+        self.courier = Courier(
+            self.store, self.store, dict.fromkeys(platforms, ArchivePlatform()), self.clock, self.tell
+        )
         self.posts, self.says, self.snoozes = {}, [], defaultdict(list)
 
     def saw(self, event, decision):
@@ -145,23 +147,23 @@ async def test_a_day_full_of_questions_gets_exactly_its_budget_and_the_next_day_
     assert set(full) == {2}
 
 
-async def test_after_two_ignored_posts_it_rests_and_longer_each_time():
+async def test_after_two_ignored_posts_it_rests_for_a_week_and_after_each_that_follows_in_vain():
     street = Street(replace(EAGER, budget_per_day=24))
-    await walk(street, [(800, "ask")] * 7)
+    await walk(street, [(800, "ask")] * 36)
     posts = street.out()
-    assert {post.outcome for post in posts[:4]} == {Outcome.IGNORED}
+    assert {post.outcome for post in posts[:3]} == {Outcome.IGNORED}
     minutes = [(later.at - earlier.at) / timedelta(minutes=1) for earlier, later in pairwise(posts)]
-    # Two ignored posts are judged and slept over before the next question comes; then it rests 12 hours, then 24, each time
-    # after the six hours that it takes to see that nobody cared.
-    assert minutes[:4] == [800, 800, 18 * 60, 30 * 60]
+    # It rests from when it was known that nobody cared for the second of two posts, six hours after it; and so on.
+    week = (7 * 24 + 6) * 60
+    assert minutes[:3] == [800, week, week]
 
 
 async def test_a_removed_post_is_followed_by_a_long_rest():
     street = Street(replace(EAGER, budget_per_day=24))
-    await walk(street, [(60, "ask"), (60, "remove"), *[(60, "ask")] * 40])
+    await walk(street, [(60, "ask"), (60, "remove"), *[(600, "ask")] * 18])
     first, second = street.out()[:2]
     assert first.outcome is Outcome.REMOVED
-    assert second.at - first.at >= timedelta(hours=24)
+    assert second.at - first.at >= timedelta(days=7)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -197,6 +199,7 @@ async def test_a_snoozed_question_comes_back_once_more():
     assert [post.questions for post in street.out()] == [("q",)]
     asked_again = (("question", "q"), ("for", "30m"))
     await street.hear(CommandGiven(start + timedelta(minutes=10), GENERAL, member("Tia"), "snooze", asked_again, True))
+    await street.hear(MessageSeen(said("c", "Bo", "I am back from lunch, and it was good.", 20)))
     await street.until(start + timedelta(hours=30))
     assert [(post.questions, (post.at - start) / timedelta(minutes=1)) for post in street.out()] == [
         (("q",), 2),

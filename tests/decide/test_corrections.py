@@ -68,7 +68,8 @@ def test_a_reopened_question_that_was_never_flagged_is_looked_at_at_once():
 
 
 def test_a_question_reopened_after_a_snooze_comes_back_under_a_name_not_used_before():
-    view = scene(asked(flagged_at=at(30), nudged_by="nudge:q"), post("q"), policy=ACT)
+    spoke = line("c", "Cy", minutes=45)
+    view = scene(asked(flagged_at=at(30), nudged_by="nudge:q"), post("q"), spoke, policy=ACT)
     view = after(view, command(view, "snooze", question="q", **{"for": "2h"}))
     view = after(view, command(view, "answered", question="q"), 70)
     (say,) = command(view, "reopen", question="q").actions

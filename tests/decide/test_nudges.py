@@ -106,7 +106,8 @@ def test_a_nudge_soon_after_another_waits_for_the_spacing():
         decision = run_out(scene(asked(), recent, policy=ACT))
         assert verdicts(decision) == [(Verdict.FLAGGED, "q")]
         assert kept(decision, TimerSet) == [Timer(GENERAL, Purpose.AGAIN, Kind.NUDGE, at(65))]
-    assert run_out(scene(asked(), post(minutes=50), policy=ACT)).actions != ()
+    spoke = line("c", "Cy", minutes=52)
+    assert run_out(scene(asked(), post(minutes=50), spoke, policy=ACT)).actions != ()
     assert run_out(scene(asked(), post(minutes=55, delivery=Delivery.CANCELLED), policy=ACT)).actions != ()
 
 
@@ -117,7 +118,7 @@ def test_when_looked_at_again_only_what_was_not_brought_back_is():
 
 
 def test_a_question_that_was_snoozed_comes_back_under_a_name_of_its_own():
-    view = scene(asked(flagged_at=at(20), snoozed_until=at(50)), post("q"), policy=ACT)
+    view = scene(asked(flagged_at=at(20), snoozed_until=at(50)), post("q"), line("c", "Cy", minutes=45), policy=ACT)
     (say,) = again(view).actions
     assert say.key == f"nudge:q:{at(50).timestamp():.0f}"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.actions import ActionTold, EntryKept, PostKept, TimerSet
 from bot.decide import decide, time_came
-from bot.decide.manners import LONGEST_REST, OUTCOME_WAIT, hold
+from bot.decide.holding import OUTCOME_WAIT, REST, hold
 from bot.decide.nudges import bring_back
 from bot.events import ActionSettled
 from bot.model import Delivery, Kind, Outcome, Purpose, Receipt, Refusal, Timer, Unknown, Verdict
@@ -90,28 +90,29 @@ def posts(*outcomes, apart=10):
 
 
 N, R, X, P = Outcome.IGNORED, Outcome.RESPONDED, Outcome.REMOVED, Outcome.PENDING
+WEEK = 7 * 24
 RESTS = [
     ((), 0),
     ((N,), 0),
-    ((N, N), 6),
-    ((N, P, N), 6),
-    ((N, N, N), 12),
+    ((N, N), WEEK + 6),
+    ((N, P, N), WEEK + 6),
+    ((N, N, N), WEEK + 6),
     ((N, N, R), 0),
     ((N, R, N), 0),
-    ((R, N, N), 6),
-    ((X,), 24),
-    ((R, X), 24),
-    ((X, N), 48),
+    ((R, N, N), WEEK + 6),
+    ((X,), WEEK),
+    ((R, X), WEEK),
+    ((X, N), WEEK + 6),
     ((X, R), 0),
-    ((X, X, X, X, X), 168),
+    ((X, X, X, X, X), WEEK),
 ]
 
 
 @pytest.mark.parametrize(("outcomes", "hours"), RESTS)
-def test_it_rests_longer_each_time_after_ignored_or_removed_posts(outcomes, hours):
+def test_it_rests_for_a_week_after_two_that_were_ignored_or_one_that_was_removed(outcomes, hours):
     made = posts(*outcomes)
     judged = [each.at for each in made if each.outcome is not P]
-    end = max(judged, default=at(0)) + OUTCOME_WAIT + timedelta(hours=hours)
+    end = max(judged, default=at(0)) + timedelta(hours=hours or 6)
     minutes = (end - at(0)).total_seconds() / 60
     before = hold(scene(*made, minutes=minutes - 1, policy=ACT))
     if hours:
@@ -129,7 +130,7 @@ def test_rest_is_bounded_and_a_response_ends_it(outcomes, minutes):
     wait = hold(scene(*made, minutes=minutes, policy=ACT))
     spent = [each for each in made if each.at.date() == at(minutes).date()]
     if wait is not None and len(spent) < ACT.budget_per_day:
-        assert at(minutes) < wait.until <= made[-1].at + OUTCOME_WAIT + LONGEST_REST
+        assert at(minutes) < wait.until <= made[-1].at + OUTCOME_WAIT + REST
         judged = [outcome for outcome in outcomes if outcome is not P]
         assert judged[-1] is not R
     if not [outcome for outcome in outcomes if outcome in (N, X)] and len(spent) < ACT.budget_per_day:
@@ -141,7 +142,7 @@ def test_what_is_held_waits_for_the_moment_and_says_why():
     decision = bring_back(view)
     assert decision.actions == ()
     (timer,) = kept(decision, TimerSet)
-    assert (timer.purpose, timer.subject, timer.due) == (Purpose.AGAIN, Kind.NUDGE, at(10) + timedelta(hours=12))
+    assert (timer.purpose, timer.subject, timer.due) == (Purpose.AGAIN, Kind.NUDGE, at(10) + OUTCOME_WAIT + REST)
     assert [(entry.verdict, entry.because[-1].phrase) for entry in kept(decision, EntryKept)] == [
         (Verdict.WAITING, "ignored")
     ]

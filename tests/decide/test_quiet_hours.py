@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.decide.manners import hold, local_time, quiet_until, spent_today
+from bot.decide.holding import hold, local_time, quiet_until, spent_today
 from bot.model import set_knob
 from tests.decide.scenes import ACT, scene
 

@@ -20,7 +20,7 @@ from bot.actions import (
     TimerSet,
 )
 from bot.decide import decide
-from bot.decide.manners import hold
+from bot.decide.holding import hold
 from bot.decide.nudges import bring_back
 from bot.decide.posts import settled
 from bot.decide.roster import asked_in_vain, on_call, whose_turn
@@ -50,6 +50,7 @@ from tests.decide.scenes import (
     at,
     draft,
     kept,
+    line,
     member,
     post,
     ref,
@@ -124,7 +125,7 @@ def test_one_is_called_and_the_room_waits_for_them():
     (question,) = kept(decision, QuestionKept)
     assert (question.referred_by, question.nudged_by) == ("ping:q", None)
     assert question.held_until == view.now + ACT.spacing
-    assert kept(decision, TimerSet) == [Timer(GENERAL, Purpose.ROSTER, "q", question.held_until)]
+    assert Timer(GENERAL, Purpose.ROSTER, "q", question.held_until) in kept(decision, TimerSet)
     (note,) = [change for change in decision.changes if isinstance(change, EnlistmentKept)]
     assert note.enlistment.pinged == (view.now,)
     assert [cue.phrase for cue in kept(decision, EntryKept)[-1].because][-3:] == [
@@ -175,8 +176,8 @@ def test_when_they_do_not_take_it_the_room_is_next_and_nobody_of_the_roster_agai
     timer = view.room.timers[Purpose.ROSTER, "q"]
     decision = decide(TimerDue(at(41), timer), view)
     assert next(post.outcome for post in kept(decision, PostKept)) is Outcome.IGNORED
-    (say,) = decision.actions
-    assert (say.key, say.calls) == ("nudge:q", None)
+    (changed,) = decision.actions
+    assert (changed.key, changed.target) == ("nudge:q", "ping:q"), "nobody has spoken, so it becomes the room's line"
     assert "roster_did_not_take_it" in [cue.phrase for cue in kept(decision, EntryKept)[-1].because]
 
 
@@ -199,7 +200,7 @@ def test_who_does_not_take_it_lets_nothing_rest():
 
 def test_after_three_in_vain_the_roster_rests_for_a_week():
     vain = [replace(post(key=f"ping:{n}", minutes=n), kind=Kind.ROSTER, outcome=Outcome.IGNORED) for n in range(3)]
-    view = waiting(place("Bo"), kept=vain, policy=replace(ACT, budget_per_day=9))
+    view = waiting(place("Bo"), kept=[*vain, line("c", "Cy", minutes=5)], policy=replace(ACT, budget_per_day=9))
     assert asked_in_vain(view) == at(2) + timedelta(days=7)
     (say,) = bring_back(view).actions
     assert say.key == "nudge:q"

@@ -93,7 +93,7 @@ async def run(folder):
         )
         engine = Engine(store, policy, {}, SMALLEST)
         courier = Courier(
-            store, {"story": Notebook(folder / "posts")}, clock, lambda event: engine.handle(Batch((event,)))
+            store, store, {"story": Notebook(folder / "posts")}, clock, lambda event: engine.handle(Batch((event,)))
         )
         await replay(stream(), "story", engine, store, courier, clock, batch_size=8)
     finally:

@@ -57,6 +57,7 @@ def test_every_setting_can_be_set(monkeypatch):
         "TWOWAY_HTTP_HOST": "::1",
         "TWOWAY_HTTP_PORT": "0",
         "TWOWAY_POLICY_FILE": "mine.toml",
+        "TWOWAY_DECK_FOLDER": "decks",
         "TWOWAY_LOG_LEVEL": "DEBUG",
         "TWOWAY_LOG_FORMAT": "json",
         "TWOWAY_DISCORD_TOKEN": "d-token",

@@ -8,7 +8,7 @@ import asyncio
 import re
 from contextlib import asynccontextmanager, suppress
 
-from stage import PHRASES, Stage, chosen
+from stage import PHRASES, Stage, chosen, decks_of, library
 
 from adapters.discord import Discord
 from bot.courier import Courier
@@ -19,10 +19,18 @@ from tests.discord.markdown import read
 from tests.fakes.discord.interactions import COMPONENT
 from tests.fakes.discord.permissions import May
 
-CANNOT: dict[str, str] = {}
+CANNOT: dict[str, str] = {
+    "taken_on_by_the_team": "questions are taken on from the dashboard",
+    "taken_on_and_given_back": "questions are taken on from the dashboard",
+    "poll_held_back": "the coin falls by the ids of messages, which Discord gives",
+    "prompt_newcomers_and_recurring": "fifteen days of timers want more heartbeats within a minute than Discord's client sends",
+}
 """Stories that Discord cannot tell, and why."""
 BOUND = 10.0
 POLL_RESULT = 46
+DRAFTS = ("Draft for ", "Opener for ", "Poll for ", "I can't tell ")
+"""Begin the cards that stories tell as drafts, or need not tell."""
+LINK = re.compile(r" ?https://discord\.com/channels/\S+")
 NOTED = ("Noted: ", "Undone: ")
 """Begin what this platform itself answers to a menu or a press; what the core says begins otherwise."""
 
@@ -53,10 +61,15 @@ class DiscordStage(Stage):
             pause=0.0,
         )
         limits = {"discord": self.discord.limits}
-        self.engine = self._log.engine = Engine(store, self.policy, limits, SMALLEST, [self.discord.witness, self])
-        self.courier = Courier(store, {"discord": self.discord.platform}, self.clock, self._tell)
+        self.engine = self._log.engine = Engine(
+            store, self.policy, limits, SMALLEST, [self.discord.witness, self], decks=decks_of(settings)
+        )
+        self.courier = Courier(
+            store, library(store, self.clock, self.policy), {"discord": self.discord.platform}, self.clock, self._tell
+        )
         self._furnish()
         self._begin()
+        self._cards = {}
         self._read, self._opened, self._wires, self._polls, self._answered, self._contents = 0, [], [], [], [], {}
 
     def _furnish(self):
@@ -114,9 +127,22 @@ class DiscordStage(Stage):
             else:
                 self.news.append(f"posts{self._called(post)}{reply}: {self._shown(post)}")
         self._read = len(said)
+        self._read_cards()
         for card in self._rooms["team"].written_by(self.fake.bot):
             if (card, card.components) not in self._opened:
                 self._opened.append((card, card.components))
+
+    def _read_cards(self):
+        """Read what the team is told besides drafts."""
+        told = [card for card in self._rooms["team"].written_by(self.fake.bot) if not card.content.startswith(DRAFTS)]
+        for card in told:
+            before, said = self._cards.get(card.id), self._shown(card).partition(" / Why:")[0]
+            if said != before and not self._was_draft(card):
+                self.team_news.append(f"{'tells the team' if before is None else 'changes its card'}: {said}")
+            self._cards[card.id] = said
+
+    def _was_draft(self, card):
+        return any(shown is card for shown, _ in self._opened) and card.id not in self._cards
 
     def _called(self, post):
         """Whom a post calls: at most the one whose mark it begins with."""
@@ -128,7 +154,8 @@ class DiscordStage(Stage):
         return f", calling {next(name for name, member in self._members.items() if member.id == called.id)}"
 
     def _shown(self, message):
-        text, marks = read(re.sub(r"^<@\d+> ", "", message.content) if message.mentions else message.content)
+        content = LINK.sub("", message.content)
+        text, marks = read(re.sub(r"^<@\d+> ", "", content) if message.mentions else content)
         assert not marks, f"{message.content}: {marks}"
         return " / ".join(text.split("\n"))
 
@@ -216,6 +243,12 @@ class DiscordStage(Stage):
         given = {"topics": topics} if topics else {}
         await self._says_of_themselves(name, mark, "enlist", **given, **({"pings": int(most)} if most else {}))
 
+    async def _suggests(self, at, name, mark, text):
+        await self._says_of_themselves(name, mark, "suggest", idea=text)
+
+    async def _sets(self, at, name, mark, knob, value):
+        await self._says_of_themselves(name, mark, "settings", knob=knob, value=value, here=True)
+
     async def _goes(self, at, name, mark, duty):
         await self._says_of_themselves(name, mark, "enlist", duty=duty == "on")
 
@@ -230,6 +263,11 @@ class DiscordStage(Stage):
     async def _takes(self, at, name, mark):
         called = next(post for post in reversed(self._rooms["general"].written_by(self.fake.bot)) if post.components)
         await self._served(name, await self.fake.pressing.press(self._member(name, mark), called, "I'll take it"))
+
+    async def _helps(self, at, name, mark, what):
+        offered = next(post for post in reversed(self._rooms["general"].written_by(self.fake.bot)) if post.components)
+        label = "Yes, thanks" if what == "helped" else "No"
+        await self._served(name, await self.fake.pressing.press(self._member(name, mark), offered, label))
 
     async def _corrects(self, at, name, mark, whom, what):
         if what == "is open again":

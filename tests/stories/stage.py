@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.clock import ManualClock
-from adapters.phrases import read_phrases
+from adapters.phrases import read_decks, read_phrases, with_decks
 from bot.actions import Amend, AskPoll, CountPoll, DraftKept, EndPoll, EntryKept, Notice, Say
 from bot.courier import Courier
 from bot.engine import Engine
@@ -41,11 +41,17 @@ from bot.model import (
     set_knob,
 )
 from bot.ports import Batch
+from bot.weeks import Almanac, Weeks
 
 ROOT = Path(__file__).resolve().parents[2]
-PHRASES = read_phrases(ROOT / "prompts")
+DECKS = read_decks(Path(__file__).parent / "decks", read_phrases(ROOT / "prompts"))
+PHRASES = with_decks(read_phrases(ROOT / "prompts"), DECKS)
 HOME = CommunityRef("story", "home")
 GENERAL, TEAM = ChannelRef(HOME, "general"), ChannelRef(HOME, "team")
+
+
+DRAFTS = ("card:", "unknown:")
+"""Begin the keys of what a story tells as drafts, or need not tell; the other cards in the team's channel are told."""
 
 
 class Paper:
@@ -79,10 +85,20 @@ class Paper:
 
 def chosen(settings):
     """Return the policy that a story's settings make."""
-    policy = Policy(quiet_hours=None, patience=timedelta(minutes=30))
+    policy = Policy(quiet_hours=None, patience=timedelta(minutes=30), report_at=())
     for knob, value in settings.items():
         policy = set_knob(policy, knob, value)
     return policy
+
+
+def library(store, clock, policy):
+    """Return what answers decisions that ask the records, weeks in figures among them, as in the real bot."""
+    return Almanac(store, Weeks(store, clock, policy), clock)
+
+
+def decks_of(settings):
+    """Return the deck that a story's openers come from; none for stories that are not about openers."""
+    return DECKS if "mode.prompt" in settings else {}
 
 
 class Stage:
@@ -93,14 +109,16 @@ class Stage:
     def __init__(self, store, settings, begin):
         self.policy, self.store, self.paper = chosen(settings), store, Paper()
         self.clock = ManualClock(begin)
-        self.engine = Engine(store, self.policy, {"story": SMALLEST}, SMALLEST, [self])
-        self.courier = Courier(store, {"story": self.paper}, self.clock, self._tell)
+        self.engine = Engine(store, self.policy, {"story": SMALLEST}, SMALLEST, [self], decks=decks_of(settings))
+        self.courier = Courier(
+            store, library(store, self.clock, self.policy), {"story": self.paper}, self.clock, self._tell
+        )
         self._begin()
 
     def _begin(self):
         """Nothing has come about yet."""
         self.messages, self.latest, self.news, self.flagged, self.last_because = 0, {}, [], [], ()
-        self.posts, self.written = [], {}
+        self.posts, self.written, self.team_news = [], {}, []
 
     async def _tell(self, event):
         await self.engine.handle(Batch((event,)))
@@ -115,17 +133,22 @@ class Stage:
                     verb = f"{verb}, to ask {draft.to.name}" if draft.to else verb
                     self.news.append(f"{verb}: {self.say(draft.words)}")
                 case EntryKept(entry):
-                    self.last_because = entry.because
+                    if not any(cue.phrase.startswith("came_of_") for cue in entry.because):
+                        self.last_because = entry.because
                     if entry.verdict is Verdict.FLAGGED:
                         self.flagged.append(entry.subject)
-                    if entry.verdict is Verdict.SHOWN:
+                    if entry.verdict is Verdict.SHOWN and entry.because[-1].phrase.startswith("mode_watch"):
                         verb = {"poll": "ask", "ping": "ask the roster about"}.get(
                             entry.subject.split(":")[0], "bring back"
                         )
                         self.news.append(f"would {verb}: {entry.subject}")
 
     def say(self, words):
-        return " / ".join(PHRASES.say(phrase, self.policy.language) for phrase in words)
+        return " / ".join(PHRASES.say(phrase, self.policy.language) for phrase in words).replace("\n", " / ")
+
+    def card(self, words):
+        """What a card in the team's channel says, without the reasons at its end."""
+        return self.say(words).partition(" / Why:")[0]
 
     async def name_channels(self):
         for channel, name in ((self.general, "general"), (self.team, "team")):
@@ -158,6 +181,10 @@ class Stage:
                     reply = f", replying to {self.author_of(action.reply_to)}" if action.reply_to else ""
                     options = " / ".join(option.text for option in action.poll.options)
                     self.news.append(f"asks{reply}: {self.say((action.question,))} / {options}")
+                case Say(to=to) if to == TEAM and not action.key.startswith(DRAFTS):
+                    self.team_news.append(f"tells the team: {self.card(action.words)}")
+                case Amend(to=to) if to == TEAM and not action.target.startswith(DRAFTS):
+                    self.team_news.append(f"changes its card: {self.card(action.words)}")
                 case Notice():
                     self.news.append(f"whispers to {action.member.id}: {self.say(action.words)}")
                 case _:
@@ -165,7 +192,9 @@ class Stage:
 
     def author_of(self, id):
         asked = [f"post{number}" for number, said in enumerate(self.posts, 1) if isinstance(said, AskPoll)]
-        return "its poll" if id in asked else next(name for name, known in self.latest.items() if id in known)
+        return (
+            "its poll" if id in asked else next((name for name, known in self.latest.items() if id in known), "itself")
+        )
 
     async def do(self, at, text):
         """Play one step that is not an expectation."""
@@ -178,13 +207,16 @@ class Stage:
             (r"(\S+?)([*°]?) edits: (.*)", self._edits),
             (r"(\S+?)([*°]?) deletes", self._deletes),
             (r"(\S+?)([*°]?) reacts (\S+) to (\S+)", self._reacts),
-            (r"(\S+?)([*°]?) presses ([A-Za-z ]+)(?:: (.*))?", self._presses),
+            (r"(\S+?)([*°]?) presses ([A-Za-z0-9' ]+)(?:: (.*))?", self._presses),
             (r"(\S+?)([*°]?) says that (\S+)'s question (.*)", self._corrects),
             (r"(\S+?)([*°]?) votes (?:for (.*)|no more)", self._votes),
             (r"(\S+?)([*°]?) enlists(?:: (.*))?", self._enlists),
+            (r"(\S+?)([*°]?) suggests: (.*)", self._suggests),
+            (r"(\S+?)([*°]?) sets (\S+) to (.*)", self._sets),
             (r"(\S+?)([*°]?) goes (on|off) duty", self._goes),
             (r"(\S+?)([*°]?) leaves the roster", self._leaves),
             (r"(\S+?)([*°]?) takes it", self._takes),
+            (r"(\S+?)([*°]?) says it (helped|did not help)", self._helps),
             (r"(\S+?)([*°]?) asks the room about (\S+)'s line", self._asks_room),
             (r"(\S+?)([*°]?) asks for a poll: (.*)", self._asks_poll),
             (r"somebody removes Twoway's post", self._removes),
@@ -233,11 +265,11 @@ class Stage:
         return ReactionSeen(at, self.last(whom), MemberRef(HOME, name), emoji)
 
     def _presses(self, at, name, mark, label, text):
-        verb = {"Post": "post", "Edit": "edit", "Skip": "skip", "Not a question": "notq", "Snooze": "snooze"}
-        verb = (verb | {"End the poll": "endpoll"})[label]
         cards = [said for said in reversed(self.posts) if isinstance(said, Say | Amend) and said.to == TEAM]
-        value = next(b.value for card in cards for b in card.buttons if b.value.startswith(verb))
-        return ButtonPressed(at, TEAM, MemberRef(HOME, name), value, mark == "*", (text or "").replace(" / ", "\n"))
+        shown = [button for card in cards for button in card.buttons]
+        value = next(b.value for b in shown if PHRASES.say(b.said, "en").startswith(label))
+        written = (text or "").replace(" / ", "\n")
+        return ButtonPressed(at, TEAM, MemberRef(HOME, name), value, mark == "*", written, name if mark else "")
 
     def poll(self):
         """The newest poll that was posted: its message's id, and what was asked."""
@@ -258,6 +290,14 @@ class Stage:
         arguments = (("name", name), ("topics", topics), ("per_day", most))
         return CommandGiven(at, GENERAL, MemberRef(HOME, name), "enlist", arguments, mark == "*")
 
+    def _suggests(self, at, name, mark, text):
+        arguments = (("name", name), ("text", text))
+        return CommandGiven(at, GENERAL, MemberRef(HOME, name), "suggest", arguments, mark == "*")
+
+    def _sets(self, at, name, mark, knob, value):
+        arguments = (("knob", knob), ("value", value), ("scope", "channel"))
+        return CommandGiven(at, GENERAL, MemberRef(HOME, name), "set", arguments, mark == "*")
+
     def _goes(self, at, name, mark, duty):
         return CommandGiven(at, GENERAL, MemberRef(HOME, name), "enlist", (("duty", duty),), mark == "*")
 
@@ -267,6 +307,17 @@ class Stage:
     def _takes(self, at, name, mark):
         said = next(said for said in reversed(self.posts) if isinstance(said, Say) and said.calls)
         return ButtonPressed(at, GENERAL, MemberRef(HOME, name), said.buttons[0].value, mark == "*")
+
+    def _helps(self, at, name, mark, what):
+        verb = "helped:" if what == "helped" else "nothelped:"
+        values = [
+            b.value
+            for said in reversed(self.posts)
+            if isinstance(said, Say) and said.to == GENERAL
+            for b in said.buttons
+        ]
+        value = next(value for value in values if value.startswith(verb))
+        return ButtonPressed(at, GENERAL, MemberRef(HOME, name), value, mark == "*")
 
     def _asks_room(self, at, name, mark, whom):
         arguments = (("message", self.latest[whom][-1]),)
@@ -288,6 +339,8 @@ class Stage:
             "is no question": ("not_question", (("question", id),)),
             "can wait 1h": ("snooze", (("question", id), ("for", "1h"))),
             "is open again": ("reopen", (("question", id),)),
+            "is theirs": ("claim", (("question", id),)),
+            "is anybody's": ("release", (("question", id),)),
             "needs an answer": ("needs_answer", (("message", self.latest[whom][-1]),)),
         }[what]
         return CommandGiven(at, GENERAL, MemberRef(HOME, name), command, arguments, mark == "*")

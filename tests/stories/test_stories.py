@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import telegram_stage
 from discord_stage import CANNOT, open_stage
 from script import read_story
 from stage import Stage
@@ -14,9 +15,12 @@ from adapters.memory import MemoryStore
 from adapters.sqlite import SqliteStore
 from bot.model import Status
 from tests.fakes.discord.server import open_discord
+from tests.fakes.telegram.server import open_telegram
 
+TO_THE_TEAM = re.compile(r"=> Twoway (tells the team|changes its card)")
 STORIES = sorted(Path(__file__).parent.glob("*.txt"))
 IN_DISCORD = [path for path in STORIES if path.stem not in CANNOT]
+IN_TELEGRAM = [path for path in STORIES if not telegram_stage.cannot(read_story(path))]
 NAMED = {"ids": lambda path: path.stem}
 
 
@@ -43,6 +47,16 @@ async def open_in_discord(settings, begin, folder):
         yield stage
 
 
+@asynccontextmanager
+async def open_in_telegram(settings, begin, folder):
+    """In the fake Telegram, over the real wire."""
+    async with (
+        open_telegram(ManualClock(begin)) as fake,
+        telegram_stage.open_stage(MemoryStore(), settings, fake) as stage,
+    ):
+        yield stage
+
+
 @pytest.mark.parametrize("opened", [open_memory, open_sqlite], ids=["memory", "sqlite"])
 @pytest.mark.parametrize("path", STORIES, **NAMED)
 async def test_story(path, opened, tmp_path):
@@ -52,6 +66,11 @@ async def test_story(path, opened, tmp_path):
 @pytest.mark.parametrize("path", IN_DISCORD, **NAMED)
 async def test_story_in_discord(path, tmp_path):
     await play(path, open_in_discord, tmp_path)
+
+
+@pytest.mark.parametrize("path", IN_TELEGRAM, **NAMED)
+async def test_story_in_telegram(path, tmp_path):
+    await play(path, open_in_telegram, tmp_path)
 
 
 async def play(path, opened, folder):
@@ -69,6 +88,8 @@ async def play(path, opened, folder):
             else:
                 await stage.do(step.at, step.text)
         assert stage.news == [], f"{path.name}: Twoway also did this, which the story does not tell"
+        if any(TO_THE_TEAM.match(step.text) for step in story.steps):
+            assert stage.team_news == [], f"{path.name}: the team was also told this, which the story does not tell"
 
 
 async def expect(stage, text, where):
@@ -76,6 +97,9 @@ async def expect(stage, text, where):
     if text.startswith("Twoway would"):
         assert stage.news[:1] == [text.removeprefix("Twoway ")] or stage.news[0].startswith("would"), where
         stage.news.pop(0)
+    elif TO_THE_TEAM.match(f"=> {text}"):
+        assert stage.team_news[:1] == [text.removeprefix("Twoway ")], where
+        stage.team_news.pop(0)
     elif text.startswith("Twoway "):
         assert stage.news[:1] == [text.removeprefix("Twoway ")], where
         stage.news.pop(0)
@@ -116,3 +140,7 @@ def test_nearly_all_stories_are_told_in_discord():
     assert CANNOT.keys() <= {path.stem for path in STORIES}
     assert all(CANNOT.values())
     assert len(IN_DISCORD) == len(STORIES) - len(CANNOT) >= 40
+
+
+def test_most_stories_are_told_in_telegram():
+    assert len(IN_TELEGRAM) >= 50
