@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Protocol
 
@@ -32,34 +33,41 @@ async def replay(
     """Play a source to its end; return how many events were taken now.
 
     What an earlier run committed is skipped, so a run that was killed is simply started again. Batches are cut at the same places
-    whatever happened, and timers fire at their due time, so that a second run decides as the first would have.
+    whatever happened, and timers fire at their due time, so that a second run decides as the first would have. A batch that paused
+    for the records and was killed there is first taken to its end, since its timers come after it.
     """
     position = await timers.position(source)
+    ask = partial(_ask, timers, courier, clock)
     clock.advance_to(await timers.latest() or clock.now())
     await courier.recover()
     await _deliver(courier)
-    await _timers(engine, timers, courier, clock)
+    if position % batch_size == 0:
+        await _timers(engine, timers, courier, clock)
     taken, stream = 0, islice(iter(events), position, None)
     while chunk := tuple(islice(stream, batch_size - position % batch_size)):
         position += len(chunk)
         taken += len(chunk)
-        await engine.handle(Batch(chunk, source, position), lambda: _ask(courier))
+        await engine.handle(Batch(chunk, source, position), ask)
         clock.advance_to(max(event.at for event in chunk))
         await _deliver(courier)
+        await _timers(engine, timers, courier, clock)
+    if not taken:
         await _timers(engine, timers, courier, clock)
     return taken
 
 
 async def _timers(engine: Engine, timers: Timers, courier: Courier, clock: HandClock) -> None:
     """Fire what came due meanwhile in channels where nothing was said."""
+    ask = partial(_ask, timers, courier, clock)
     while due := await timers.due(clock.now(), BATCH):
-        await engine.handle(Batch(tuple(TimerDue(timer.due, timer) for timer in due)), lambda: _ask(courier))
+        await engine.handle(Batch(tuple(TimerDue(timer.due, timer) for timer in due)), ask)
         await _deliver(courier)
 
 
-async def _ask(courier: Courier) -> None:
-    """Let the records be asked what the next event's decision waits for; all else is delivered at the end of the batch as well."""
-    await courier.deliver()
+async def _ask(timers: Timers, courier: Courier, clock: HandClock) -> None:
+    """Let the records be asked what the next event's decision waits for, at the moment and to the end that a start after a death comes to."""
+    clock.advance_to(await timers.latest() or clock.now())
+    await _deliver(courier)
 
 
 async def _deliver(courier: Courier) -> None:
