@@ -148,7 +148,9 @@ async def house(rooms: int) -> AsyncIterator[tuple[Counted, Timed, Play]]:
         assert isinstance(store, Counted)
         clock = ManualClock(datetime.fromtimestamp(0, UTC))
         engine = Timed(store, Policy(), {}, SMALLEST, (), rooms)
-        courier = Courier(store, store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,))))
+        courier = Courier(
+            store, store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,)))
+        )
         settle_memory()
         yield store, engine, lambda events, size: replay(events, "bench", engine, store, courier, clock, size)
         await store.aclose()

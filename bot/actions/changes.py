@@ -249,12 +249,23 @@ Change = (
 
 
 def condensed(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Return changes with the same final effect, of each question only its last state. A batch says most of them many times over."""
+    """Return changes with the same final effect, of each question and trial only its last state. A batch says most of them many times over."""
     if any(isinstance(change, MemberErased) for change in changes):
         return tuple(changes)
-    last = {change.question.ref: index for index, change in enumerate(changes) if isinstance(change, QuestionKept)}
+    last = {_whole(change): index for index, change in enumerate(changes)}
     return tuple(
         change
         for index, change in enumerate(changes)
-        if not isinstance(change, QuestionKept) or last[change.question.ref] == index
+        if not isinstance(change, QuestionKept | TrialKept) or last[_whole(change)] == index
     )
+
+
+def _whole(change: Change) -> object:
+    """Return what a change says the whole state of; None where it does not."""
+    match change:
+        case QuestionKept(question):
+            return question.ref
+        case TrialKept(trial):
+            return trial.channel, trial.key
+        case _:
+            return None

@@ -77,23 +77,26 @@ def heard(decision: Decision, view: View) -> Decision:
     line = next((change.line for change in decision.changes if isinstance(change, LineKept)), None)
     if line is None or line.message.bot or line.message.team or view.room.channel == view.team_channel:
         return Decision()
-    who = line.message.author.id
-    return _counted(who, {trial.key for trial in view.room.trials.values() if _answers(line, trial, view)}, view)
-
-
-def _answers(line: Line, trial: Trial, view: View) -> bool:
-    """Whether a line answers a trial's questions, or its post: by the platform's mark, or more likely than not."""
-    asked = [view.room.questions.get(id) for id in trial.questions]
-    if any(question is not None and question.asker == line.message.author for question in asked):
-        return False
-    if any(probability >= LIKELY and id in trial.questions for id, probability in line.about):
-        return True
-    post = view.room.posts.get(trial.key)
-    if post is None or post.message is None:
-        return False
+    about = frozenset(id for id, probability in line.about if probability >= LIKELY)
     links = line.reading.links
     to = line.message.reply_to or (links[0].parent if links and links[0].probability >= LIKELY else None)
-    return to == post.message.id or (post.kind is Kind.PROMPT and to is not None and to == post.under)
+    answered = {trial.key for trial in view.room.trials.values() if _answers(line, about, to, trial, view)}
+    return _counted(line.message.author.id, answered, view)
+
+
+def _answers(line: Line, about: frozenset[str], to: str | None, trial: Trial, view: View) -> bool:
+    """Whether a line answers a trial's questions, or its post: by the platform's mark, or more likely than not.
+
+    `about`: the questions that it is likely about; `to`: the message that it is a reply to, or likely responds to.
+    """
+    if about.isdisjoint(trial.questions):
+        post = view.room.posts.get(trial.key) if to is not None else None
+        if post is None or post.message is None:
+            return False
+        if to != post.message.id and not (post.kind is Kind.PROMPT and to == post.under):
+            return False
+    asked = [view.room.questions.get(id) for id in trial.questions]
+    return not any(question is not None and question.asker == line.message.author for question in asked)
 
 
 def voted(event: VoteSeen, view: View) -> Decision:
@@ -107,13 +110,10 @@ def voted(event: VoteSeen, view: View) -> Decision:
 def _counted(who: str, answered: set[str], view: View) -> Decision:
     changes = []
     for trial in view.room.trials.values():
-        after = replace(
-            trial,
-            voices=_with(trial.voices, who),
-            answers=_with(trial.answers, who) if trial.key in answered else trial.answers,
-        )
-        if after != trial:
-            changes.append(TrialKept(after))
+        voices = _with(trial.voices, who)
+        answers = _with(trial.answers, who) if trial.key in answered else trial.answers
+        if voices is not trial.voices or answers is not trial.answers:
+            changes.append(TrialKept(replace(trial, voices=voices, answers=answers)))
     return Decision(tuple(changes))
 
 

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from adapters.clock import SystemClock
+from adapters.painter import Painter
 from adapters.phrases import read_decks
-from bot.model.deck import NO_DECKS
+from bot.settings import bare_environment
 from tests.playground.house import PHRASES, House, open_house
 
 pytestmark = pytest.mark.browser
@@ -96,8 +98,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def visit(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
-    """A visitor who has just come in; the parameter is what may open discussions. At the end: no error was seen, and nothing left this machine."""
-    async with open_house(decks=getattr(request, "param", NO_DECKS)) as house:
+    """A visitor who has just come in; the parameter is what the house has of its own, by name. At the end: no error was seen, and nothing left this machine."""
+    async with open_house(**getattr(request, "param", {})) as house:
         page = await browser.new_page(viewport={"width": 1360, "height": 860}, locale="en-GB", timezone_id="UTC")
         page.set_default_timeout(8000)
         visit = Visit(page, house)
@@ -239,6 +241,9 @@ async def test_a_phone_shows_it_all_without_scrolling_sideways(visit: Visit, wid
     await visit.say("from my phone")
 
 
+@pytest.mark.parametrize(
+    "visit", [{"painter": Painter(PHRASES, SystemClock(), bare_environment())}], indirect=True, ids=["painted"]
+)
 async def test_a_choice_becomes_a_poll_that_anybody_votes_in_until_its_time_is_over(visit: Visit) -> None:
     page = visit.page
     await visit.say("Which theme do you all prefer for the new release, dark or light?")
@@ -267,7 +272,7 @@ async def test_a_choice_becomes_a_poll_that_anybody_votes_in_until_its_time_is_o
     await expect(result.locator(".quote")).to_contain_text("dark or light")
     picture = result.locator("img.picture")
     await expect(picture).to_have_attribute("alt", re.compile("Bar chart of the votes"))
-    await expect(picture).to_have_js_property("naturalWidth", 1)
+    await expect(picture).to_have_js_property("naturalWidth", 1280)
     await visit.shot("poll-result")
 
 
@@ -348,7 +353,7 @@ async def test_a_poll_of_several_choices_is_asked_by_the_team_and_ended_early(vi
     await expect(page.locator(".message.bot").last).to_contain_text("Everybody who voted chose “Lisbon”.")
 
 
-@pytest.mark.parametrize("visit", [DECKS], indirect=True, ids=["openers"])
+@pytest.mark.parametrize("visit", [{"decks": DECKS}], indirect=True, ids=["openers"])
 async def test_news_that_nobody_takes_up_gets_an_opener_that_is_followed_up(visit: Visit) -> None:
     page, news = visit.page, "Firmware 2.4 is out, with a quieter start and the new dose timer."
     for row, choice in (("openers", "Suggest"), ("polls", "Watch"), ("alone", "2 min")):

@@ -47,7 +47,9 @@ async def busy(store: Kept) -> None:
         changes(
             *answered("1", ASKED, "File, Export, then choose WAV."),
             *answered("2", "Where can I buy strings?", "At the corner shop.", 10),
-            *answered("3", "How do I export a video of the rehearsal?", "Ask the drummer, he has it all.", 20, ELSEWHERE),
+            *answered(
+                "3", "How do I export a video of the rehearsal?", "Ask the drummer, he has it all.", 20, ELSEWHERE
+            ),
             *answered("4", ASKED, "Only we of the team can do that.", 30, TEAM),
             LineKept(line("50", WAITS, "anna", 900)),
             QuestionKept(question("50", WAITS, "anna", 900)),

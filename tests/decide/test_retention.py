@@ -1,5 +1,6 @@
 """Retention: a channel is looked at daily while it holds words, and then is left alone."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -84,14 +85,16 @@ def test_a_dead_channel_is_left_alone_once_what_followed_its_last_line_is_gone_t
 def test_from_the_first_line_to_the_last_look():
     view = scene(minutes=0, policy=WEEK)
     view = after(view, decide(MessageSeen(said("m1", "Bo", "good morning all")), view), DAY)
-    looks = 0
+    looks: Counter[Purpose] = Counter()
     while timers := view.room.due(at(1000 * DAY)):
         minutes = (timers[0].due - at(0)) / timedelta(minutes=1)
         del view.room.timers[timers[0].purpose, timers[0].subject]
         view = after(view, decide(TimerDue(timers[0].due, timers[0]), replace(view, now=timers[0].due)), minutes)
-        looks += 1
+        looks[timers[0].purpose] += 1
         assert (view.room.lines["m1"].message.text == "") == (minutes > 7 * DAY)
-    assert looks == 11
+    assert looks == {Purpose.RETENTION: 11, Purpose.REPORT: 1}, (
+        "the week in figures is asked for once, with nobody speaking"
+    )
 
 
 def test_a_live_question_is_closed_and_its_draft_withdrawn():

@@ -79,7 +79,8 @@ async def test_a_choice_is_drafted_with_a_link_posted_voted_on_and_its_result_sa
         assert "• light: 2 votes (100 %)" in result.content
         assert not result.pings
         fake.pass_time(minutes=600)
-        await house.until(lambda: states(house) == [SurveyState.TOLD])
+        await house.until(lambda: states(house) == [SurveyState.AWAITED])
+        assert "What will you do about it?" in (await house.posted(home.team, 2))[-1].content
         assert len(results(house, home.general)) == 1
 
 

@@ -97,7 +97,9 @@ async def test_a_drafts_button_is_noted_with_an_undo_for_the_presser_alone(fake,
         await fake.pressing.press(home.boss, answer, "Undo")
         await house.until(lambda: answer.content.startswith("Undone"))
         assert await statuses(house, home) == [Status.OPEN]
-        assert await counts(house, home) == {}
+        assert await counts(house, home) == {"occasions:nudge": 1}, (
+            "the correction is taken back; the draft had its occasion"
+        )
         (question,) = await house.store.questions(community(home.guild), tuple(Status), 9)
         assert question.snoozed_until is None or question.snoozed_until <= fake.clock.now()
         assert [event.name for event in house.all(CommandGiven)] == ["reopen"]

@@ -20,7 +20,7 @@ from bot.engine import Engine
 from bot.events import Event
 from bot.model import SMALLEST, CommunityRef, Policy
 from bot.model.deck import NO_DECKS, Decks
-from bot.ports import Unavailable
+from bot.ports import Painter, Unavailable
 from tests.painter.canvas import Canvas
 
 PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
@@ -128,14 +128,19 @@ async def open_house(
     start: datetime = START,
     tick: Callable[[], float] | None = None,
     decks: Decks = NO_DECKS,
+    painter: Painter | None = None,
 ) -> AsyncIterator[House]:
-    """Start everything; stop it at the end. The same store given again is a restart. `decks`: what may open discussions."""
+    """Start everything; stop it at the end. The same store given again is a restart. `decks`: what may open discussions. `painter`: a dot's without it."""
     seconds = count()
     tick = tick or (lambda: float(next(seconds)))  # a second passes with each frame: nobody is too fast
     store, log, clock = store or MemoryStore(), FullLog(), ManualClock(start)
     phrases = with_decks(PHRASES, decks)
     playground = Playground(
-        *(log, store, clock, phrases, COMMUNITY), policy=POLICY, chosen=store, tick=tick, painter=Canvas(phrases)
+        *(log, store, clock, phrases, COMMUNITY),
+        policy=POLICY,
+        chosen=store,
+        tick=tick,
+        painter=painter or Canvas(phrases),
     )
     engine = Engine(store, POLICY, {"playground": LIMITS}, SMALLEST, (playground.witness,), decks=decks)
     courier = Courier(store, store, {"playground": playground.platform}, clock, log.append)

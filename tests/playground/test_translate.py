@@ -102,7 +102,7 @@ OWN = {**HERE, "message": "ada-hello"}
         ),
         (
             {"kind": "press", **HERE, "member": "mira", "value": "post:abc"},
-            ButtonPressed(AT, ref("x").channel, member("mira"), "post:abc", True),
+            ButtonPressed(AT, ref("x").channel, member("mira"), "post:abc", True, by="Mira"),
         ),
         *(
             (

@@ -14,6 +14,7 @@ from tests.report.talk import PHRASES, PROMPTS
 
 ADAPTERS = Path(__file__).parents[2] / "adapters"
 SPEECH = Speech(PHRASES, "en", ZoneInfo("UTC"))
+PARTS = ("answered", "heard", "echo", "mesh")
 
 
 def keys_used() -> set[str]:
@@ -26,7 +27,8 @@ def keys_used() -> set[str]:
     words |= {f"{family}_{status}" for family in ("status", "fate") for status in Status}
     words |= {f"verdict_{verdict}" for verdict in (Verdict.SHOWN, Verdict.DRAFTED, Verdict.POSTED)}
     words |= {f"month_{month}" for month in range(1, 13)}
-    said = set(re.findall(r'\bsay\(\s*"([a-z_0-9]+)"', text))
+    words |= {f"part_{part}" for part in PARTS} | {f"case_{part}_{end}" for part in PARTS for end in ("yes", "no")}
+    said = set(re.findall(r'\bsay\(\s*"([a-z_0-9]+)"(?!\s*~)', text))
     assert len(said) > 60, "the search for phrases found too few; has the code moved?"
     assert not {key for key in said if f"report.{key}" not in keys}
     return {word for word in words if f"report.{word}" in keys} | said

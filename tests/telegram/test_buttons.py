@@ -40,7 +40,7 @@ def test_every_button_of_the_core_is_named_here():
         found = re.findall(r'"(button\.\w+)"', path.read_text(encoding="utf-8"))
         labels.update(label for label in found if not label.endswith("_asks"))
         read += bool(found)
-    assert read >= 3
+    assert read >= 2, "the search for buttons found too few files; has the code moved?"
     assert labels == (OF_THE_TEAM | OF_ALL).keys()
 
 

@@ -181,9 +181,15 @@ async def polls(office: Office) -> None:
     def stands(state: SurveyState) -> bool:
         return [poll.state for poll in house.store.tables.surveys.values()] == [state]
 
+    def to_post(cards: list[Any]) -> list[Any]:
+        return [card for card in cards if any(part.get("label") == "Post" for part in card.widgets())]
+
     fake.pass_time(minutes=31)
+    await house.posted(team, 2)
+    await office.keep("digest")
     line = general.say(office.ada, "Which theme do you all prefer for the new release, dark or light?")
-    card = (await house.posted(team, 2))[-1]
+    await house.until(lambda: to_post(house.posts(team)))
+    (card,) = to_post(house.posts(team))
     await office.keep("poll_drafted")
     await fake.pressing.press(office.boss, card, "Post")
     await house.until(lambda: stands(SurveyState.OPEN))
