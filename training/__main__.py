@@ -25,6 +25,7 @@ from training.corpus import SHARED, Log, talk, ubuntu
 from training.ngrams import marks
 from training.rarity import rarity
 from training.rollout import annotators, rollout
+from training.soft import believed
 from training.targets import targets
 from training.unnamed import unnamed
 from training.wording import Tables, fair, tables, use
@@ -106,6 +107,19 @@ def gather(job: Job) -> links.Choices:
     return links.joined(parts)
 
 
+def gather_soft(job: Job) -> links.Choices:
+    """Let a trained linker teach the lines of the logs that nobody annotated."""
+    numbered, model, first, words = job
+    torch.set_num_threads(1)
+    weights.load.cache_clear()
+    links.use(model)
+    parts = []
+    for number, log in numbered:
+        use(fair(words, number))
+        parts.append(believed(log, number, first))
+    return links.joined(parts)
+
+
 def train(job: tuple[links.Choices, tuple[int, ...], int, np.ndarray]) -> dict[str, np.ndarray]:
     """Train networks for some seeds."""
     data, seeds, epochs, first = job
@@ -149,10 +163,22 @@ def train_links(logs: list[Log], written: list[Log], words: Tables, say) -> list
         read = [one, other, *[talk_read] * TALK_WEIGHT]
         say("linker, last turn")
         last = [(links.joined(told), SEEDS[0], EPOCHS[0], first), (links.joined(read), SEEDS[1], EPOCHS[1], first)]
+        teacher = _together(pool.map(train, last, chunksize=1))
+        say("linker, teacher")
+        soft = pool.map(gather_soft, [(half, teacher | {"first": first}, first, words) for half in halves], chunksize=1)
+        say("linker, lines that nobody annotated")
+        last = [
+            (links.joined([*parts, *soft]), seeds, epochs, first)
+            for parts, seeds, epochs in zip((told, read), SEEDS, EPOCHS, strict=True)
+        ]
+        del soft
         parts = pool.map(train, last, chunksize=1)
-    nets = [{name: array for name, array in part.items() if name != "first"} for part in parts]
-    save("links", links.together(nets) | {"first": first})
+    save("links", _together(parts) | {"first": first})
     return models
+
+
+def _together(parts: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    return links.together([{name: array for name, array in part.items() if name != "first"} for part in parts])
 
 
 def labelled_rows(logs: list[Read], asks: str, words: Tables) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -12,20 +12,23 @@ from bot.read.pairs import PAIR, WHOLE
 from training.rollout import Step
 
 P, W = len(PAIR), len(WHOLE)
+SOFT = 0.5
+"""What a teacher believes counts half of what an annotator said."""
 
 
 @dataclass(slots=True)
 class Choices:
     """Messages with their shortlisted lines.
 
-    `pair` float16[m, BEST, P]; `whole` float32[m, W]; `right` [m, BEST + 1], 1 for every right parent (last: itself); `there` the same
-    shape, False where there are fewer lines.
+    `pair` float16[m, BEST, P]; `whole` float32[m, W]; `right` [m, BEST + 1], 1 for every right parent (last: itself), or where `soft` [m] is
+    so, what a teacher believed of each, in sum 1; `there` [m, BEST + 1], False where there are fewer lines.
     """
 
     pair: np.ndarray
     whole: np.ndarray
     right: np.ndarray
     there: np.ndarray
+    soft: np.ndarray
 
 
 def first_stage(samples: Iterable[tuple[Step, set[str]]], epochs: int = 2) -> np.ndarray:
@@ -49,7 +52,12 @@ def first_stage(samples: Iterable[tuple[Step, set[str]]], epochs: int = 2) -> np
 
 
 def choices(samples: Iterable[tuple[Step, set[str]]], first: np.ndarray) -> Choices:
-    """Cut every message's live lines to the shortlist."""
+    """Cut every message's live lines to the shortlist, with its right parents."""
+    return shortlisted([(step, dict.fromkeys(parents, 1.0)) for step, parents in samples], first)
+
+
+def shortlisted(samples: Iterable[tuple[Step, dict[str, float]]], first: np.ndarray, soft: bool = False) -> Choices:
+    """Cut every message's live lines to the shortlist. Of soft targets, what lies outside of it is shared out to the others."""
     pairs, wholes, rights, theres = [], [], [], []
     for step, parents in samples:
         pair = step.pairs.pair
@@ -57,12 +65,15 @@ def choices(samples: Iterable[tuple[Step, set[str]]], first: np.ndarray) -> Choi
         kept = np.arange(n) if n <= BEST else np.sort(np.argpartition(first @ pair, n - BEST)[n - BEST :])
         block, right, there = np.zeros((BEST, P), np.float16), np.zeros(BEST + 1, np.float32), np.zeros(BEST + 1, bool)
         block[: len(kept)] = pair[:, kept].T
-        right[: len(kept)] = [step.ids[i] in parents for i in kept]
-        right[-1] = step.message.ref.id in parents
+        right[: len(kept)] = [parents.get(step.ids[i], 0) for i in kept]
+        right[-1] = parents.get(step.message.ref.id, 0)
         there[: len(kept)], there[-1] = True, True
-        if right.any():
-            pairs.append(block), wholes.append(step.pairs.whole), rights.append(right), theres.append(there)
-    return Choices(np.array(pairs), np.array(wholes, np.float32), np.array(rights), np.array(theres))
+        if right.sum() > (0.5 if soft else 0):
+            pairs.append(block), wholes.append(step.pairs.whole), theres.append(there)
+            rights.append(right / right.sum() if soft else right)
+    return Choices(
+        np.array(pairs), np.array(wholes, np.float32), np.array(rights), np.array(theres), np.full(len(pairs), soft)
+    )
 
 
 class Net(torch.nn.Module):
@@ -100,6 +111,7 @@ def fit(
     whole = torch.from_numpy((data.whole - wmean) / wspread).float()
     right, mask = torch.from_numpy(data.right), torch.from_numpy(data.there)
     pair = torch.from_numpy(((data.pair - mean) / spread).astype(np.float16))
+    soft = torch.from_numpy(data.soft)
     nets = []
     for seed in seeds:
         torch.manual_seed(seed)
@@ -110,7 +122,9 @@ def fit(
         for _ in range(epochs):
             for batch in torch.randperm(len(pair)).split(size):
                 out = torch.log_softmax(net(pair[batch].float(), whole[batch], mask[batch]), 1)
-                loss = -torch.logsumexp(out + torch.log(right[batch] + 1e-9), 1).mean()
+                known = torch.logsumexp(out + torch.log(right[batch] + 1e-9), 1)
+                taught = SOFT * (out.clamp(min=-30) * right[batch]).sum(1)
+                loss = -torch.where(soft[batch], taught, known).mean()
                 best.zero_grad(), loss.backward(), best.step(), schedule.step()
         nets.append(net)
     return _fold(nets, mean, spread, wmean, wspread)
@@ -149,7 +163,10 @@ def together(parts: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
 def joined(parts: Sequence[Choices]) -> Choices:
     """Return several sets of choices as one."""
     return Choices(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("pair", "whole", "right", "there"))
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("pair", "whole", "right", "there", "soft")
+        )
     )
 
 

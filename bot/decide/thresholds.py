@@ -7,7 +7,7 @@ from bot.view import CommunityView
 OPENED = 0.35
 """From this probability on a line is followed as a question at all; the flag's own bound comes on top."""
 
-FLAGGED = 0.45
+FLAGGED = 0.47
 """A question is flagged when P(it seeks a response) × P(put to the channel) × P(nobody responded) reaches this."""
 
 LIKELY = 0.5
@@ -27,7 +27,7 @@ SHIFT_CASES = 10
 
 
 def flag_threshold(community: CommunityView) -> float:
-    """Return the flag's bound for this community: 0.45, moved by at most 0.25 by its own corrections.
+    """Return the flag's bound for this community: 0.47, moved by at most 0.25 by its own corrections.
 
     shift = 0.25 · (false − missed) / (false + missed + 10), where `false` counts "not a question" and "answered here", `missed`
     counts "needs an answer" on lines we had passed over. Ten phantom cases keep the first few corrections from swinging it.
