@@ -17,7 +17,8 @@ UNSEGMENTED = re.compile(
 def keep_line(tables: Tables, line: Line, erased: bool = False) -> None:
     """Add a line, or put it in the place of the earlier one."""
     message = line.message
-    channel, text = tables.channel(message.ref.channel), clean(message.text)
+    # The index by threes ends at a NUL; the body keeps what was really said.
+    channel, text = tables.channel(message.ref.channel), clean(message.text).replace("\0", "\ufffd")
     row = (message.author.id, ticks(message.at), text, line_body(line, text), erased, channel, message.ref.id)
     added = tables.run(
         "INSERT INTO lines (author, at, text, body, erased, channel, id) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
