@@ -121,6 +121,8 @@ def _timer(due: datetime, view: View) -> Decision:
 def settled(event: ActionSettled, view: View) -> Decision:
     """Take what the records say."""
     key, found = event.key, event.settlement.found if isinstance(event.settlement, Receipt) else None
+    if key.startswith((WAKE, LOOK, AGAIN)) and view.room.channel != view.team_channel:
+        return wake(view)  # the team has another channel now
     if key.startswith(WAKE):
         known = (Purpose.DIGEST, SUBJECT) in view.room.timers
         return NOTHING if known else _timer(next_due(view), view)

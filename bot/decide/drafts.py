@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.actions import Consult, Decision, DraftKept, EntryKept, QuestionKept, TimerSet
 from bot.decide import polls_desk, prompts_desk
 from bot.decide.corrections import dismiss, notice
+from bot.decide.earlier import readable
 from bot.decide.manners import Proposal, publish
 from bot.decide.nudges import bring_back, card_closed
 from bot.decide.roster import on_call
@@ -82,7 +83,7 @@ def looked(event: ActionSettled, view: View) -> Decision:
     found = event.settlement.found if isinstance(event.settlement, Receipt) else None
     if draft is None or not event.key.startswith(STILL) or not isinstance(found, FoundStanding):
         return Decision()
-    if draft.link in found.messages:
+    if draft.link in found.messages and draft.link.channel in readable(view):
         edited = any(phrase.name.startswith("verbatim.") for phrase in draft.words)
         return _publish(draft, draft.words, Cue("approved_edited" if edited else "approved"), view)
     gone = _close(draft, DraftState.WITHDRAWN, Cue("earlier_gone"), "card.earlier_gone", view)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions import Consult, CountAdded, Decision
+from bot.decide.earlier import readable
 from bot.decide.prompts import open_with, took
 from bot.decide.prompts_choice import Occurrence, quoted
 from bot.decide.prompts_when import DATE, LOOK, lively, next_look, timer, watch
@@ -48,12 +49,15 @@ def time_came(subject: str, due: datetime, view: View) -> Decision:
         )
         return Decision(again) + _ask(LOOK, view.now, view)
     nominal = due if subject == DATE else datetime.fromtimestamp(float(subject.removeprefix(f"{DATE}:")), UTC)
+    own = (view.room.channel.id, "prompt_at") in view.community.knobs
+    if not (own or lively(view)):
+        return Decision()  # not the busiest channel; whoever speaks next sets it again
     following = next_hour(view.policy.prompt_at, view.now, view.policy.timezone) if subject == DATE else None
     again = (timer(DATE, following, view),) if following is not None else ()
     hour = hour_at(view.policy.prompt_at, nominal, view.policy.timezone)
     if hour is None or view.now - nominal > LATE:
         return Decision(again)
-    if (view.room.channel.id, "prompt_at") in view.community.knobs:
+    if own:
         return Decision(again) + _at_the_hour(hour, nominal, view)
     return Decision(again) + _ask(DATE, nominal, view)
 
@@ -91,7 +95,8 @@ def _occasions(found: FoundLately, view: View) -> Iterator[tuple[Occurrence, Dec
     yield from _milestones(found, view)
     if found.newcomers:
         yield _newcomers(found, view), Decision()
-    for topic in topics(found.asked):
+    open_here = readable(view)
+    for topic in topics([one for one in found.asked if one.ref.channel in open_here]):
         if not _told_before(topic, view):
             yield _recurring(topic, view)
 

@@ -20,7 +20,6 @@ LOOK, REPORT = "week:", "weekly:"
 """Begin the keys of what the records are asked, and of the report; the week follows."""
 
 SUBJECT = "week"
-WEEK = timedelta(days=7)
 LATE = timedelta(days=2)
 """A report that could not be made at its hour is made up to so long after it; then the next week has the next."""
 
@@ -40,8 +39,8 @@ def heard(event: MessageSeen, view: View) -> Decision:
 def time_came(view: View) -> Decision:
     """The hour has come: have the records asked, once for the whole community, unless the hour was moved or the team wants silence."""
     team, policy = view.team_channel, view.policy
-    due = next_hour(policy.report_at, view.now - WEEK, policy.timezone)
-    if team is None or due is None or due > view.now or view.now - due > LATE:
+    due = next_hour(policy.report_at, view.now - LATE, policy.timezone)
+    if team is None or due is None or due > view.now:
         return NOTHING  # whoever speaks next sets the hour that holds then
     silent = paused(view)
     if silent is not None:
@@ -56,6 +55,8 @@ def settled(event: ActionSettled, view: View) -> Decision:
     found = settlement.found if isinstance(settlement, Receipt) else None
     if not event.key.startswith(LOOK) or not isinstance(found, FoundWeek) or not found.weeks:
         return NOTHING
+    if channel != view.team_channel:
+        return NOTHING  # it is the team's no more
     key = f"{REPORT}{event.key.removeprefix(LOOK)}"
     entry = EntryKept(Entry(view.now, channel, Verdict.POSTED, key, (Cue("report_hour"),)))
     say = Say(key, channel, channel, index_words(found), view.policy.language, picture=index_picture(found))

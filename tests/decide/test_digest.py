@@ -116,6 +116,14 @@ def test_a_channel_that_is_the_teams_no_more_hands_over():
     assert [(action.channel, action.key) for action in decision.actions] == [(HELP, "digest-wake:2026-05-05")]
 
 
+def test_what_was_asked_for_a_channel_that_is_the_teams_no_more_is_not_said_there():
+    waits = found(question("q", HELP, 3))
+    for key in ("digest-look:2026-05-04", "digest-again:1:later:x"):
+        (consult,) = told(waits, key, team=HELP).actions
+        assert (consult.key, consult.channel) == ("digest-wake:2026-05-05", HELP)
+        assert told(waits, key, team=None).actions == ()
+
+
 def test_it_lists_channel_by_channel_the_oldest_first_with_links_and_buttons():
     general = ChannelRef(HOME, "general")
     questions = [question("a", HELP, 9), question("b", general, 5), question("c", HELP, 1)]

@@ -39,6 +39,7 @@ from bot.model import (
     Origin,
     Phrase,
     PollForm,
+    Purpose,
     Receipt,
     Voice,
     WrongKnob,
@@ -421,6 +422,13 @@ def test_what_has_to_wait_is_no_news_yet_and_a_question_recurs_once():
     assert [change.entry.verdict for change in decision.changes if isinstance(change, EntryKept)] == ["waiting"]
     assert not [name for name in seen.community.counts if name.startswith("recurring:")]
     seen = replace(seen, policy=replace(SUGGEST, holdout=0.0))
+    staff = tuple(replace(one, ref=MessageRef(ChannelRef(HOME, "staff"), one.ref.id)) for one in asked)
+    assert drafted(lived(seen, asked=staff)[0]) == [], "not everybody who reads this may read those"
+    quiet = replace(seen, policy=replace(seen.policy, paused_until=at(60)))
+    decision, quiet = lived(quiet, asked=asked)
+    assert (drafted(decision), quiet.room.timers[Purpose.PROMPT, "look"].due) == ([], at(60)), (
+        "looked for after the pause"
+    )
     decision, seen = lived(seen, asked=asked)
     assert drafted(decision) == ["Again: Is there a WAV export?"]
     decision, _ = lived(replace(seen, now=at(60 * 24 * 2)), asked=asked)

@@ -1,7 +1,7 @@
 """The weekly report: once a week, at the hour that holds, to the team alone; and what is drawn beside a poll's result."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -64,13 +64,20 @@ def test_at_the_hour_the_records_are_asked_by_the_week_and_by_the_teams_channel(
     assert came(MONDAY + WEEK, report_at=moved).actions == (), "the hour was moved"
 
 
+def test_a_week_that_clocks_made_shorter_has_its_report_too():
+    now = datetime(2026, 3, 30, 7, tzinfo=UTC)  # nine in Berlin, an hour earlier than the week before
+    view = replace(scene(policy=replace(SUGGEST, timezone="Europe/Berlin")), now=now)
+    (action,) = time_came(Timer(GENERAL, Purpose.REPORT, "week", now), view).actions
+    assert action.key == "week:2026-14"
+
+
 def test_a_pause_puts_it_off():
     decision = came(MONDAY + WEEK, paused_until=at(MONDAY + WEEK + 60))
     assert (decision.actions, [timer.due for timer in report_timers(decision)]) == ((), [at(MONDAY + WEEK + 60)])
 
 
-def settled(key, settlement):
-    view = scene(minutes=WEEK)
+def settled(key, settlement, team=TEAM):
+    view = scene(minutes=WEEK, team=team)
     room = view.room
     room.channel = TEAM
     return decide(ActionSettled(view.now, TEAM, key, settlement), view)
@@ -79,7 +86,9 @@ def settled(key, settlement):
 def test_what_the_records_say_goes_to_the_team_with_its_picture_once():
     part = Figure(0.5, 0.4, 0.6, 20)
     week = Week(NOON, NOON + timedelta(days=7), part, part, part, part, Figure(50.0, 40.0, 60.0, 20))
-    decision = settled("week:2026-20", Receipt(found=FoundWeek((week,), (NOON,), "UTC", "", 3)))
+    counted = Receipt(found=FoundWeek((week,), (NOON,), "UTC", "", 3))
+    assert settled("week:2026-20", counted, team=GENERAL).actions == (), "the channel is the team's no more"
+    decision = settled("week:2026-20", counted)
     (say,) = decision.actions
     assert isinstance(say, Say)
     assert (say.key, say.to, say.picture is not None) == ("weekly:2026-20", TEAM, True)
