@@ -16,6 +16,7 @@ from bot.actions import (
     TimerCleared,
     TimerSet,
 )
+from bot.decide.holding import paused
 from bot.decide.polls import think_again
 from bot.decide.polls_result import asked_as, pictured, result
 from bot.events import ActionSettled, MessageDeleted, MessageSeen, PollClosed, VoteSeen
@@ -84,8 +85,9 @@ def _counted(event: ActionSettled, survey: Survey, view: View) -> Decision:
     """Say the result where the counts are final and whole; wait for the next look where they are not."""
     if survey.state is not SurveyState.CLOSED:
         return Decision()
-    if view.policy.paused_until is not None and view.policy.paused_until > view.now:
-        return Decision((TimerSet(replace(_timer(survey, view), due=view.policy.paused_until)),))
+    silent = paused(view)
+    if silent is not None:
+        return Decision((TimerSet(replace(_timer(survey, view), due=silent.until)),))
     match event.settlement:
         case Receipt(_, tallies) if _final(survey, tallies):
             return _tell(replace(survey, tallies=tallies), view)
@@ -138,6 +140,8 @@ def time_came(key: str, view: View) -> Decision:
     match survey.state:
         case SurveyState.IDEA:
             return think_again(survey, view)
+        case SurveyState.CLOSED if (silent := paused(view)) is not None:  # counting goes on after it: looks are few
+            return Decision((TimerSet(replace(_timer(survey, view), due=silent.until)),))
         case SurveyState.OPEN | SurveyState.CLOSED:
             return close(survey, view)
         case _:

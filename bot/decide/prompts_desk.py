@@ -16,6 +16,7 @@ from bot.actions import (
     suggestion_key,
 )
 from bot.decide.corrections import notice
+from bot.decide.holding import paused
 from bot.decide.manners import card
 from bot.decide.nudges import card_closed
 from bot.decide.prompts_choice import opener_of
@@ -79,6 +80,9 @@ def time_came(key: str, view: View) -> Decision:
     draft = view.room.drafts.get(key)
     if draft is None or view.team_channel is None:
         return Decision()
+    silent = paused(view)
+    if silent is not None:
+        return Decision((timer(f"{CARD}{key}", silent.until, view),))
     return Decision(actions=(card(draft, view),))
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.actions import Change, TimerSet
-from bot.decide.holding import OUTCOME_WAIT, Wait, crowding, hold
+from bot.decide.holding import OUTCOME_WAIT, Wait, crowding, hold, paused
 from bot.decide.learning import best_hour
 from bot.decide.patience import patience
 from bot.model import Cue, Draft, Kind, Mode, Occasion, Outcome, Policy, Post, Purpose, Timer
@@ -80,7 +80,7 @@ def not_now(occasion: Occasion, about: tuple[str, ...], view: View) -> Wait | No
     if made and made[-1].at + gap > view.now:
         return Wait(made[-1].at + gap, Cue("prompt_just_now"))
     if view.policy.prompt is not Mode.ACT:
-        return None
+        return paused(view)
     return hold(view) or crowding(view, about or NOTHING_SAID)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions import NOTHING, Consult, Decision, TimerSet
+from bot.decide.holding import Wait, crowding, hold, paused
 from bot.decide.manners import Proposal, propose
 from bot.decide.quote import NAME, cut
 from bot.events import ActionSettled
@@ -20,6 +21,9 @@ ASKED, THANKS = "thanked:", "thanks:"
 """Begin the keys of what is asked of the records, and of the post; the week follows."""
 
 WEEK = timedelta(days=7)
+LATE = timedelta(days=1)
+"""So long thanks wait for a better moment; then there are none that week."""
+
 MOST = 12
 """So many are thanked by name; more than that are thanked together."""
 
@@ -41,8 +45,27 @@ def time_came(view: View) -> Decision:
     if view.policy.thanks is Mode.WATCH:
         return NOTHING
     channel = view.room.channel
+    wait = _not_now(view)
+    if wait is not None:
+        again = Timer(channel, Purpose.THANKS, SUBJECT, wait.until)
+        return Decision((TimerSet(again),) if wait.until <= _monday(view) + LATE else ())
     asked = Answerers(channel, view.now - WEEK, view.now)
     return Decision(actions=(Consult(f"{ASKED}{_week(view)}", channel, channel, asked),))
+
+
+def _not_now(view: View) -> Wait | None:
+    """Return what speaks against thanking at this moment."""
+    if view.policy.thanks is Mode.ACT:
+        return hold(view) or crowding(view, ())
+    return paused(view)
+
+
+def _monday(view: View) -> datetime:
+    """Return when (UTC) the thanks of the week before are due."""
+    zone = ZoneInfo(view.policy.timezone)
+    today = view.now.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    return datetime.combine(monday, view.policy.digest_at, zone).astimezone(ZoneInfo("UTC"))
 
 
 def _week(view: View) -> str:

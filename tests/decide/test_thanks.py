@@ -9,7 +9,7 @@ from bot.decide.thanks import look_forward, settled, time_came
 from bot.events import ActionSettled, ButtonPressed
 from bot.model import Kind, Mode, Purpose, Receipt
 from bot.model.inquiry import Answerer, Answerers, FoundAnswerers
-from tests.decide.scenes import GENERAL, SUGGEST, TEAM, after, at, kept, member, scene
+from tests.decide.scenes import GENERAL, SUGGEST, TEAM, after, at, kept, member, post, scene
 
 OFF = replace(SUGGEST, thanks=Mode.WATCH)
 
@@ -44,6 +44,18 @@ def test_all_are_named_in_a_draft_that_can_be_posted_reworded_or_skipped():
     (card,) = proposed("Bo").actions
     assert [button.value.partition(":")[0] for button in card.buttons] == ["post", "edit", "skip"]
     assert kept(proposed(), DraftKept) == []
+
+
+def test_a_moment_that_is_not_right_puts_it_off_for_a_day_at_most():
+    monday = -180  # nine o'clock
+    said_last = post(minutes=monday - 5)
+    late, act = at(monday + 30), replace(SUGGEST, thanks=Mode.ACT)
+    decision = time_came(scene(said_last, policy=act, minutes=monday))
+    assert (decision.actions, [timer.due for timer in kept(decision, TimerSet)]) == ((), [late])
+    assert time_came(scene(said_last, policy=act, minutes=monday + 24 * 60)).changes == ()
+    paused = replace(SUGGEST, paused_until=late)
+    assert [timer.due for timer in kept(time_came(scene(policy=paused, minutes=monday)), TimerSet)] == [late]
+    assert len(time_came(scene(policy=act, minutes=monday)).actions) == 1
 
 
 def test_very_many_are_thanked_together():
