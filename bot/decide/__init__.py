@@ -82,9 +82,11 @@ def _decided(event: Event, view: View) -> Decision:
                 + weekly.heard(event, view)
             )
         case MessageEdited():
-            return edited(event, view) + polls.edited(event, view) + keep_watch(view)
+            reread = edited(event, view)
+            return reread + polls.edited(event, reread, view) + keep_watch(view)
         case MessageDeleted():
-            gone = deleted(event, view) + polls.deleted(event, view) + polls_way.removed(event, view)
+            gone = deleted(event, view)
+            gone += polls.deleted(event, gone, view) + polls_way.removed(event, view)
             return gone + put.deleted(event, view) + prompts_announce.deleted(event, view)
         case ReactionSeen():
             return reacted(event, view) + prompts_announce.marked(event, view)

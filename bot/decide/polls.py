@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import (
+    NOTHING,
     ActionCancelled,
     Amend,
     Decision,
@@ -156,8 +157,8 @@ def think_again(survey: Survey, view: View) -> Decision:
     return offer(survey, view, asked)
 
 
-def edited(event: MessageEdited, view: View) -> Decision:
-    """The line that put a choice reads otherwise: so does the draft, or it is taken back."""
+def edited(event: MessageEdited, reread: Decision, view: View) -> Decision:
+    """The line that put a choice reads otherwise: so does the draft, or it is taken back. `reread`: what was decided on the line so far."""
     line = view.room.lines.get(event.ref.id)
     decision = Decision()
     for survey in _asking(event.ref.id, view):
@@ -167,7 +168,7 @@ def edited(event: MessageEdited, view: View) -> Decision:
         if len(survey.lines) > 1:
             continue  # one side of an argument was reworded; the argument stands
         if offered is None or offered.probability < SURE / 2:
-            decision += withdraw(survey, view, Cue("poll_cause_changed"))
+            decision += withdraw(survey, view, Cue("poll_cause_changed"), reread)
             continue
         poll = fitted(poll_of(offered.question, offered.options, multiple=survey.poll.multiple), view.limits)
         if poll != survey.poll and len(poll.options) >= FEWEST:
@@ -191,11 +192,11 @@ def reworded(survey: Survey, view: View) -> Decision:
     return decision + Decision(actions=(card,))
 
 
-def deleted(event: MessageDeleted, view: View) -> Decision:
-    """A line that a poll came from is gone: while it was not asked yet, so is the poll."""
+def deleted(event: MessageDeleted, erased: Decision, view: View) -> Decision:
+    """A line that a poll came from is gone: while it was not asked yet, so is the poll. `erased`: what was decided on the line so far."""
     decision = Decision()
     for survey in _asking(event.ref.id, view):
-        decision += withdraw(survey, view, Cue("poll_cause_deleted"))
+        decision += withdraw(survey, view, Cue("poll_cause_deleted"), erased)
     return decision
 
 
@@ -204,25 +205,27 @@ def _asking(line: str, view: View) -> list[Survey]:
     return [survey for survey in surveys if line in (*survey.lines, survey.reply_to) and survey.state in ASKING]
 
 
-def withdraw(survey: Survey, view: View, cue: Cue) -> Decision:
-    """Take back a poll that was not asked yet, its draft and its card."""
+def withdraw(survey: Survey, view: View, cue: Cue, so_far: Decision = NOTHING) -> Decision:
+    """Take back a poll that was not asked yet, its draft and its card. `so_far`: what the same event has led to already."""
     channel = view.room.channel
     entry = Entry(view.now, channel, Verdict.WITHDRAWN, survey.key, (cue,))
     timer = Timer(channel, Purpose.POLL, survey.key, view.now)
     decision = Decision(
         (SurveyKept(replace(survey, state=SurveyState.WITHDRAWN)), TimerCleared(timer), EntryKept(entry))
-    )
+    ) + nudge_again(survey, view, so_far)
     draft = view.room.drafts.get(survey.key)
     if draft is None:
         return decision
     kept = (DraftKept(replace(draft, state=DraftState.WITHDRAWN)), ActionCancelled(channel, f"card:{draft.key}"))
-    return decision + Decision(kept, card_closed(draft, view, "card.poll_withdrawn")) + nudge_again(survey, view)
+    return decision + Decision(kept, card_closed(draft, view, "card.poll_withdrawn"))
 
 
-def nudge_again(survey: Survey, view: View) -> Decision:
-    """The question that was to be asked as a poll waits like any other again."""
-    question = view.room.questions.get(survey.lines[0]) if len(survey.lines) == 1 else None
-    if question is None or question.nudged_by != survey.key:
+def nudge_again(survey: Survey, view: View, so_far: Decision = NOTHING) -> Decision:
+    """The question that was to be asked as a poll waits like any other again, unless it is over. `so_far`: what the same event has led to already."""
+    newer = {change.question.id: change.question for change in so_far.changes if isinstance(change, QuestionKept)}
+    questions = {**view.room.questions, **newer}
+    question = questions.get(survey.lines[0]) if len(survey.lines) == 1 else None
+    if question is None or question.nudged_by != survey.key or question.status in FINAL:
         return Decision()
     free = Decision((QuestionKept(replace(question, nudged_by=None)),))
     if question.flagged_at is None:

@@ -46,6 +46,7 @@ from bot.model import (
     Purpose,
     Receipt,
     Refusal,
+    Status,
     Survey,
     SurveyState,
     Tally,
@@ -244,6 +245,16 @@ def test_an_edit_that_takes_the_choice_back_takes_the_draft_back():
     assert [note.words[0].name for note in of(decision, Amend)] == ["card.poll_withdrawn"]
     gone = decide(MessageDeleted(view.now, ref("c")), view)
     assert surveys(gone)[0].state is SurveyState.WITHDRAWN
+    assert after(view, decision).room.questions["c"].status is Status.WITHDRAWN, "and nobody is nudged about it"
+
+
+def test_a_question_whose_poll_waited_and_was_taken_back_waits_like_any_other():
+    view = scene(policy=replace(DO, quiet_hours=(time(0), time(23))))
+    view = after(view, heard(view), 61)
+    text = "Which theme do you all like for the new release?"
+    left = after(view, decide(MessageEdited(view.now, ref("c"), text), view))
+    assert left.room.surveys["poll:c"].state is SurveyState.WITHDRAWN
+    assert (left.room.questions["c"].nudged_by, left.room.questions["c"].text) == (None, text)
 
 
 # -- the team
@@ -356,6 +367,17 @@ def test_counts_are_asked_for_again_and_at_last_given_up():
         view = after(view, decision)
     assert looks == 16
     assert view.room.surveys["poll:c"].state is SurveyState.DROPPED
+
+
+def test_a_pause_puts_the_result_off_by_hours_and_uses_up_no_look():
+    view = standing(state=SurveyState.CLOSED, policy=replace(SUGGEST, paused_until=at(61 + 7 * 24 * 60)))
+    due = view.now + timedelta(hours=2)  # the pause may be ended early
+    for decision in (
+        settle(view, "count:poll:c:0", Receipt(ONE, FINAL)),
+        decide(TimerDue(view.now, Timer(GENERAL, Purpose.POLL, "poll:c", view.now)), view),
+    ):
+        assert (decision.actions, [timer.due for timer in kept(decision, TimerSet)]) == ((), [due])
+        assert surveys(decision) == []
 
 
 def test_a_removed_poll_is_not_spoken_of():
