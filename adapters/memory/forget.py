@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from adapters.memory.tables import Key, Row, Tables
 from bot.actions import Action, Consult, Notice, addressed, nothing_left, spoken
-from bot.model import Delivery, MemberRef, MessageRef
+from bot.model import ChannelRef, Delivery, MemberRef, MessageRef, Purpose
 from bot.model.forgetting import Traces, tombstone
 
 
@@ -59,8 +59,7 @@ def _drafts(tables: Tables, traces: Traces) -> None:
                 tables.put(tables.drafts, (channel, key), left)
                 continue
             tables.drop(tables.drafts, (channel, key))
-            for timer in [timer for timer in tables.timers if (timer[0], timer[2]) == (channel, key)]:
-                tables.drop(tables.timers, timer)
+            _timers(tables, channel, key)
 
 
 def _surveys(tables: Tables, traces: Traces) -> None:
@@ -71,8 +70,14 @@ def _surveys(tables: Tables, traces: Traces) -> None:
                 tables.put(tables.surveys, (channel, key), left)
                 continue
             tables.drop(tables.surveys, (channel, key))
-            for timer in [timer for timer in tables.timers if (timer[0], timer[2]) == (channel, key)]:
-                tables.drop(tables.timers, timer)
+            _timers(tables, channel, key)
+
+
+def _timers(tables: Tables, channel: ChannelRef, key: str) -> None:
+    """Take away the timers of a draft or a poll. A trial of the same name goes on without it: see `_trials`."""
+    for timer in [timer for timer in tables.timers if (timer[0], timer[2]) == (channel, key)]:
+        if timer[1] is not Purpose.TRIAL:
+            tables.drop(tables.timers, timer)
 
 
 def _trials(tables: Tables, traces: Traces) -> None:

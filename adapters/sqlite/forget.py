@@ -33,6 +33,9 @@ from bot.actions import Action, Consult, Notice, addressed, nothing_left, spoken
 from bot.model import ChannelRef, Delivery, Line, MemberRef, MessageRef
 from bot.model.forgetting import Traces, tombstone
 
+THEIR_TIMERS = "DELETE FROM timers WHERE channel = ? AND subject = ? AND purpose <> 'trial'"
+"""Those of a draft or a poll. A trial of the same name goes on without it: see `_trials`."""
+
 VALUES = re.compile(r'"values":(\[\[.*?\]\])')
 
 
@@ -145,7 +148,7 @@ def _drafts(rows: _Rows, traces: Traces) -> None:
         left = traces.draft(draft)
         if left is None:
             rows.tables.run("DELETE FROM drafts WHERE rowid = ?", (rowid,))
-            rows.tables.run("DELETE FROM timers WHERE channel = ? AND subject = ?", (number, key))
+            rows.tables.run(THEIR_TIMERS, (number, key))
         elif left != draft:
             rows.tables.run("UPDATE drafts SET body = ? WHERE rowid = ?", (draft_body(left), rowid))
 
@@ -156,7 +159,7 @@ def _surveys(rows: _Rows, traces: Traces) -> None:
         left = traces.survey(survey)
         if left is None:
             rows.tables.run("DELETE FROM surveys WHERE rowid = ?", (rowid,))
-            rows.tables.run("DELETE FROM timers WHERE channel = ? AND subject = ?", (number, key))
+            rows.tables.run(THEIR_TIMERS, (number, key))
         elif left != survey:
             rows.tables.run("UPDATE surveys SET body = ? WHERE rowid = ?", (survey_body(left), rowid))
 

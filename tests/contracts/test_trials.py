@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import GapKept, MemberErased, QuestionKept, TimerSet, TrialKept
+from bot.actions import DraftKept, GapKept, LineKept, MemberErased, QuestionKept, SurveyKept, TimerSet, TrialKept
 from bot.model import LATE, ChannelRef, Kind, MemberRef, Purpose, Timer, Trial
 from bot.view import Room, Snapshot
 from tests.contracts.conftest import Kept
-from tests.contracts.making import GENERAL, HOME, TEAM, at, changes, question
+from tests.contracts.making import GENERAL, HOME, TEAM, at, changes, draft, line, question, survey
 from tests.contracts.test_figures import ELSEWHERE
 
 HELD = Trial("coin:poll:1", GENERAL, Kind.POLL, at(1), "talk:choice", held=True, voices=("8", "9"))
@@ -54,3 +54,25 @@ async def test_who_is_forgotten_is_not_named_and_what_was_about_their_question_g
     await store.commit(changes(MemberErased(MemberRef(HOME, "8"))))
     assert await store.trials(HOME, at(0), at(9)) == [replace(HELD, voices=("9",))]
     assert (await store.view(GENERAL)).timers == ()
+
+
+async def test_a_trial_ends_though_the_words_of_its_post_and_its_poll_were_forgotten(store: Kept) -> None:
+    """Where its timer went with them, it would be counted for ever."""
+    said = line("1", "capybaras of the world")
+    them = said.message.author
+    made = [replace(HELD, key=key, held=None, voices=(them.id,)) for key in ("prompt:newcomers:1", "poll:1")]
+    looks = [Timer(GENERAL, Purpose.TRIAL, one.key, at(90)) for one in made]
+    await store.commit(
+        changes(
+            LineKept(said),
+            DraftKept(draft(made[0].key, quote=said.message.text)),
+            SurveyKept(survey(made[1].key, 0, GENERAL, "tea", "milk", lines=("1",))),
+            TimerSet(Timer(GENERAL, Purpose.POLL, made[1].key, at(80))),
+            *[change for one, look in zip(made, looks, strict=True) for change in (TrialKept(one), TimerSet(look))],
+        )
+    )
+    await store.commit(changes(MemberErased(them)))
+    view = await store.view(GENERAL)
+    assert (view.drafts, view.surveys, len(view.trials)) == ((), (), 2)
+    assert {timer.subject for timer in view.timers} == {one.key for one in made}
+    assert {timer.purpose for timer in view.timers} == {Purpose.TRIAL}
