@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import AskPoll, Decision, DraftKept, EntryKept, QuestionKept, Say, spoken
 from bot.events import Event, MessageSeen
+from bot.measure.survival import wait_for
 from bot.model import (
     CARDS,
     Because,
@@ -23,7 +24,6 @@ from bot.model import (
     Wait,
     WaitingCurve,
 )
-from bot.model.question import wait_of
 
 UNANSWERED = (Status.OPEN, Status.ACKNOWLEDGED, Status.EXPIRED)
 MOST_KEPT = 5000
@@ -126,9 +126,8 @@ class Tally:
             self._live[key] = question
             return
         self._live.pop(key, None)
-        over = wait_of(question)
-        if over is not None and question.status is not Status.DISMISSED:
-            self._waits.append(over[2])
+        if question.status is not Status.DISMISSED:
+            self._waits.append(wait_for(question, question.responded_at, question.closed_at, ()))
         self._closed[question.status] += 1
         if question.status is Status.EXPIRED and len(self._expired) < MOST_KEPT:
             self._expired.append(question)
@@ -147,7 +146,9 @@ class Tally:
         live = sorted(self._live.values(), key=lambda one: (one.asked_at, str(one.ref)))
         ended = self._ended
         waits = list(self._waits)
-        waits += [_wait(one, ended) for one in live if ended is not None and one.status is not Status.DISMISSED]
+        if ended is not None:
+            counted = [one for one in live if one.status is not Status.DISMISSED]
+            waits += [wait_for(one, one.responded_at, max(ended, one.asked_at), ()) for one in counted]
         waiting = [one for one in (*self._expired, *live) if one.status in UNANSWERED]
         return Summary(
             began=self._began,
@@ -166,8 +167,3 @@ class Tally:
             proposed=tuple(self._proposed),
             names=dict(self._names),
         )
-
-
-def _wait(question: Question, ended: datetime) -> Wait:
-    over = wait_of(question)
-    return over[2] if over is not None else Wait(max(0.0, (ended - question.asked_at).total_seconds()), ended=False)
