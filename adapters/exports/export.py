@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import tzinfo
+from errno import ENOENT
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -84,5 +85,5 @@ def open_export(
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"unknown time zone {zone!r}: expected an IANA name such as Europe/Berlin") from None
     if not path.exists():
-        raise FileNotFoundError(f"{path}: no such file or folder")
+        raise FileNotFoundError(ENOENT, "no such file or folder", str(path))
     return Export(path, FORMATS[format or detect(path)], team, progress, clock_zone)

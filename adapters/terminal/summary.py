@@ -17,8 +17,13 @@ QUOTE = 400
 DEEP = 5
 
 
-def print_summary(summary: Summary, phrases: Phrases, language: str, file: IO[str] | None = None) -> None:
-    """Print a summary to stdout, or to a file. Plain text where that is no terminal, the same for the same summary."""
+def print_summary(
+    summary: Summary, phrases: Phrases, language: str, file: IO[str] | None = None, *, posts: bool = True
+) -> None:
+    """Print a summary to stdout, or to a file. Plain text where that is no terminal, the same for the same summary.
+
+    `posts`: whether it was looked into what the bot would have posted.
+    """
     console, speech = console_for(file), Speech.of(summary, phrases, language)
     if summary.began is None or summary.ended is None:
         console.print(speech.say("lead_none"))
@@ -42,7 +47,8 @@ def print_summary(summary: Summary, phrases: Phrases, language: str, file: IO[st
     )
     _waiting(console, speech, summary)
     _speed(console, speech, summary)
-    _posts(console, speech, summary)
+    if posts:
+        _posts(console, speech, summary)
 
 
 def _waiting(console: Console, speech: Speech, summary: Summary) -> None:

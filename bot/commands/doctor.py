@@ -44,13 +44,15 @@ class Loads:
 
 def report(findings: Iterable[Finding]) -> int:
     """Print the findings as they come; return 1 if any failed, else 0."""
-    failed = 0
+    failed = warned = 0
     for finding in findings:
         print(f"{finding.health:4}  {finding.subject}: {finding.found}")
         if finding.mend:
             print(f"      -> {finding.mend}")
         failed += finding.health is Health.FAILED
-    print("All is well." if not failed else f"{failed} to mend; then run ./run doctor again.")
+        warned += finding.health is Health.WARNING
+    well = "All is well." if not warned else f"Nothing stands in the way of a start; {warned} to look at (warn)."
+    print(well if not failed else f"{failed} to mend; then run ./run doctor again.")
     return 1 if failed else 0
 
 

@@ -137,6 +137,6 @@ def _print(made: "Missed", phrases: "Phrases", language: str) -> None:
     from adapters.terminal import print_summary
     from bot.charts import index_words
 
-    print_summary(made.summary, phrases, language)
+    print_summary(made.summary, phrases, language, posts=False)
     whole = replace(made.weeks, weeks=(made.whole,), began=(made.whole.began,), waiting=len(made.summary.waiting))
     print("\n".join(phrases.say(phrase, language) for phrase in index_words(whole)[1:-1]))
