@@ -98,11 +98,18 @@ def _part(name: str, figure: Figure, speech: Speech, change: tuple[str, float] |
         speech.percent(figure.value) if figure.value is not None else speech.say("not_enough"),
         speech.say("interval", low=speech.percent(figure.low), high=speech.percent(figure.high))
         if enough
-        else speech.say("needs_cases", figure.cases, least=str(LEAST_CASES)),
+        else _lacking(figure, speech),
         speech.say("cases", figure.cases),
         bar_of(figure),
         change is not None and change[0] == name,
     )
+
+
+def _lacking(figure: Figure, speech: Speech) -> str:
+    """Return why there is no figure: too few cases, or enough of them while what still waits has not waited a day yet."""
+    if figure.cases < LEAST_CASES:
+        return speech.say("needs_cases", figure.cases, least=str(LEAST_CASES))
+    return speech.say("needs_day", figure.cases)
 
 
 def _cells(week: Week | None, speech: Speech) -> tuple[str, ...]:
