@@ -28,7 +28,7 @@ from bot.decide.corrections import notice
 from bot.decide.holding import hushed
 from bot.decide.polls_form import asks
 from bot.decide.polls_result import asked_as
-from bot.decide.quote import QUOTE, cut
+from bot.decide.quote import QUOTE, inside
 from bot.events import ActionSettled, ButtonPressed, CommandGiven
 from bot.model import (
     ANSWERABLE,
@@ -205,7 +205,7 @@ def _under(survey: Survey, view: View) -> str | None:
 
 def _heading(survey: Survey) -> Phrase:
     question = dict(asks(survey.poll).values).get("text", "")
-    return Phrase("poll.outcome", (("question", cut(question, QUOTE)),)) if question else Phrase("poll.outcome_bare")
+    return Phrase("poll.outcome", (("question", inside(question, QUOTE)),)) if question else Phrase("poll.outcome_bare")
 
 
 def _about(phrase: str, survey: Survey, view: View) -> Phrase:

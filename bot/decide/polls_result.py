@@ -1,7 +1,7 @@
 """A poll's result in words and as a picture: every option with its votes and their share, ties and silence named, and one gentle question to the sides."""
 
 from bot.decide.polls_form import asks
-from bot.decide.quote import QUOTE, cut
+from bot.decide.quote import QUOTE, inside
 from bot.model import Bar, Chart, Phrase, Picture, Survey
 
 
@@ -11,13 +11,15 @@ def result(survey: Survey, voted: bool = False) -> tuple[Phrase, ...]:
     total = sum(number for _, number in counted)
     question = dict(asks(survey.poll).values).get("text", "")
     told = (
-        (Phrase("poll.closed", (("question", cut(question, QUOTE)),)),) if question else (Phrase("poll.closed_bare"),)
+        (Phrase("poll.closed", (("question", inside(question, QUOTE)),)),)
+        if question
+        else (Phrase("poll.closed_bare"),)
     )
     if not total:
         return (*told, Phrase("poll.taken_back" if voted else "poll.nobody"))
     ranked = sorted(counted, key=lambda pair: -pair[1])
     lines = [_line(option, number, total) for option, number in ranked]
-    late = (Phrase("poll.added", (("options", "”, “".join(text for text, _ in added)),), len(added)),) if added else ()
+    late = (Phrase("poll.added", (("options", ", ".join(text for text, _ in added)),), len(added)),) if added else ()
     return (*told, *lines, *late, *_outcome(ranked, total))
 
 
@@ -52,7 +54,7 @@ def _votes(survey: Survey) -> tuple[list[tuple[str, int]], list[tuple[str, int]]
 
 def asked_as(survey: Survey) -> str:
     """Return what a poll asked, as it is quoted; its options where the talk asked nothing in words."""
-    return cut(survey.poll.question or " / ".join(option.text for option in survey.poll.options), QUOTE)
+    return inside(survey.poll.question or " / ".join(option.text for option in survey.poll.options), QUOTE)
 
 
 def _line(option: str, number: int, total: int) -> Phrase:
@@ -65,7 +67,7 @@ def _outcome(ranked: list[tuple[str, int]], total: int) -> tuple[Phrase, ...]:
     ahead = [option for option, number in ranked if number == most]
     if len(ahead) > 1:
         everyone = len(ahead) == len(ranked) and len(ahead) > 2
-        tie = Phrase("poll.tie_all") if everyone else Phrase("poll.tie", (("options", "”, “".join(ahead)),), len(ahead))
+        tie = Phrase("poll.tie_all") if everyone else Phrase("poll.tie", (("options", ", ".join(ahead)),), len(ahead))
         return (tie, Phrase("poll.ask_tie"))
     if most == total:
         return (Phrase("poll.agreed", (("option", first),)),)

@@ -3,6 +3,8 @@
 QUOTE = 140
 NAME = 40
 KEPT = 300
+INNER = str.maketrans("“”„«»「」", "‘’‚‹›『』")
+"""The outer quotation marks of our twelve languages -> the inner ones."""
 
 
 def cut(text: str, length: int) -> str:
@@ -13,3 +15,8 @@ def cut(text: str, length: int) -> str:
     head = line[: length - 1]
     space = head.rfind(" ")
     return (head[:space] if space > length // 2 else head).rstrip(" ,.;:–-") + "…"
+
+
+def inside(text: str, length: int) -> str:
+    """Return `cut` text to stand between quotation marks: those that it holds become inner ones."""
+    return cut(text, length).translate(INNER)

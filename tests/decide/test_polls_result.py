@@ -35,3 +35,8 @@ def test_what_was_added_counts_like_the_rest_and_is_named():
 def test_a_poll_without_a_question_is_known_by_its_options():
     bare = Survey("poll:c", GENERAL, replace(POLL, question=""), at(0), 3600)
     assert asked_as(bare) == "dark / light"
+
+
+def test_quotation_marks_within_the_question_become_inner_ones():
+    words = said(1, 0, poll=replace(POLL, question="“Firmware 2.4 is out” Have you tried it?"))
+    assert words[0].values == (("question", "‘Firmware 2.4 is out’ Have you tried it?"),)
