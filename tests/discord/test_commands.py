@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from adapters.discord.commands import KNOB_CHOICES
 from bot.events import CommandGiven, MessageSeen
 from bot.model import KNOBS, Policy, Status
 from bot.model.belongings import OF_MEMBERS
@@ -362,3 +363,9 @@ async def test_commands_are_answered_in_time_even_when_nothing_can_be_saved(fake
         house.log.full = True
         one = await fake.pressing.menu(home.boss, "Needs an answer", message)
         assert "could not be saved" in await told(house, one)
+
+
+def test_every_knob_has_its_place_among_the_choices():
+    assert [choice.value for choice in KNOB_CHOICES] == list(KNOBS), (
+        "Discord shows 25 choices: more knobs need completion as one types"
+    )
