@@ -1,59 +1,30 @@
 """A whole Twoway in the fake Discord: the real discord.py over a real socket, the real engine, and a clock moved by hand."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.discord import Discord
 from adapters.discord.desk import Invite
 from adapters.discord.inbox import MOST
-from adapters.memory import MemoryLog, MemoryStore
+from adapters.memory import MemoryStore
 from adapters.phrases import read_phrases
-from bot.actions import Decision
 from bot.commands.serve import Service
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import Event
 from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Mode, Policy
-from bot.ports import Painter, Unavailable
+from bot.ports import Painter
 from bot.weeks import Almanac, Weeks
 from tests.fakes.discord.pointing import pointed_at
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.state import Channel, Guild, Member, Message
+from tests.housing import FullLog, Seen, running, until
 
 PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
 ACT = Policy(quiet_hours=None, nudge=Mode.ACT, team_channel="team", report_at=())
 SUGGEST = Policy(quiet_hours=None, team_channel="team", report_at=())
-BOUND = 10.0
-"""Seconds of real time after which a wait has failed: only a bound."""
-
-
-class FullLog(MemoryLog):
-    """A log whose disk is full while `full` is set."""
-
-    full = False
-
-    async def append(self, *events: Event) -> None:
-        """Add events, or raise Unavailable while full."""
-        if self.full:
-            raise Unavailable("the disk is full")
-        await super().append(*events)
-
-
-@dataclass
-class Seen:
-    """A witness that keeps what it saw, and wakes whoever waits for it."""
-
-    events: list[tuple[Event, Decision]] = field(default_factory=list)
-    moved: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def saw(self, event: Event, decision: Decision) -> None:
-        """Take note."""
-        self.events.append((event, decision))
-        self.moved.set()
-        self.moved = asyncio.Event()
 
 
 @dataclass
@@ -72,13 +43,7 @@ class House:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Return when a condition holds; it is looked at whenever something was committed or came over the wire."""
-        async with asyncio.timeout(BOUND):
-            while not condition():
-                waits = [asyncio.ensure_future(moved.wait()) for moved in (self.seen.moved, self.fake._moved)]
-                _, left = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-                for wait in left:
-                    wait.cancel()
-                await asyncio.gather(*left, return_exceptions=True)
+        await until(condition, self.seen, self.fake)
 
     async def hears(self, kind: type[Event], times: int = 1) -> list[Event]:
         """Wait until so many events of a kind are committed; return all of them."""
@@ -129,19 +94,8 @@ async def open_house(
         )
         courier = Courier(store, almanac, {"discord": discord.platform}, fake.clock, log.append)
         service = Service(engine, log, courier, discord.patient(store), fake.clock)
-        tasks = [asyncio.create_task(service.run()), asyncio.create_task(discord.run())]
-        try:
-            if wait:
-                async with asyncio.timeout(BOUND):
-                    await discord.listening()
+        async with running(service, discord, wait=wait):
             yield House(fake, discord, store, log, seen)
-        finally:
-            # The engine and the courier end wherever they are, as in a process that is killed; then the connection goes.
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            await discord.aclose()
 
 
 def community(guild: Guild) -> CommunityRef:

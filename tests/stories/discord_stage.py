@@ -6,15 +6,13 @@ it. The engine, the courier and time are driven step by step, as on paper, so th
 
 import asyncio
 import re
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
-from stage import PHRASES, Stage, chosen, decks_of, library
+from stage import PHRASES
+from wired_stage import BOUND, DRAFTS, WiredStage, connected
 
 from adapters.discord import Discord
-from bot.courier import Courier
-from bot.engine import Engine
-from bot.model import SMALLEST, ChannelRef, CommunityRef, MessageRef
-from bot.ports import Batch
+from bot.model import ChannelRef, CommunityRef
 from tests.discord.markdown import read
 from tests.fakes.discord.interactions import COMPONENT
 from tests.fakes.discord.permissions import May
@@ -26,51 +24,25 @@ CANNOT: dict[str, str] = {
     "prompt_newcomers_and_recurring": "fifteen days of timers want more heartbeats within a minute than Discord's client sends",
 }
 """Stories that Discord cannot tell, and why."""
-BOUND = 10.0
 POLL_RESULT = 46
-DRAFTS = ("Draft for ", "Opener for ", "Poll for ", "I can't tell ")
-"""Begin the cards that stories tell as drafts, or need not tell."""
 LINK = re.compile(r" ?https://discord\.com/channels/\S+")
 NOTED = ("Noted: ", "Undone: ")
 """Begin what this platform itself answers to a menu or a press; what the core says begins otherwise."""
 
 
-class Straight:
-    """An event log without a queue: what is appended is decided at once, one caller after the other."""
-
-    def __init__(self):
-        self.engine, self._turn = None, asyncio.Lock()
-
-    async def append(self, *events):
-        """Have them decided and committed."""
-        async with self._turn:
-            await self.engine.handle(Batch(events))
-
-
-class DiscordStage(Stage):
+class DiscordStage(WiredStage):
     """Plays steps in a fake Discord."""
 
     def __init__(self, store, settings, fake):
-        self.policy, self.store, self.fake, self.clock = chosen(settings), store, fake, fake.clock
-        self._log = Straight()
-        self.discord = Discord(
-            *(fake.token, self._log, store, store, self.clock, PHRASES, self.policy),
-            api_base=fake.api,
-            gateway=fake.gateway_url,
-            settle=0.02,
-            pause=0.0,
-        )
-        limits = {"discord": self.discord.limits}
-        self.engine = self._log.engine = Engine(
-            store, self.policy, limits, SMALLEST, [self.discord.witness, self], decks=decks_of(settings)
-        )
-        self.courier = Courier(
-            store, library(store, self.clock, self.policy), {"discord": self.discord.platform}, self.clock, self._tell
-        )
-        self._furnish()
-        self._begin()
+        super().__init__("discord", store, settings, fake)
         self._cards = {}
         self._read, self._opened, self._wires, self._polls, self._answered, self._contents = 0, [], [], [], [], {}
+
+    def _connect(self):
+        wire = {"api_base": self.fake.api, "gateway": self.fake.gateway_url, "settle": 0.02, "pause": 0.0}
+        doors = (self._log, self.store, self.store, self.clock, PHRASES, self.policy)
+        self.discord = Discord(self.fake.token, *doors, **wire)
+        return self.discord
 
     def _furnish(self):
         people = self.fake.people
@@ -79,9 +51,6 @@ class DiscordStage(Stage):
         self._rooms = {name: people.channel(self.guild, name) for name in ("general", "team")}
         self.general, self.team = (ChannelRef(self.home, str(room.id)) for room in self._rooms.values())
         self._staff, self._members = people.role(self.guild, "Staff", May.MANAGE_GUILD), {}
-
-    async def _tell(self, event):
-        await self._log.append(event)
 
     async def name_channels(self):
         """Discord tells the names by itself, when the bot comes."""
@@ -94,10 +63,6 @@ class DiscordStage(Stage):
             await self.fake.heard()
             await self.discord.listening()
             await self.discord._inbox.drained()
-
-    async def _happen(self, doing):
-        await doing
-        await self._heard()
 
     async def _deliver(self):
         self.fake.people.end_due_polls()
@@ -167,10 +132,6 @@ class DiscordStage(Stage):
 
     def _message(self, name):
         return self._rooms["general"].messages[int(self.latest[name][-1])]
-
-    def last(self, name):
-        """Where a person's latest line is."""
-        return MessageRef(self.general, self.latest[name][-1])
 
     async def _writes(self, at, name, mark, to, text):
         reply = None
@@ -315,11 +276,5 @@ def _serving():
 async def open_stage(store, settings, fake):
     """Let the bot connect; in the end it is gone."""
     stage = DiscordStage(store, settings, fake)
-    running = asyncio.create_task(stage.discord.run())
-    try:
+    async with connected(stage.discord):
         yield stage
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-        await stage.discord.aclose()

@@ -6,18 +6,16 @@ a story means the same. What Telegram tells no bot, no story can tell there.
 
 import asyncio
 import re
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
-from discord_stage import Straight
-from stage import PHRASES, Stage, chosen, decks_of, library
+from stage import PHRASES
+from wired_stage import BOUND, DRAFTS, WiredStage, connected
 
 from adapters.telegram import Telegram, listing
 from adapters.telegram.directory import NOTES
 from adapters.telegram.escape import NOTHING_WIDE
 from bot.actions import ChannelKept
-from bot.courier import Courier
-from bot.engine import Engine
-from bot.model import SMALLEST, ChannelRef, CommunityRef, MessageRef
+from bot.model import ChannelRef, CommunityRef
 from bot.ports import Commit
 from tests.telegram.house import Brisk
 
@@ -30,9 +28,6 @@ UNTOLD = {
     r"2 to 10 different options": "Telegram takes twelve, and says so",
     r"'s question (is no question|can wait)": "Telegram has no such menu; a draft's buttons say it there",
 }
-BOUND = 10.0
-DRAFTS = ("Draft for ", "Opener for ", "Poll for ", "I can't tell ")
-"""Begin the cards that stories tell as drafts, or need not tell."""
 NOTED = ("Noted: ", "Done.")
 """Begin what this platform itself answers to a command; what the core says begins otherwise."""
 
@@ -43,33 +38,23 @@ def cannot(story):
     return next(iter(reasons), "")
 
 
-class TelegramStage(Stage):
+class TelegramStage(WiredStage):
     """Plays steps in a fake Telegram."""
 
     def __init__(self, store, settings, fake):
-        self.policy, self.store, self.fake, self.clock = chosen(settings), store, fake, fake.clock
-        self._log = Straight()
-        doors = (self._log, store, store, Brisk(self.clock), PHRASES, self.policy)
-        self.telegram = Telegram(fake.token, *doors, api_base=fake.url)
-        limits = {"telegram": self.telegram.limits}
-        self.engine = self._log.engine = Engine(
-            store, self.policy, limits, SMALLEST, [self.telegram.witness, self], decks=decks_of(settings)
-        )
-        self.courier = Courier(
-            store, library(store, self.clock, self.policy), {"telegram": self.telegram.platform}, self.clock, self._tell
-        )
-        self._furnish()
-        self._begin()
+        super().__init__("telegram", store, settings, fake)
         self._read, self._texts, self._cards, self._opened, self._presses_made, self._members = [], {}, {}, [], [], {}
+
+    def _connect(self):
+        doors = (self._log, self.store, self.store, Brisk(self.clock), PHRASES, self.policy)
+        self.telegram = Telegram(self.fake.token, *doors, api_base=self.fake.url)
+        return self.telegram
 
     def _furnish(self):
         self.group = self.fake.people.forum("Home", "general", "team", admin=True)
         self._rooms = {topic.name: topic for topic in self.group.topics.values()}
         self.home = CommunityRef("telegram", str(self.group.id))
         self.general, self.team = (ChannelRef(self.home, str(self._rooms[name].id)) for name in ("general", "team"))
-
-    async def _tell(self, event):
-        await self._log.append(event)
 
     async def name_channels(self):
         """Telegram tells the names by itself, when the bot comes."""
@@ -83,10 +68,6 @@ class TelegramStage(Stage):
             await self.fake.heard()
             while serving := [task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_logged"]:
                 await asyncio.wait(serving)
-
-    async def _happen(self, doing):
-        await doing
-        await self._heard()
 
     def _written(self, room):
         return [post for post in self.group.written_by(self.fake.bot) if post.thread == self._rooms[room].id]
@@ -162,10 +143,6 @@ class TelegramStage(Stage):
 
     def _message(self, name):
         return self.group.messages[int(self.latest[name][-1])]
-
-    def last(self, name):
-        """Where a person's latest line is."""
-        return MessageRef(self.general, self.latest[name][-1])
 
     def author_of(self, id):
         """Who wrote a message, or that it is a poll of Twoway's."""
@@ -265,11 +242,5 @@ async def open_stage(store, settings, fake):
     """Let the bot connect; in the end it is gone."""
     await store.commit(Commit((ChannelKept(ChannelRef(NOTES, listing.KEY), listing.digest_of(PHRASES)),)))
     stage = TelegramStage(store, settings, fake)
-    running = asyncio.create_task(stage.telegram.run())
-    try:
+    async with connected(stage.telegram):
         yield stage
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-        await stage.telegram.aclose()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +23,9 @@ from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Mode, Polic
 from bot.model.deck import NO_DECKS, Decks
 from bot.ports import Commit
 from bot.weeks import Almanac, Weeks
-from tests.discord.house import BOUND, FullLog, Seen
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.state import Chat, Member, Message, Topic, User
+from tests.housing import FullLog, Seen, running, until
 
 PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
 SUGGEST = Policy(quiet_hours=None, team_channel="team", report_at=())
@@ -74,13 +74,7 @@ class House:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Return when a condition holds; it is looked at whenever something was committed or came over the wire."""
-        async with asyncio.timeout(BOUND):
-            while not condition():
-                waits = [asyncio.ensure_future(moved.wait()) for moved in (self.seen.moved, self.fake.moved)]
-                _, left = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-                for wait in left:
-                    wait.cancel()
-                await asyncio.gather(*left, return_exceptions=True)
+        await until(condition, self.seen, self.fake)
 
     async def hears(self, kind: type[Event], times: int = 1) -> list[Event]:
         """Wait until so many events of a kind are committed; return all of them."""
@@ -151,19 +145,8 @@ async def open_house(
     courier = Courier(store, almanac, {"telegram": telegram.platform}, fake.clock, log.append)
     timers = HeardTimers(store, {"telegram": telegram.listening})
     service = Service(engine, log, courier, timers, fake.clock)
-    tasks = [asyncio.create_task(service.run()), asyncio.create_task(telegram.run())]
-    try:
-        if wait:
-            async with asyncio.timeout(BOUND):
-                await telegram.listening()
+    async with running(service, telegram, wait=wait):
         yield House(fake, telegram, store, log, seen)
-    finally:
-        # The engine and the courier end wherever they are, as in a process that is killed; then the connection goes.
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        await telegram.aclose()
 
 
 def community(chat: Chat) -> CommunityRef:
