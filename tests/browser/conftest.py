@@ -3,19 +3,17 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
-from tests.browser.visits import ARGUMENTS, Visit, chromium, visiting
+from tests.browser.chromium import open_browser
+from tests.browser.visits import Visit, visiting
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """A Chromium."""
-    path = chromium()
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=path, args=ARGUMENTS)
+    async with open_browser() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

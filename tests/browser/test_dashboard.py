@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from bot.model import MemberRef, Role, Status
+from tests.browser.chromium import open_page
 from tests.browser.visits import Visit, visiting
 from tests.dashboard.house import HELP, HOME, open_house
 
@@ -17,9 +18,9 @@ PATHS = ("", "questions?show=all", "polls", "prompts", "index", "waits", "ledger
 
 
 async def test_the_way_in_looks_like_a_door(browser: Browser) -> None:
-    async with open_house() as house:
-        page = await browser.new_page(viewport={"width": 900, "height": 600}, locale="en-GB")
-        visit = Visit(page, house)
+    seen_by = {"viewport": {"width": 900, "height": 600}, "locale": "en-GB"}
+    async with open_house() as house, open_page(browser, **seen_by) as (page, wrong):
+        visit = Visit(page, house, wrong)
         await page.goto(house.dashboard.invite(MemberRef(HOME, "id-of-mira"), "Mira", Role.TEAM))
         await expect(page.get_by_role("button", name="Open the dashboard")).to_be_focused()
         await visit.shot("door")
@@ -29,9 +30,10 @@ async def test_the_way_in_looks_like_a_door(browser: Browser) -> None:
         await expect(page.locator("h1")).to_have_text("Nothing waits")
         await page.get_by_role("button", name="Sign out").click()
         await expect(page.locator("main")).to_contain_text("signed out")
+        assert wrong == []
         await page.goto(house.url)
         await expect(page.locator("main")).to_contain_text("/twoway dashboard")
-        await page.close()
+        wrong.clear()  # a stranger's page is a 401, which the console notes
 
 
 async def test_today_is_dealt_with_by_keyboard(visit: Visit) -> None:

@@ -1,42 +1,23 @@
 """The playground as a visitor meets it, in a real Chromium."""
 
 import re
-import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from adapters.clock import SystemClock
 from adapters.painter import Painter
 from adapters.phrases import read_decks
 from bot.settings import bare_environment
+from tests.browser.chromium import SHOTS, open_page
 from tests.playground.house import PHRASES, House, open_house
 
 pytestmark = pytest.mark.browser
 
 DECKS = read_decks(Path(__file__).parents[1] / "stories" / "decks", PHRASES)
-SHOTS = Path(__file__).parent / "screenshots"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-
-
-def chromium() -> str:
-    """Return where Chromium is; skip aloud where it is not."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip(
-            'no Chromium here, so the playground was not tried in a browser; get it by "apt-get install chromium"'
-        )
-    return found
 
 
 @dataclass
@@ -45,21 +26,7 @@ class Visit:
 
     page: Page
     house: House
-    wrong: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        """Note console errors, and requests that leave this machine."""
-        self.page.on(
-            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("request", lambda request: self.note(request.url))
-        self.page.on("websocket", lambda socket: self.note(socket.url))
-
-    def note(self, url: str) -> None:
-        """Note a request to elsewhere."""
-        if urlsplit(url).hostname != "127.0.0.1":
-            self.wrong.append(f"a request left: {url}")
+    wrong: list[str]
 
     async def be(self, name: str) -> None:
         """Write as somebody from now on."""
@@ -85,30 +52,23 @@ class Visit:
         await self.house.let_pass(135, 0.5)
         await expect(self.page.locator("#tab-drafts .count")).to_be_visible()
 
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium."""
-    path = chromium()
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        await browser.close()
+    async def post_the_draft(self, text: str) -> None:
+        """Read the one draft that there is, and post it."""
+        await self.page.locator("#tab-drafts").click()
+        draft = self.page.locator("#panel-drafts .card")
+        await expect(draft).to_contain_text(text)
+        await draft.get_by_role("button", name="Post").click()
 
 
 @pytest.fixture
 async def visit(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
     """A visitor who has just come in; the parameter is what the house has of its own, by name. At the end: no error was seen, and nothing left this machine."""
     async with open_house(**getattr(request, "param", {})) as house:
-        page = await browser.new_page(viewport={"width": 1360, "height": 860}, locale="en-GB", timezone_id="UTC")
-        page.set_default_timeout(8000)
-        visit = Visit(page, house)
-        visit.watch()
-        await page.goto(house.url)
-        await expect(page.locator("#wire")).to_have_text("Connected")
-        yield visit
-        await page.close()
-        assert visit.wrong == []
+        seen_by = {"viewport": {"width": 1360, "height": 860}, "locale": "en-GB", "timezone_id": "UTC"}
+        async with open_page(browser, **seen_by) as (page, wrong):
+            await page.goto(house.url)
+            await expect(page.locator("#wire")).to_have_text("Connected")
+            yield Visit(page, house, wrong)
 
 
 async def test_one_person_is_several_members_and_the_team(visit: Visit) -> None:
@@ -247,10 +207,7 @@ async def test_a_phone_shows_it_all_without_scrolling_sideways(visit: Visit, wid
 async def test_a_choice_becomes_a_poll_that_anybody_votes_in_until_its_time_is_over(visit: Visit) -> None:
     page = visit.page
     await visit.say("Which theme do you all prefer for the new release, dark or light?")
-    await page.locator("#tab-drafts").click()
-    draft = page.locator("#panel-drafts .card")
-    await expect(draft).to_contain_text("• dark")
-    await draft.get_by_role("button", name="Post").click()
+    await visit.post_the_draft("• dark")
     poll = page.locator(".message.bot .poll")
     await expect(poll).to_contain_text("Closes in")
     dark, light = poll.locator(".option", has_text="dark"), poll.locator(".option", has_text="light")
@@ -285,10 +242,7 @@ async def test_one_of_the_roster_is_called_by_name_and_takes_the_question(visit:
     await visit.be("Ada")
     await visit.say("How do I export my tracks as WAV?")
     await visit.house.let_pass(31)
-    await page.locator("#tab-drafts").click()
-    draft = page.locator("#panel-drafts .card")
-    await expect(draft).to_contain_text("Could you help here?")
-    await draft.get_by_role("button", name="Post").click()
+    await visit.post_the_draft("Could you help here?")
     ping = page.locator(".message.bot").last
     await expect(ping).to_contain_text("@Ben Could you help here?")
     await ping.locator(".why summary").click()
@@ -313,10 +267,7 @@ async def test_an_earlier_answer_is_offered_with_the_way_to_it_and_helps(visit: 
     await visit.be("Ben")
     await visit.say("How can I export tracks as WAV?")
     await visit.house.let_pass(31)
-    await page.locator("#tab-drafts").click()
-    draft = page.locator("#panel-drafts .card")
-    await expect(draft).to_contain_text("something like this was asked before")
-    await draft.get_by_role("button", name="Post").click()
+    await visit.post_the_draft("something like this was asked before")
     offer = page.locator(".message.bot").last
     await expect(offer).to_contain_text("The answer then: “Open File, then Export")
     await visit.shot("earlier")

@@ -1,31 +1,17 @@
 """A replay's page in a real Chromium: it opens, complains of nothing, and asks nobody for anything."""
 
-import shutil
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
+
+from tests.browser.chromium import chromium, open_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "irc-train-dev.tar.xz"
 SAMPLE = ROOT / "adapters/playground/samples/juniper.jsonl"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-
-
-def chromium():
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip('no Chromium here, so the report was not opened in a browser; get it by "apt-get install chromium"')
-    return found
 
 
 def replay(log, folder, *given, name="replay"):
@@ -41,8 +27,7 @@ def replay(log, folder, *given, name="replay"):
 async def look(page, width, scheme, follow=""):
     """Open a page, and follow a link; return what went wrong, what was asked of others, and the text that is seen."""
     wrong, asked = [], []
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    async with open_browser() as browser:
         tab = await browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         tab.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
         tab.on("pageerror", lambda error: wrong.append(str(error)))
@@ -53,7 +38,6 @@ async def look(page, width, scheme, follow=""):
         if await tab.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wrong.append("the page scrolls sideways")
         text = await tab.inner_text("body")
-        await browser.close()
     return wrong, asked, text
 
 

@@ -1,37 +1,15 @@
-"""A visit to the dashboard in a real Chromium: how one comes in, what is watched meanwhile, and where pictures go."""
+"""A visit to the dashboard in a real Chromium: how one comes in, and goes about."""
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
-import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.model import MemberRef, Role
+from tests.browser.chromium import SHOTS, open_page
 from tests.dashboard.furnished import furnish, with_polls
 from tests.dashboard.house import HOME, House, open_house
-
-SHOTS = Path(__file__).parent / "screenshots"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-
-
-def chromium() -> str:
-    """Return where Chromium is; skip aloud where it is not."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip(
-            'no Chromium here, so the dashboard was not tried in a browser; get it by "apt-get install chromium"'
-        )
-    return found
 
 
 @dataclass
@@ -40,20 +18,7 @@ class Visit:
 
     page: Page
     house: House
-    wrong: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        """Note console errors, and requests that leave this machine."""
-        self.page.on(
-            "console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("request", lambda request: self.note(request.url))
-
-    def note(self, url: str) -> None:
-        """Note a request to elsewhere."""
-        if urlsplit(url).hostname != "127.0.0.1":
-            self.wrong.append(f"a request left: {url}")
+    wrong: list[str]
 
     async def go(self, name: str) -> None:
         """Go to a page by the navigation."""
@@ -73,15 +38,9 @@ async def visiting(
     async with open_house(None if empty else await with_polls(), rehearse=rehearse) as house:
         if not empty:
             await furnish(house)
-        page = await browser.new_page(
-            **{"viewport": {"width": 1180, "height": 860}, "locale": language, "timezone_id": "UTC"} | more
-        )
-        page.set_default_timeout(8000)
-        visit = Visit(page, house)
-        visit.watch()
-        await page.goto(house.dashboard.invite(MemberRef(HOME, "id-of-mira"), "Mira", role))
-        await page.locator("main button").click()
-        await expect(page).to_have_url(f"{house.url}/")
-        yield visit
-        await page.close()
-        assert visit.wrong == []
+        seen_by = {"viewport": {"width": 1180, "height": 860}, "locale": language, "timezone_id": "UTC"} | more
+        async with open_page(browser, **seen_by) as (page, wrong):
+            await page.goto(house.dashboard.invite(MemberRef(HOME, "id-of-mira"), "Mira", role))
+            await page.locator("main button").click()
+            await expect(page).to_have_url(f"{house.url}/")
+            yield Visit(page, house, wrong)
