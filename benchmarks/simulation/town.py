@@ -148,12 +148,19 @@ class Town:
         )
 
     def line(
-        self, channel: ChannelRef, at: datetime, text: str, by: MemberRef | None = None, **more: object
+        self,
+        channel: ChannelRef,
+        at: datetime,
+        text: str,
+        by: MemberRef | None = None,
+        *,
+        reply_to: str | None = None,
+        team: bool = False,
     ) -> Message:
         """Return a new message."""
         self._number += 1
         who = by or self.member()
-        return Message(MessageRef(channel, f"l{self._number}"), who, who.id, at, text, **more)  # type: ignore[arg-type]
+        return Message(MessageRef(channel, f"l{self._number}"), who, who.id, at, text, reply_to, team=team)
 
     def worded(self, texts: tuple[str, ...]) -> str:
         """Return one of some texts, filled in."""

@@ -1,5 +1,6 @@
-"""Runs the bot's commands as a person does: as a process of its own, in a folder of its own."""
+"""Runs the bot's commands as a person does: in a folder of their own, mostly as a process of their own."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -34,6 +35,20 @@ def bot(tmp_path):
         return done
 
     return run
+
+
+@pytest.fixture
+def quiet(monkeypatch, tmp_path):
+    """Let the commands run in this process: a folder of its own, and the machine's logging put back."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    monkeypatch.setenv("TWOWAY_DATA_DIR", str(tmp_path / "data"))
+    for name in ("POLICY_FILE", "LOG_LEVEL", "LOG_FORMAT"):
+        monkeypatch.setenv(f"TWOWAY_{name}", "")
+    monkeypatch.setenv("COLUMNS", "120")
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
 
 
 @pytest.fixture

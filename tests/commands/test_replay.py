@@ -8,23 +8,6 @@ import pytest
 from adapters.exports.export import FORMATS
 from bot.__main__ import main, parser
 
-
-@pytest.fixture
-def quiet(monkeypatch, tmp_path):
-    """Replay in this process: a folder of its own, and the machine's logging put back."""
-    import logging
-
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    monkeypatch.setenv("TWOWAY_DATA_DIR", str(tmp_path / "data"))
-    for name in ("POLICY_FILE", "LOG_LEVEL", "LOG_FORMAT"):
-        monkeypatch.setenv(f"TWOWAY_{name}", "")
-    monkeypatch.setenv("COLUMNS", "120")
-    yield
-    root.handlers[:] = before
-    root.setLevel(level)
-
-
 WAITING = [
     {"id": 1, "at": 1767600000, "author": "ada", "text": "How do I export my tracks as WAV?"},
     {"id": 2, "at": 1767600600, "author": "bo", "text": "good morning all"},

@@ -12,21 +12,6 @@ DAY = 86_400
 BEGAN = 1_767_600_000
 
 
-@pytest.fixture
-def quiet(monkeypatch, tmp_path):
-    """Run in this process: a folder of its own, and the machine's logging put back."""
-    import logging
-
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    monkeypatch.setenv("TWOWAY_DATA_DIR", str(tmp_path / "data"))
-    for name in ("POLICY_FILE", "LOG_LEVEL", "LOG_FORMAT"):
-        monkeypatch.setenv(f"TWOWAY_{name}", "")
-    yield
-    root.handlers[:] = before
-    root.setLevel(level)
-
-
 def town(days=24):
     """A channel in which half of the questions are answered, one of them a formula, and the brand writes now and then."""
     rows = []

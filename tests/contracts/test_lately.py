@@ -70,7 +70,9 @@ async def test_of_many_newcomers_the_first_are_named_and_all_are_counted(store: 
 
 
 async def test_questions_to_everyone_of_the_last_weeks_are_told_oldest_first(store: Kept) -> None:
-    asked = lambda id, days, **rest: QuestionKept(question(id, f"How {id}?", "anna", days * DAY, **rest))  # noqa: E731
+    def asked(id: str, days: float, **rest: object) -> QuestionKept:
+        return QuestionKept(question(id, f"How {id}?", "anna", days * DAY, **rest))
+
     await store.commit(
         changes(
             said("9", "anna", 39),

@@ -186,7 +186,10 @@ def test_the_chosen_voice_else_plain_and_the_stated_purpose_else_any():
     formal, playful = opener("f", voice=Voice.FORMAL), opener("p", voice=Voice.PLAYFUL)
     plain = opener("o")
     now = came(Occasion.ANNOUNCEMENT, "news")
-    wanted = lambda voice, *cards: chosen(now, view(Deck(cards), set_knob(SUGGEST, "voice", voice)))  # noqa: E731
+
+    def wanted(voice, *cards):
+        return chosen(now, view(Deck(cards), set_knob(SUGGEST, "voice", voice)))
+
     assert wanted("formal", formal, playful, plain) == formal
     assert wanted("playful", formal, plain) == plain
     assert wanted("playful", formal) is None

@@ -91,9 +91,11 @@ def test_who_takes_it_on_has_a_day():
 
 
 def test_the_other_buttons_answer_dismiss_and_put_off():
-    view = lambda: scene(WAITS, NUDGE, minutes=90, policy=ACT)  # noqa: E731
-    states = {verb: kept(press(view(), verb), QuestionKept)[-1] for verb in ("here", "none", "later")}
+    def pressed(verb, *who, **more):
+        return press(scene(WAITS, NUDGE, minutes=90, policy=ACT), verb, *who, **more)
+
+    states = {verb: kept(pressed(verb), QuestionKept)[-1] for verb in ("here", "none", "later")}
     assert [states[verb].status for verb in states] == [Status.ANSWERED, Status.DISMISSED, Status.OPEN]
     assert states["later"].snoozed_until == at(21 * 60), "tomorrow, at the hour of the digest"
-    refused = press(view(), "here", "Bo", team=False)
+    refused = pressed("here", "Bo", team=False)
     assert (refused.changes, [type(action) for action in refused.actions]) == ((), [Notice])

@@ -35,10 +35,15 @@ def plain(text):
 async def test_commands_are_registered_by_scope_and_language_and_only_when_they_changed(fake, home):
     group, ada, owner = home
     store = MemoryStore()
-    told = lambda: [call for call in fake.requests if call.method.startswith("setMy") and call.status]  # noqa: E731
+
+    def told():
+        return [call for call in fake.requests if call.method.startswith("setMy") and call.status]
+
+    def shown(who, chat):
+        return [one["command"] for one in fake.people.commands_for(chat, who)]
+
     async with open_house(fake, store=store, new=True) as house:
         await house.until(lambda: listing.KEY in house.all_notes())
-        shown = lambda who, chat: [one["command"] for one in fake.people.commands_for(chat, who)]  # noqa: E731
         assert shown(owner, group) == TEAM_COMMANDS
         assert shown(ada, group) == ["why", "answered", "budget", *ALL]
         assert shown(ada, fake.people.private(ada)) == ["privacy", "mydata", "forgetme"]

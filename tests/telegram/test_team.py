@@ -47,8 +47,8 @@ async def test_what_was_put_to_the_team_stands_under_the_questions(fake, home):
 
 
 def test_an_option_that_a_member_added_is_told_with_its_words():
-    option = lambda id, text, votes: telegram.PollOption(text, votes, persistent_id=id)  # noqa: E731
-    options = [option("a", "Tea", 2), option("c", "Cocoa", 3), option("b", "Coffee", 1)]
+    counted = [("a", "Tea", 2), ("c", "Cocoa", 3), ("b", "Coffee", 1)]
+    options = [telegram.PollOption(text, votes, persistent_id=id) for id, text, votes in counted]
     raw = telegram.Poll(
         "1", "Which?", options, 6, True, False, "regular", False, allows_revoting=True, members_only=False
     )

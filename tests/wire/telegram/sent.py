@@ -94,14 +94,17 @@ def plain(value: Any) -> Any:
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
+def _invite(*_: object) -> str:
+    return "https://twoway.example/enter?ticket=abc.def"
+
+
 async def answered() -> dict[str, Json]:
     """Return the requests by which each command is answered, and those about a draft."""
     async with open_telegram() as fake:
         group = fake.people.forum("Home", "Help", "team", admin=True)
         ada, owner = fake.people.join(group, "Ada"), fake.people.owner(group)
         kept: dict[str, Json] = {}
-        invite = lambda *_: "https://twoway.example/enter?ticket=abc.def"  # noqa: E731
-        async with open_house(fake, SUGGEST, new=True, invite=invite, painter=Easel()) as house:
+        async with open_house(fake, SUGGEST, new=True, invite=_invite, painter=Easel()) as house:
             await house.greeted(group)
             await house.until(lambda: listing.KEY in house.all_notes())
             told = [one for one in fake.requests if one.method.startswith("setMy")]
