@@ -120,7 +120,7 @@ def _card(
 ) -> Card:
     end = question.answered_at or question.closed_at or now
     live = question.closed_at is None
-    snoozed = question.snoozed_until is not None and question.snoozed_until > now and question.status not in OVER
+    snoozed = question.put_off(now) and question.status not in OVER
     taken = question.taken_by if snoozed else None
     waited = speech.span((end - question.asked_at).total_seconds())
     return Card(

@@ -37,7 +37,7 @@ async def today(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks) -> dict[
     waiting = await _waiting(desk, guest, now)
     talking = await desk.store.sought(guest.community, Sought((Status.ENGAGED,), now - LOOK_BACK), MOST)
     drafts = await desk.store.drafts(guest.community, MOST_DRAFTS)
-    put_off = [one for one in waiting if one.snoozed_until is not None and one.snoozed_until > now]
+    put_off = [one for one in waiting if one.put_off(now)]
     later = [one for one in put_off if one.taken_by is None]
     due = [one for one in waiting if one not in later]
     shown = cards(due[:A_DAY], names, await why_flagged(desk, guest), speech, now, guest)

@@ -21,7 +21,6 @@ from bot.model.inquiry import (
     Standing,
     StillWaiting,
     Waiter,
-    put_off,
 )
 from bot.model.lately import (
     DAY,
@@ -104,7 +103,7 @@ def _waiting(tables: Tables, community: CommunityRef, limit: int, now: datetime)
     waits = [
         one
         for one in _questions(tables, community)
-        if one.status is Status.OPEN and one.flagged_at is not None and one.closed_at is None and not put_off(one, now)
+        if one.status is Status.OPEN and one.flagged_at is not None and one.closed_at is None and not one.put_off(now)
     ]
     told = [Waiter(one, tables.names.get(one.ref.channel, one.ref.channel.id)) for one in waits[:limit]]
     return FoundWaiting(tuple(told), len(waits))

@@ -13,9 +13,6 @@ from bot.view import View
 
 COMMANDS = ("claim", "release")
 
-THEIRS = CLAIMED
-"""So long a question is theirs; if it still waits then, it comes back as if nobody had taken it."""
-
 
 def commanded(event: CommandGiven, view: View) -> Decision:
     """Take a question on, or give it back."""
@@ -26,14 +23,14 @@ def commanded(event: CommandGiven, view: View) -> Decision:
         return notice(event, view, "notice.question_gone" if question is None else "notice.roster_over")
     if event.name == "release":
         return _release(question, view)
-    theirs = question.taken_by is not None and (question.snoozed_until or view.now) > view.now
+    theirs = question.taken_by is not None and question.put_off(view.now)
     if theirs and question.taken_by != event.member:
         return notice(event, view, "notice.roster_taken")
     return Decision() if theirs else _claim(event, question, view)
 
 
 def _claim(event: CommandGiven, question: Question, view: View) -> Decision:
-    until = view.now + THEIRS
+    until = view.now + CLAIMED
     # Put off until then, so that its next nudge has a name of its own and is not taken for one that was made before.
     after = replace(question, taken_by=event.member, snoozed_until=until, nudged_by=None)
     purpose, subject = (Purpose.PATIENCE, question.id) if question.flagged_at is None else (Purpose.AGAIN, Kind.NUDGE)
@@ -47,6 +44,6 @@ def _release(question: Question, view: View) -> Decision:
     if question.taken_by is None:
         return Decision()
     free = replace(question, taken_by=None)
-    theirs = question.snoozed_until is not None and question.snoozed_until > view.now
-    again = reopen(free, view) if theirs and question.status is Status.OPEN else Decision((QuestionKept(free),))
+    waits = question.put_off(view.now) and question.status is Status.OPEN
+    again = reopen(free, view) if waits else Decision((QuestionKept(free),))
     return again + changed(free, "card.team_head", view, buttons=buttons(free.ref, view))

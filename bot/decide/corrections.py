@@ -111,7 +111,7 @@ def _snooze(event: CommandGiven, question: Question, view: View) -> Decision:
 
 def reopen(question: Question, view: View) -> Decision:
     """Undo: the question waits again, and what the correction taught is untaught."""
-    snoozed = question.snoozed_until is not None and question.snoozed_until > view.now
+    snoozed = question.put_off(view.now)
     if question.status is Status.OPEN and not snoozed:
         return Decision()
     taught = {Status.DISMISSED: "not_question", Status.ANSWERED: "answered_here"}.get(question.status)

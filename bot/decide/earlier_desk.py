@@ -52,7 +52,7 @@ def _looked_up(key: str, found: FoundEarlier, view: View) -> Decision:
         return bring_back(view)
     over = TimerCleared(Timer(view.room.channel, Purpose.EARLIER, question.id, view.now))
     question = replace(question, sought_by=None)
-    snoozed = question.snoozed_until is not None and question.snoozed_until > view.now
+    snoozed = question.put_off(view.now)
     if question.status is not Status.OPEN or snoozed or question.nudged_by is not None:
         return Decision((QuestionKept(question), over)) + bring_back(view, (question,))
     fitting = best(found.answers, question)

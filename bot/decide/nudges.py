@@ -118,7 +118,7 @@ def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
 
 
 def _wants_nudge(question: Question, view: View) -> bool:
-    snoozed = question.snoozed_until is not None and question.snoozed_until > view.now
+    snoozed = question.put_off(view.now)
     flagged = question.flagged_at is not None and question.nudged_by is None and question.status is Status.OPEN
     busy = held(question, view) or question.sought_by is not None
     return flagged and not snoozed and not question.team and not busy

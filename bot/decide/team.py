@@ -143,7 +143,7 @@ def _handle(question: Question, view: View) -> Draft:
 
 def _claim(event: ButtonPressed, question: Question, view: View) -> Decision:
     """Leave it to them for a day: until then it is in no digest, and nothing is posted about it."""
-    theirs = question.taken_by is not None and (question.snoozed_until or view.now) > view.now
+    theirs = question.taken_by is not None and question.put_off(view.now)
     if theirs:
         return notice(event, view, "notice.claimed" if question.taken_by == event.member else "notice.roster_taken")
     until = view.now + CLAIMED

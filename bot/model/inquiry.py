@@ -118,11 +118,6 @@ class FoundStanding:
     messages: tuple[MessageRef, ...] = ()
 
 
-def put_off(question: Question, now: datetime) -> bool:
-    """Whether somebody asked to be left alone with a question until later."""
-    return question.snoozed_until is not None and question.snoozed_until > now
-
-
 Inquiry = EarlierAnswers | StillWaiting | Answerers | Lately | Echo | Standing | WeekFigures
 Finding = FoundEarlier | FoundWaiting | FoundAnswerers | FoundLately | FoundEcho | FoundStanding | FoundWeek
 

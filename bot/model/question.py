@@ -80,6 +80,10 @@ class Question:
         """The message id that names the question within its channel."""
         return self.ref.id
 
+    def put_off(self, now: datetime) -> bool:
+        """Whether somebody asked to be left alone with it until later than this aware moment."""
+        return self.snoozed_until is not None and self.snoozed_until > now
+
     def waiting_again(self) -> "Question":
         """Return the question as if nobody had responded; when it was asked, flagged and brought back stays as it is."""
         return replace(

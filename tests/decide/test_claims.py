@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.actions import DraftKept, EntryKept, MemberErased, Notice, QuestionKept, TimerSet
 from bot.decide import decide
-from bot.decide.claims import THEIRS
+from bot.decide.team import CLAIMED
 from bot.events import CommandGiven, ForgetAsked
 from bot.model import DraftState, Status, Verdict
 from tests.decide.scenes import GENERAL, asked, draft, kept, member, scene
@@ -22,7 +22,7 @@ def test_it_is_put_off_under_a_name_and_its_draft_is_withdrawn():
     view = scene(asked(nudged_by="nudge:q"), draft("q"))
     decision = command(view, "claim", question="q")
     (question,) = kept(decision, QuestionKept)
-    until = view.now + THEIRS
+    until = view.now + CLAIMED
     assert (question.taken_by, question.snoozed_until, question.nudged_by) == (member("Tia"), until, None)
     assert question.status is Status.OPEN, "it waits all the same"
     assert [each.due for each in kept(decision, TimerSet)] == [until]
