@@ -1,6 +1,6 @@
 """Who may come in: only pages of this machine's own browser that the playground itself served. And how fast they may talk."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from ipaddress import ip_address
 
 from aiohttp import web
@@ -9,8 +9,6 @@ from aiohttp.typedefs import Handler
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 BURST = 60
 PER_SECOND = 15.0
-
-Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 
 class NotLoopback(ValueError):

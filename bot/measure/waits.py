@@ -16,9 +16,6 @@ from bot.model import ChannelRef, MessageRef, Need, Question, Survey, SurveyStat
 Key = TypeVar("Key")
 Gaps = Mapping[ChannelRef, Sequence[tuple[datetime, datetime]]]
 
-HOURS = 168
-"""Hours of a week; 0 is Monday from midnight to one."""
-
 FOLLOWED = (SurveyState.DONE,)
 OWED = (SurveyState.TOLD, SurveyState.DONE, SurveyState.LET_GO)
 """Polls that are over for good. One whose team still has time to say what comes of it (awaited) is not counted yet."""

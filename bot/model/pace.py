@@ -55,11 +55,6 @@ def step_of(seconds: float) -> int:
     return min(LONGEST, max(0, ceil(FINENESS * log2(max(seconds, SHORTEST) / SHORTEST))))
 
 
-def seconds_of(step: int) -> float:
-    """Return the seconds that stand for a step: the middle of its lengths, on the same scale."""
-    return SECONDS[step]
-
-
 def anywhen(count: Waited) -> Waited:
     """Return a count without its hour: so a community counts the waits of all its channels."""
     return Waited(count.season, 0, count.step, count.ended)

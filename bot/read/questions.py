@@ -17,10 +17,6 @@ from bot.read.window import PAIR
 
 HEADS = ("question", "channel", "answer", "acknowledgement", "engagement", "settled", "withdrawn", "nudge")
 NEEDS = tuple(need.value for need in Need)
-SURROUNDINGS = len(CONTEXT) + len(PAIR) + 2
-"""Inputs that tell of the channel and the links; those before them tell of the text."""
-
-
 WORDING = ("would_end_with_mark", "question", "channel", "answer")
 """What the words of a line alone speak for: the first learnt from lines whose mark was taken away, the others from labelled lines."""
 

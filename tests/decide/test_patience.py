@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.decide.patience import minutes, patience
 from bot.model import DEFAULT_PATIENCE, MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Status
-from bot.model.pace import anywhen, seconds_of, step_of, waited
+from bot.model.pace import SECONDS as SCALE
+from bot.model.pace import anywhen, step_of, waited
 from bot.view import CommunityView, Room, Snapshot
 from tests.decide.scenes import GENERAL, HOME, NOON, SUGGEST, asked, at, scene
 
@@ -47,7 +48,7 @@ def found(here=(), others=(), policy=AUTO, open_since=(), elsewhen=()):
 
 def on_scale(seconds):
     """Lengths are told apart on a scale: this one's place."""
-    return seconds_of(step_of(seconds))
+    return SCALE[step_of(seconds)]
 
 
 def shrunk(seconds, seen, toward=1800.0):
