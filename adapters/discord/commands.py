@@ -122,7 +122,8 @@ class Commands:
         except FAILURES as why:
             log.warning("command not answered", extra={"why": type(why).__name__})
         except Exception:
-            log.exception("command failed")
+            # A bug stops its own answer, and the rest goes on. Only the place is logged, never the text.
+            log.exception("command failed", extra={"channel": str(asked.channel)})
             await self._desk.gone_wrong(asked)
 
     async def questions(self, interaction: discord.Interaction) -> None:

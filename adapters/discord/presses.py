@@ -50,7 +50,8 @@ class Presses:
         except FAILURES as why:
             log.warning("press not answered", extra={"why": type(why).__name__})
         except Exception:
-            log.exception("press failed")
+            # A bug stops its own answer, and the rest goes on. Only the place is logged, never the text.
+            log.exception("press failed", extra={"channel": str(asked.channel)})
             await self._desk.gone_wrong(asked)
 
     async def _button(self, interaction: discord.Interaction, asked: Asked, id: str, given: list[str]) -> None:

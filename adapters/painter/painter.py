@@ -62,8 +62,12 @@ class Painter:
             self._rest = self._clock.now() + REST
             log.warning("no picture", extra={"why": f"it was not drawn within {self._limit:g} s"})
             return None
-        except Exception as why:  # a picture is never worth a post: whatever is wrong with it, the words go out  # noqa: BLE001
-            log.warning("no picture", extra={"why": f"{type(why).__name__}"})
+        except OSError as why:
+            log.warning("no picture", extra={"why": type(why).__name__})
+            return None
+        except Exception:
+            # A picture is never worth a post: whatever is wrong with it, the words go out.
+            log.exception("no picture", extra={"kind": type(picture.chart).__name__})
             return None
         if png is None:
             return None

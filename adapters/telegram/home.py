@@ -126,7 +126,10 @@ class Telegram:
             *(wire, directory, places, self._answers, self._events, self._store, self._clock, self._phrases),
             *(tidying, self._painter),
         )
-        beside = [asyncio.create_task(_besides(work)) for work in (listing.tell(), tidying.run())]
+        beside = [
+            asyncio.create_task(_besides(name, work))
+            for name, work in (("listing", listing.tell()), ("tidying", tidying.run()))
+        ]
         try:
             await (self._posted(ears, self._door) if self._door is not None else self._polled(ears))
         finally:
@@ -196,9 +199,9 @@ class Telegram:
         return self._voice
 
 
-async def _besides(work: Coroutine[None, None, None]) -> None:
+async def _besides(name: str, work: Coroutine[None, None, None]) -> None:
     """Do what listening does not wait for. A bug ends it, is logged, and listening goes on."""
     try:
         await work
     except Exception:
-        log.exception("work beside listening failed")
+        log.exception("work beside listening failed", extra={"doing": name})

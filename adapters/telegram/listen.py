@@ -158,6 +158,7 @@ async def _logged(doing: Coroutine[Any, Any, None]) -> None:
             "not answered", extra={"why": (reason(why) or str(why)) if isinstance(why, TelegramError) else str(why)}
         )
     except Exception:
+        # A bug stops its own answer, and the rest goes on. The traceback says whose it was; no text is logged.
         log.exception("answer failed")
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from hashlib import blake2s
 
 from telegram import BotCommand, BotCommandScope
@@ -87,13 +88,11 @@ class Listing:
         bot = self._desk.wire.bot
         for language, scope, commands in commands_of(phrases):
             listed, where = [BotCommand(*each) for each in commands], BotCommandScope(scope)
-            yield lambda listed=listed, where=where, language=language: bot.set_my_commands(  # type: ignore[misc]
-                listed, scope=where, language_code=language or None
-            )
+            yield partial(bot.set_my_commands, listed, scope=where, language_code=language or None)
         for language in languages(phrases):
             about, short = (described(phrases, name, language or ENGLISH) for name in ("about", "about_short"))
-            yield lambda about=about, language=language: bot.set_my_description(about, language or None)  # type: ignore[misc]
-            yield lambda short=short, language=language: bot.set_my_short_description(short, language or None)  # type: ignore[misc]
+            yield partial(bot.set_my_description, about, language or None)
+            yield partial(bot.set_my_short_description, short, language or None)
 
 
 def languages(phrases: Phrases) -> tuple[str, ...]:
