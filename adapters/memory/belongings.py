@@ -1,12 +1,15 @@
 """What is kept of a member, table by table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from adapters.memory.tables import Tables
 from bot.actions import addressed, spoken
-from bot.model import MemberRef, Receipt
+from bot.model import CommunityRef, Draft, Entry, MemberRef, Post, Receipt, Survey, Timer, Trial
 from bot.model.belongings import Belongings, Shown
 from bot.model.forgetting import Traces
+
+Row = TypeVar("Row", Draft, Post, Survey, Trial, Timer, Entry)
 
 
 def belongings(tables: Tables, member: MemberRef) -> Mapping[str, Sequence[Shown]]:
@@ -48,27 +51,25 @@ def belongings(tables: Tables, member: MemberRef) -> Mapping[str, Sequence[Shown
 def _of_the_bot(tables: Tables, member: MemberRef, found: Belongings) -> None:
     """Look at what the bot said, thought of, and means to do."""
     home = member.community
-    for draft in tables.drafts.values():
-        if draft.channel.community == home:
-            found.draft(draft)
-    for post in tables.posts.values():
-        if post.channel.community == home:
-            found.post(post)
-    for survey in tables.surveys.values():
-        if survey.channel.community == home:
-            found.survey(survey)
-    for trial in tables.trials.values():
-        if trial.channel.community == home:
-            found.trial(trial)
-    for timer in tables.timers.values():
-        if timer.channel.community == home:
-            found.timer(timer)
-    for entry in tables.ledger.values():
-        if entry.channel.community == home:
-            found.entry(entry)
+    for draft in _in(home, tables.drafts.values()):
+        found.draft(draft)
+    for post in _in(home, tables.posts.values()):
+        found.post(post)
+    for survey in _in(home, tables.surveys.values()):
+        found.survey(survey)
+    for trial in _in(home, tables.trials.values()):
+        found.trial(trial)
+    for timer in _in(home, tables.timers.values()):
+        found.timer(timer)
+    for entry in _in(home, tables.ledger.values()):
+        found.entry(entry)
     for (channel, key), row in tables.outbox.items():
         if channel.community == home and row.action is not None:
             called = addressed(row.action) == member
             found.action(channel, key, type(row.action).__name__, spoken(row.action), called)
             if isinstance(row.settlement, Receipt) and row.settlement.found is not None:
                 found.finding(channel, key, row.settlement.found)
+
+
+def _in(home: CommunityRef, rows: Iterable[Row]) -> Iterator[Row]:
+    return (row for row in rows if row.channel.community == home)
