@@ -52,35 +52,39 @@ CONCERN = (
 
 
 def learn(community: CommunityView, changes: Iterable[Change]) -> CommunityView:
-    """Return the community with the changes that concern it: names, counts, knobs, pace, roster."""
+    """Return the community with the changes that concern it: names, counts, knobs, pace, roster.
+
+    What no change concerns stays the same object, by which it is seen that nothing follows from it anew.
+    """
     concern = [change for change in changes if isinstance(change, CONCERN)]
     if not concern:
         return community
-    counts, knobs, channels = dict(community.counts), dict(community.knobs), dict(community.channels)
-    pace, roster, deck = dict(community.pace), dict(community.roster), dict(community.deck)
-    open_ones = community.open
+    counts, knobs, channels = community.counts, community.knobs, community.channels
+    pace, roster, deck, open_ones = community.pace, community.roster, community.deck, community.open
     for change in concern:
         match change:
             case CountAdded(_, name, amount):
-                counts[name] = counts.get(name, 0) + amount
+                counts = {**counts, name: counts.get(name, 0) + amount}
             case KnobSet(_, channel, knob, value):
-                knobs[channel.id if channel else None, knob] = value
+                knobs = {**knobs, (channel.id if channel else None, knob): value}
             case ChannelKept(channel, name, is_open):
-                channels[channel.id] = name
+                channels = {**channels, channel.id: name}
                 open_ones = open_ones | {channel.id} if is_open else open_ones - {channel.id}
             case WaitCounted(_, waited, amount):
-                count_wait(pace, anywhen(waited), amount)
+                counted = dict(pace)
+                count_wait(counted, anywhen(waited), amount)
+                pace = counted
             case EnlistmentKept(enlistment):
-                roster[enlistment.member.id] = enlistment
+                roster = {**roster, enlistment.member.id: enlistment}
             case DeckKept(_, row):
-                deck[row.id] = row
-            case DeckDropped(_, id):
-                deck.pop(id, None)
+                deck = {**deck, row.id: row}
+            case DeckDropped(_, dropped):
+                deck = {id: row for id, row in deck.items() if id != dropped}
             case MemberErased(member):
-                roster.pop(member.id, None)
+                roster = {id: place for id, place in roster.items() if id != member.id}
                 deck = {id: row for id, row in deck.items() if row.by != member}
             case EnlistmentEnded(member):
-                roster.pop(member.id, None)
+                roster = {id: place for id, place in roster.items() if id != member.id}
             case _:
                 pass
     return CommunityView(community.ref, counts, knobs, channels, pace, roster, deck, open_ones)

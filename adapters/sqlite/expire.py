@@ -4,12 +4,12 @@ from datetime import datetime
 
 from adapters.sqlite.codec import ticks
 from adapters.sqlite.keep import keep_draft, keep_entry, keep_question, keep_survey
-from adapters.sqlite.lines import keep_line
+from adapters.sqlite.lines import bury
 from adapters.sqlite.rows import read_draft, read_entry, read_line, read_question, read_survey
 from adapters.sqlite.schema import ENTRY_QUOTES, QUESTION_QUOTES
 from adapters.sqlite.tables import Tables
 from bot.model import ChannelRef
-from bot.model.forgetting import expired_draft, expired_entry, expired_question, expired_survey, tombstone
+from bot.model.forgetting import expired_draft, expired_entry, expired_question, expired_survey
 
 AT_ONCE = 1000
 
@@ -35,11 +35,11 @@ def expire_texts(tables: Tables, channel: ChannelRef, before: datetime) -> bool:
 def _lines(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:
     """Leave tombstones; return whether there was anything to bury."""
     some = False
-    old = "SELECT id, author, at, text, body FROM lines WHERE channel = ? AND at < ? AND NOT erased LIMIT ?"
+    old = "SELECT seq, id, author, at, text, body FROM lines WHERE channel = ? AND at < ? AND NOT erased LIMIT ?"
     while rows := tables.run(old, (*span, AT_ONCE)).fetchall():
         some = True
-        for row in rows:
-            keep_line(tables, tombstone(read_line(channel, *row)), erased=True)
+        for seq, *row in rows:
+            bury(tables, seq, read_line(channel, *row), row[3])
     # A deletion leaves the words in older segments of an index until they are merged.
     for index in ("lines_fts", "lines_threes") if some else ():
         tables.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")

@@ -31,8 +31,11 @@ from bot.model.likeness import most_alike
 from bot.model.weeks import FoundWeek, WeekFigures
 
 # The statuses stand as they do in the index of that name: SQLite uses a partial index only where it sees its test.
+# Of thousands of bodies only the words are looked at, and SQLite takes them out sooner than we do. Where something is escaped it may
+# be no valid text (half a surrogate pair), which SQLite could not hand over: such a body comes whole.
 ANSWERED = """
-SELECT c.ref, t.id, t.asker, t.body FROM questions t JOIN channels c ON c.id = t.channel JOIN (
+SELECT t.rowid, c.ref, t.asker, CASE WHEN instr(t.body, '\\u') THEN t.body ELSE json_extract(t.body, '$.text') END,
+instr(t.body, '\\u') FROM questions t JOIN channels c ON c.id = t.channel JOIN (
     SELECT t.rowid AS place, t.asked_at AS asked_at, h.ref AS ref, t.id AS id FROM channels h CROSS JOIN questions t
     INDEXED BY questions_answered WHERE h.community = ? AND t.channel = h.id AND t.status IN ('answered', 'settled')
         AND t.asked_at < ? AND h.ref IN (SELECT value FROM json_each(?))
@@ -80,11 +83,12 @@ def _earlier(reads: Reads, inquiry: EarlierAnswers) -> FoundEarlier:
     asked, community = read_question(home, *row), home.community
     within = json.dumps([clean(channel.id) for channel in inquiry.within if channel.community == community])
     answered = reads.rows(ANSWERED, number_of(reads, community), ticks(asked.asked_at), within, LOOKED_AT)
-    others = [(ref, id, body) for ref, id, asker, body in answered if asker != asked.asker.id]
-    texts = [json.loads(body).get("text", "") for _, _, body in others]
+    others = [row for row in answered if row[2] != asked.asker.id]
+    texts = [json.loads(text)["text"] if escaped else text for _, _, _, text, escaped in others]
     found = []
     for likeness, place in most_alike(asked.text, texts, MOST_EARLIER):
-        ref, id, body = others[place]
+        rowid, ref, *_ = others[place]
+        id, body = reads.first("SELECT id, body FROM questions WHERE rowid = ?", rowid)
         question = read_question(ChannelRef(community, ref), id, body)
         line = answering(question, _standing(reads, question))
         if line is not None:

@@ -38,10 +38,21 @@ def keep_line(tables: Tables, line: Line, erased: bool = False) -> None:
 def erase_line(tables: Tables, ref: MessageRef) -> None:
     """Leave a tombstone. A line that was never kept leaves nothing."""
     found = tables.run(
-        "SELECT author, at, text, body FROM lines WHERE channel = ? AND id = ?", (tables.channel(ref.channel), ref.id)
+        "SELECT seq, author, at, text, body FROM lines WHERE channel = ? AND id = ?",
+        (tables.channel(ref.channel), ref.id),
     ).fetchone()
     if found is not None:
-        keep_line(tables, tombstone(read_line(ref.channel, ref.id, *found)), erased=True)
+        bury(tables, found[0], read_line(ref.channel, ref.id, *found[1:]), found[3])
+
+
+def bury(tables: Tables, seq: int, line: Line, text: str) -> None:
+    """Leave a tombstone in the place of the line that a row holds. `text`: the row's, as it is indexed.
+
+    Its author and its time stay, and so do the indexes of them.
+    """
+    unindex(tables, seq, text)
+    body = line_body(tombstone(line), "")
+    tables.run("UPDATE lines SET text = '', body = ?, erased = 1 WHERE seq = ?", (body, seq))
 
 
 def _index(tables: Tables, seq: int | None, text: str) -> None:

@@ -13,7 +13,7 @@ from adapters.sqlite.reader import Reader
 from adapters.sqlite.reads import Reads
 from adapters.sqlite.tables import Tables
 from adapters.sqlite.writer import Writer
-from bot.actions import Action, GapKept, ReactionKept, VoteKept
+from bot.actions import Action, GapKept, MemberErased, ReactionKept, VoteKept
 from bot.model import (
     ChannelRef,
     CommunityRef,
@@ -54,6 +54,8 @@ class SqliteStore:
         # Pages may search long; the engine must not wait for them.
         self._engine, self._pages = Reader(conns[1], path), Reader(conns[2], path)
         self._closed = False
+        # So many commits of this process may have put something in the outbox, and after so many of them it was found empty.
+        self._filled, self._emptied = 0, -1
 
     @classmethod
     async def open(cls, path: Path | str, *, busy: float = 5.0) -> "SqliteStore":
@@ -86,6 +88,8 @@ class SqliteStore:
 
     async def commit(self, commit: Commit) -> None:
         """Save all of it or nothing; on return it is on the disk."""
+        if commit.actions or any(isinstance(change, MemberErased) for change in commit.changes):
+            self._filled += 1  # who is forgotten may have records asked anew
         if await self._writer.run(lambda: save(self._tables, commit)):
             await self._writer.run(
                 lambda: fold(self._writing), alone=True
@@ -116,8 +120,17 @@ class SqliteStore:
         return await self._engine.run(Reads.latest)
 
     async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
-        """Take pending actions, oldest first, and mark them claimed."""
-        return await self._writer.run(lambda: outbox.claim(self._tables, now, limit))
+        """Take pending actions, oldest first, and mark them claimed.
+
+        The courier asks after every commit, and most put nothing there: then the file is not asked again.
+        """
+        filled = self._filled
+        if self._emptied == filled and not self._closed:
+            return []
+        claimed = await self._writer.run(lambda: outbox.claim(self._tables, now, limit))
+        if len(claimed) < limit:
+            self._emptied = filled
+        return claimed
 
     async def settle(self, channel: ChannelRef, key: str, settlement: Settlement, at: datetime) -> None:
         """Record what came of a claimed action."""

@@ -122,6 +122,11 @@ class Decision:
 
     def __add__(self, other: "Decision") -> "Decision":
         """Return both decisions as one."""
+        # Most behaviours have nothing to say of most events, and a message adds up a dozen of them.
+        if not (other.changes or other.actions or other.because):
+            return self
+        if not (self.changes or self.actions or self.because):
+            return other
         return Decision(self.changes + other.changes, self.actions + other.actions, self.because + other.because)
 
 

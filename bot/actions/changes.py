@@ -252,12 +252,15 @@ def condensed(changes: Sequence[Change]) -> tuple[Change, ...]:
     """Return changes with the same final effect, of each question and trial only its last state. A batch says most of them many times over."""
     if any(isinstance(change, MemberErased) for change in changes):
         return tuple(changes)
-    last = {_whole(change): index for index, change in enumerate(changes)}
-    return tuple(
-        change
-        for index, change in enumerate(changes)
-        if not isinstance(change, QuestionKept | TrialKept) or last[_whole(change)] == index
-    )
+    last: dict[object, int] = {}
+    outdone: set[int] = set()
+    for index, change in enumerate(changes):
+        whole = _whole(change)
+        if whole is not None:
+            if whole in last:
+                outdone.add(last[whole])
+            last[whole] = index
+    return tuple([change for index, change in enumerate(changes) if index not in outdone])
 
 
 def _whole(change: Change) -> object:

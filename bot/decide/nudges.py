@@ -6,6 +6,7 @@ A question's nudge is withdrawn when it is answered first. Every step says why.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import takewhile
 
 from bot.actions import ActionCancelled, Amend, Decision, DraftKept, EntryKept, PostKept, QuestionKept, TimerSet
 from bot.decide import team_cards
@@ -46,7 +47,12 @@ NUDGES = (Kind.NUDGE, Kind.ROSTER, Kind.EARLIER)
 
 def doubtless(question: Question, view: View) -> float:
     """Return 0..1: P(it seeks a response) × P(put to everyone) × P(nobody has responded)."""
-    return question.probability * question.channel * silent(question, view.room.lines.values())
+    return _sought(question) * silent(question, view.room.lines.values())
+
+
+def _sought(question: Question) -> float:
+    """Return 0..1: P(it seeks a response) × P(put to everyone)."""
+    return question.probability * question.channel
 
 
 def patience_ran_out(question: Question, view: View) -> Decision:
@@ -55,11 +61,15 @@ def patience_ran_out(question: Question, view: View) -> Decision:
         return Decision()
     if question.snoozed_until is not None and question.snoozed_until > view.now:
         return Decision((TimerSet(Timer(view.room.channel, Purpose.PATIENCE, question.id, question.snoozed_until)),))
-    if doubtless(question, view) < flag_threshold(view.community):
+    enough = flag_threshold(view.community)
+    if _sought(question) < enough:  # then silence, at most 1, need not be worked out
+        return Decision()
+    sure = doubtless(question, view)
+    if sure < enough:
         return Decision()
     # What was taken for a response, line by line, may not stand up to a look at the whole.
     flagged = replace(question, flagged_at=view.now, status=Status.OPEN, responded_at=None, answered_at=None)
-    entry = Entry(view.now, view.room.channel, Verdict.FLAGGED, question.id, why_waiting(flagged, view))
+    entry = Entry(view.now, view.room.channel, Verdict.FLAGGED, question.id, why_waiting(flagged, view, sure))
     flagged, put_off = _varied(flagged, view)
     return Decision((QuestionKept(flagged), EntryKept(entry))) + put_off + bring_back(view, (flagged,))
 
@@ -81,18 +91,18 @@ def _varied(question: Question, view: View) -> tuple[Question, Decision]:
     return replace(question, held_until=view.now + wait), note + Decision((timer, entry))
 
 
-def why_waiting(question: Question, view: View) -> Because:
-    """Return why a question is said to wait: how it was spotted, how long, what came in between, how sure."""
+def why_waiting(question: Question, view: View, sure: float | None = None) -> Because:
+    """Return why a question is said to wait: how it was spotted, how long, what came in between, how sure.
+
+    `sure`: how doubtless it waits, where that was worked out already.
+    """
     waited = Cue("waited", (("minutes", minutes(view.now - question.asked_at)),))
-    ids = [line.message.ref.id for line in view.room.lines.values()]
     # A question whose line has left the room has seen at least a room's worth of talk since.
-    since = (
-        list(view.room.lines.values())[ids.index(question.id) + 1 :] if question.id in ids else view.room.lines.values()
-    )
+    since = takewhile(lambda line: line.message.ref.id != question.id, reversed(view.room.lines.values()))
     between = sum(1 for line in since if line.message.author != question.asker and not line.message.bot)
     ruled_out = Cue("others_spoke", (("count", str(between)),)) if between else Cue("nobody_spoke")
-    sure = Cue("confidence", (("percent", f"{100 * doubtless(question, view):.0f}"),))
-    return (*question.because, waited, ruled_out, sure)
+    sure = doubtless(question, view) if sure is None else sure
+    return (*question.because, waited, ruled_out, Cue("confidence", (("percent", f"{100 * sure:.0f}"),)))
 
 
 def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
@@ -108,13 +118,15 @@ def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
     sought = look_up(waiting, view)
     if sought is not None:
         return sought
-    first = waiting[0]
-    because = (*why_waiting(first, view), *was_offered(first, view))
-    referred = refer(first, because, view) if len(waiting) == 1 else None
+    if len(waiting) > 1:
+        told = waiting[:MOST_IN_ONE]
+        return propose(_proposal(told, (Cue("several_wait", (("count", str(len(told))),)),)), view)
+    alone = waiting[0]
+    because = (*why_waiting(alone, view), *was_offered(alone, view))
+    referred = refer(alone, because, view)
     if referred is not None:
         return referred
-    told = waiting[:MOST_IN_ONE]
-    return propose(_proposal(told, view), view)
+    return propose(_proposal(waiting, (*because, *was_referred(alone, view))), view)
 
 
 def _wants_nudge(question: Question, view: View) -> bool:
@@ -135,14 +147,9 @@ def _too_soon(view: View) -> Timer | None:
     return Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, max(made) + view.policy.spacing)
 
 
-def _proposal(questions: list[Question], view: View) -> Proposal:
+def _proposal(questions: list[Question], because: Because) -> Proposal:
     first = questions[0]
     again = f":{first.snoozed_until.timestamp():.0f}" if first.snoozed_until else ""
-    because = (
-        (*why_waiting(first, view), *was_offered(first, view), *was_referred(first, view))
-        if len(questions) == 1
-        else (Cue("several_wait", (("count", str(len(questions))),)),)
-    )
     reply_to = first.id if len(questions) == 1 else None
     return Proposal(f"nudge:{first.id}{again}", Kind.NUDGE, words(questions), because, tuple(questions), reply_to)
 

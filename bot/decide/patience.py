@@ -1,12 +1,11 @@
 """Patience: how long a question may wait here before it is flagged, learnt from how fast questions are taken up."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from math import exp, log
 
 from bot.decide.waits import waits
-from bot.model import DEFAULT_PATIENCE, MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Because, Cue, Pace, Waited, WaitingCurve
-from bot.model.pace import WEEK, anywhen, curve_of, waited
+from bot.model import DEFAULT_PATIENCE, MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Because, Cue, WaitingCurve
+from bot.model.pace import WEEK, Lengths, hour_of, others_of, step_of
 from bot.view import View
 
 USUAL = 0.8
@@ -17,7 +16,8 @@ LEAST = 5
 NEAR = 2
 """Hours before and after that still count as the same time."""
 
-Counts = list[tuple[Waited, int]]
+NEARNESS = tuple([2 if min(h, WEEK - h) <= NEAR else 1 if min(h % 24, 24 - h % 24) <= NEAR else 0 for h in range(WEEK)])
+"""By the hours of the week between two moments: 0 another hour, 1 about the same on another day, 2 about the same of the week."""
 
 
 def minutes(span: timedelta) -> str:
@@ -36,55 +36,34 @@ def patience(view: View) -> tuple[timedelta, Because]:
     """
     if view.policy.patience is not None:
         return view.policy.patience, (Cue("patience_fixed", (("minutes", minutes(view.policy.patience)),)),)
-    here = [*view.room.pace.items(), *_waiting(view)]
-    others = curve_of(_others(view.community.pace, view.room.pace))
-    far, daily, weekly = _by_hour(here, view.now)
+    others = others_of(view.community.pace, view.room.pace).curve()
+    far, daily, weekly = _by_hour(view)
+    near = daily + weekly
     span = log(DEFAULT_PATIENCE.total_seconds())
-    for curve in (others, *map(curve_of, (far, daily, weekly))):
+    for curve in (others, far.curve(), daily.curve(), weekly.curve()):
         usual = _usual(curve)
         if usual is not None:
             span = (curve.waits * log(max(1.0, usual)) + PHANTOM * span) / (curve.waits + PHANTOM)
     chosen = min(MAXIMUM_PATIENCE, max(MINIMUM_PATIENCE, timedelta(seconds=exp(span))))
-    learnt = _learnt(curve_of(here), others, minutes(chosen))
+    learnt = _learnt((far + near).curve(), others, minutes(chosen))
     if learnt is None:
         return DEFAULT_PATIENCE, (Cue("patience_default", (("minutes", minutes(DEFAULT_PATIENCE)),)),)
-    return chosen, (learnt, *(_at_this_hour(curve_of([*daily, *weekly])) if far else ()))
+    return chosen, (learnt, *(_at_this_hour(near.curve()) if far else ()))
 
 
-def _waiting(view: View) -> Iterator[tuple[Waited, int]]:
-    """Return the questions that still wait, as waits that are not over."""
+def _by_hour(view: View) -> tuple[Lengths, Lengths, Lengths]:
+    """Return how long questions waited at other hours, at about this hour on other days, and at about this hour of the week.
+
+    Those that still wait are waits that are not over.
+    """
+    lengths, hour = (Lengths(), Lengths(), Lengths()), hour_of(view.now)
+    for count, amount in view.room.pace.items():
+        lengths[NEARNESS[(count.hour - hour) % WEEK]].add(count.step, count.ended, amount)
     for question in view.room.questions.values():
-        if waits(question) and question.counted is None:
-            yield waited(question.asked_at, (view.now - question.asked_at).total_seconds(), False), 1
-
-
-def _others(community: Pace, channel: Pace) -> Counts:
-    """Return the waits of the community's other channels: all of it, without the channel's own."""
-    rest = dict(community)
-    for count, amount in channel.items():
-        alike = anywhen(count)
-        if alike in rest:
-            rest[alike] -= amount
-    return list(rest.items())
-
-
-def _by_hour(counts: Counts, now: datetime) -> tuple[Counts, Counts, Counts]:
-    """Divide waits into those of other hours, of about this hour on other days, and of about this hour of the week."""
-    at = now.astimezone(UTC)
-    hour = 24 * at.weekday() + at.hour
-    far: Counts = []
-    daily: Counts = []
-    weekly: Counts = []
-    for count in counts:
-        apart = (count[0].hour - hour) % WEEK
-        of_day = apart % 24
-        if min(apart, WEEK - apart) <= NEAR:
-            weekly.append(count)
-        elif min(of_day, 24 - of_day) <= NEAR:
-            daily.append(count)
-        else:
-            far.append(count)
-    return far, daily, weekly
+        if question.counted is None and waits(question):
+            step = step_of((view.now - question.asked_at).total_seconds())
+            lengths[NEARNESS[(hour_of(question.asked_at) - hour) % WEEK]].add(step, False)
+    return lengths
 
 
 def _usual(curve: WaitingCurve) -> float | None:

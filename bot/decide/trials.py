@@ -80,23 +80,26 @@ def heard(decision: Decision, view: View) -> Decision:
     about = frozenset(id for id, probability in line.about if probability >= LIKELY)
     links = line.reading.links
     to = line.message.reply_to or (links[0].parent if links and links[0].probability >= LIKELY else None)
-    answered = {trial.key for trial in view.room.trials.values() if _answers(line, about, to, trial, view)}
+    posts = {key for key, post in view.room.posts.items() if _responds(to, post)} if to is not None else set()
+    answered = {
+        trial.key
+        for trial in view.room.trials.values()
+        if (trial.key in posts or not about.isdisjoint(trial.questions)) and not _asked(trial, line, view)
+    }
     return _counted(line.message.author.id, answered, view)
 
 
-def _answers(line: Line, about: frozenset[str], to: str | None, trial: Trial, view: View) -> bool:
-    """Whether a line answers a trial's questions, or its post: by the platform's mark, or more likely than not.
+def _responds(to: str, post: Post) -> bool:
+    """Whether what responds to a message, by the platform's mark or more likely than not, responds to a post."""
+    if post.message is None:
+        return False
+    return to == post.message.id or (post.kind is Kind.PROMPT and to == post.under)
 
-    `about`: the questions that it is likely about; `to`: the message that it is a reply to, or likely responds to.
-    """
-    if about.isdisjoint(trial.questions):
-        post = view.room.posts.get(trial.key) if to is not None else None
-        if post is None or post.message is None:
-            return False
-        if to != post.message.id and not (post.kind is Kind.PROMPT and to == post.under):
-            return False
+
+def _asked(trial: Trial, line: Line, view: View) -> bool:
+    """Whether a line's author asked one of the questions that a trial is about: nobody answers themselves."""
     asked = [view.room.questions.get(id) for id in trial.questions]
-    return not any(question is not None and question.asker == line.message.author for question in asked)
+    return any(question is not None and question.asker == line.message.author for question in asked)
 
 
 def voted(event: VoteSeen, view: View) -> Decision:
@@ -110,6 +113,8 @@ def voted(event: VoteSeen, view: View) -> Decision:
 def _counted(who: str, answered: set[str], view: View) -> Decision:
     changes = []
     for trial in view.room.trials.values():
+        if who in trial.voices and trial.key not in answered:
+            continue
         voices = _with(trial.voices, who)
         answers = _with(trial.answers, who) if trial.key in answered else trial.answers
         if voices is not trial.voices or answers is not trial.answers:

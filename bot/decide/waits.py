@@ -14,19 +14,22 @@ TO_EVERYONE = 0.5
 def counted(decision: Decision, view: View) -> Decision:
     """Return the decision with the waits counted that it ends, and those uncounted that it lets go on."""
     last = {change.question.id: at for at, change in enumerate(decision.changes) if isinstance(change, QuestionKept)}
+    if not last:
+        return decision
     changes: list[Change] = list(decision.changes)
     for id, at in last.items():
         change = changes[at]
         assert isinstance(change, QuestionKept), "noted as one above"
         question, known = change.question, view.room.questions.get(id)
         before = known.counted if known is not None else question.counted
-        now = count_of(replace(question, counted=before), view.now)
-        changes[at] = QuestionKept(replace(question, counted=now))
+        now = count_of(question, before, view.now)
+        if now != question.counted:
+            changes[at] = QuestionKept(replace(question, counted=now))
         if before != now:
             channel = view.room.channel
             changes += [WaitCounted(channel, before, -1)] if before else []
             changes += [WaitCounted(channel, now)] if now else []
-    return replace(decision, changes=tuple(changes)) if last else decision
+    return replace(decision, changes=tuple(changes))
 
 
 def waits(question: Question) -> bool:
@@ -34,10 +37,10 @@ def waits(question: Question) -> bool:
     return question.channel >= TO_EVERYONE and question.responded_at is None and question.status not in FINAL
 
 
-def count_of(question: Question, now: datetime) -> Waited | None:
+def count_of(question: Question, before: Waited | None, now: datetime) -> Waited | None:
     """Return how a question's wait is counted now; None while it goes on, for what was no question, and for those to one person.
 
-    A wait that ended without a response (the asker found it, it was let go of) is censored when that is first seen.
+    `before`: how it was counted so far. A wait that ended without a response (the asker found it, it was let go of) is censored when that is first seen.
     """
     if question.channel < TO_EVERYONE or question.status is Status.DISMISSED:
         return None
@@ -45,6 +48,6 @@ def count_of(question: Question, now: datetime) -> Waited | None:
         return waited(question.asked_at, (question.responded_at - question.asked_at).total_seconds(), True)
     if question.closed_at is None and question.status not in FINAL:
         return None
-    if question.counted is not None and not question.counted.ended:
-        return question.counted
+    if before is not None and not before.ended:
+        return before
     return waited(question.asked_at, (now - question.asked_at).total_seconds(), False)

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 from bot.model.small_words import SMALL
 
@@ -94,9 +95,9 @@ def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)]
 
 
-def standing(texts: Sequence[str]) -> Counter[str]:
-    """Return in how many of the texts each term stands."""
-    return Counter(term for text in texts for term in terms(text))
+def standing(texts: Sequence[frozenset[str]]) -> Counter[str]:
+    """Return in how many of the texts, each as its terms, each term stands."""
+    return Counter(chain.from_iterable(texts))
 
 
 def likeness(a: frozenset[str], b: frozenset[str], known: Mapping[str, int], texts: int) -> float:
@@ -120,7 +121,7 @@ def _weight(count: int, texts: int) -> float:
 
 def most_alike(text: str, others: Sequence[str], limit: int) -> list[tuple[float, int]]:
     """Return (likeness, place) of the texts most like one, best first, of equals the later; those with nothing in common left out."""
-    own = terms(text)
-    known, all = standing(others), len(others)
-    scored = [(likeness(own, terms(other), known, all), place) for place, other in enumerate(others)]
+    own, every = terms(text), [terms(other) for other in others]
+    known, all = standing(every), len(every)
+    scored = [(likeness(own, each, known, all), place) for place, each in enumerate(every) if not own.isdisjoint(each)]
     return sorted((pair for pair in scored if pair[0] > 0), reverse=True)[:limit]

@@ -38,6 +38,44 @@ class Waited:
     ended: bool
 
 
+class Lengths:
+    """How long questions waited, whenever they were asked: what a waiting curve is drawn from.
+
+    Told apart by their step alone, since a question that is opened draws half a dozen curves.
+    """
+
+    __slots__ = ("_rows",)
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._rows: dict[int, list[int]] = {}
+
+    def __bool__(self) -> bool:
+        """Whether anything was ever counted, be it uncounted since."""
+        return bool(self._rows)
+
+    def __add__(self, other: "Lengths") -> "Lengths":
+        """Return both together."""
+        both = Lengths()
+        for each in (self, other):
+            for step, (ended, gone) in each._rows.items():
+                both.add(step, True, ended)
+                both.add(step, False, gone)
+        return both
+
+    def add(self, step: int, ended: bool, amount: int = 1) -> None:
+        """Count so many more. An amount below zero is taken for none."""
+        row = self._rows.get(step)
+        if row is None:
+            row = self._rows[step] = [0, 0]
+        if amount > 0:
+            row[0 if ended else 1] += amount
+
+    def curve(self) -> WaitingCurve:
+        """Return the waiting curve."""
+        return WaitingCurve.tallied([(SECONDS[step], ended, gone) for step, (ended, gone) in self._rows.items()])
+
+
 SECONDS = tuple(SHORTEST * 2 ** (max(0.0, step - 0.5) / FINENESS) for step in range(LONGEST + 1))
 
 Pace = Mapping[Waited, int]
@@ -47,12 +85,18 @@ Pace = Mapping[Waited, int]
 def waited(asked_at: datetime, seconds: float, ended: bool) -> Waited:
     """Return how the wait of a question asked at an aware moment is counted. `seconds`: 0 or more."""
     asked = asked_at.astimezone(UTC)
-    return Waited(asked.toordinal() // SEASON, 24 * asked.weekday() + asked.hour, step_of(seconds), ended)
+    return Waited(asked.toordinal() // SEASON, hour_of(asked), step_of(seconds), ended)
+
+
+def hour_of(moment: datetime) -> int:
+    """Return the hour of the week in UTC, 0 to 167, of an aware moment."""
+    at = moment.astimezone(UTC)
+    return 24 * at.weekday() + at.hour
 
 
 def step_of(seconds: float) -> int:
     """Return the step of the scale that a length falls on."""
-    return min(LONGEST, max(0, ceil(FINENESS * log2(max(seconds, SHORTEST) / SHORTEST))))
+    return min(LONGEST, ceil(FINENESS * log2(seconds / SHORTEST))) if seconds > SHORTEST else 0
 
 
 def anywhen(count: Waited) -> Waited:
@@ -78,10 +122,13 @@ def recent(counts: Iterable[tuple[Waited, int]]) -> dict[Waited, int]:
     return {count: amount for count, amount in every if count.season >= newest - 1}
 
 
-def curve_of(counts: Iterable[tuple[Waited, int]]) -> WaitingCurve:
-    """Return the waiting curve of counted waits. Counts below zero are taken for none."""
-    rows: dict[int, list[int]] = {}
-    for count, amount in counts:
-        if amount > 0:
-            rows.setdefault(count.step, [0, 0])[0 if count.ended else 1] += amount
-    return WaitingCurve.tallied([(SECONDS[step], ended, gone) for step, (ended, gone) in rows.items()])
+def others_of(community: Pace, channel: Pace) -> Lengths:
+    """Return how long questions waited in the community's other channels: all of it, without the channel's own."""
+    own: dict[tuple[int, int, bool], int] = {}
+    for count, amount in channel.items():
+        alike = count.season, count.step, count.ended
+        own[alike] = own.get(alike, 0) + amount
+    others = Lengths()
+    for count, amount in community.items():
+        others.add(count.step, count.ended, amount - own.get((count.season, count.step, count.ended), 0))
+    return others

@@ -25,7 +25,7 @@ from bot.model.inquiry import (
 from bot.model.weeks import FoundWeek, WeekFigures
 from bot.ports import Commit
 from tests.contracts.conftest import Kept, everything
-from tests.contracts.making import GENERAL, HOME, TEAM, actions, at, changes, line, member, question
+from tests.contracts.making import GENERAL, HOME, TEAM, TEXTS, actions, at, changes, line, member, question
 
 ELSEWHERE = ChannelRef(HOME, "elsewhere")
 OPEN = (GENERAL, ELSEWHERE)
@@ -75,6 +75,15 @@ async def test_the_most_alike_of_all_channels_come_first_and_what_is_left_out_is
         "Ask the drummer, he has it all.",
         "Only we of the team can do that.",
     }
+
+
+async def test_words_of_any_letters_are_compared(store: Kept) -> None:
+    await busy(store)
+    for number, odd in enumerate(TEXTS.values()):
+        await store.commit(changes(*answered("1", f"{ASKED} {odd} \\u0041", "File, Export, then choose WAV.", number)))
+        found = await store.consult(EarlierAnswers(MessageRef(GENERAL, "50"), (GENERAL,)), at(1000))
+        assert isinstance(found, FoundEarlier)
+        assert [one.text for one in found.answers] == [f"{ASKED} {odd} \\u0041"], odd
 
 
 async def test_what_is_found_says_who_answered_where(store: Kept) -> None:

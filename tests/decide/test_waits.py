@@ -39,7 +39,7 @@ TABLE = {
 
 @pytest.mark.parametrize(("state", "expected"), TABLE.values(), ids=TABLE)
 def test_how_a_wait_is_counted(state, expected):
-    assert count_of(replace(asked(), **state), at(60)) == expected
+    assert count_of(replace(asked(), **state), None, at(60)) == expected
 
 
 def test_a_wait_is_counted_once_whatever_comes_after():
