@@ -2,6 +2,7 @@
 
     python -m benchmarks.throughput [MESSAGES] [CHANNELS]
     python -m benchmarks.throughput MESSAGES --channels 1000
+    python -m benchmarks.throughput --irc [FOLDER]
 
 Prints messages a second (by the wall and by the process's CPU time), milliseconds a batch (median and 99th percentile) and peak
 memory, early and late, so that a leak shows. The talk is made up from a fixed seed: several people a channel, one question in six.
@@ -10,6 +11,10 @@ With `--channels` so many channels talk in turn, none of them busier than anothe
 MESSAGES have filled the rooms, `--single` more come one at a time, each with a commit of its own, as they do from a platform:
 printed are their milliseconds (by the wall and by CPU time: median, 99th percentile, longest), the peak memory, how many rooms
 were in memory, and how many had to be put together from the store. `--rooms` sets how many the engine keeps.
+
+With `--irc` it is real talk: the development logs (FOLDER: the folder with data and gold, by default beside the checkout), each a
+channel, in order of time. Printed are messages a CPU second, a message's microseconds of CPU time by who spends them, and, for the last
+`--single` of them, milliseconds a message that comes alone.
 """
 
 import argparse
@@ -18,6 +23,8 @@ import os
 import random
 import resource
 import statistics
+import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
@@ -25,6 +32,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ParamSpec, TypeVar
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as ./run sets it, before numpy is loaded
 
@@ -34,12 +42,17 @@ from adapters.sqlite import SqliteStore
 from bot.commands.replay import BATCH, replay
 from bot.compose import settle_memory
 from bot.courier import Courier
-from bot.engine import Engine
+from bot.decide import listening
+from bot.engine import MOST_ROOMS, Engine
 from bot.events import Event, MessageSeen
 from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Message, MessageRef, Policy
 from bot.ports import Batch
+from bot.read import Window
 from bot.view import Snapshot
+from training.corpus import SHARED, ubuntu
 
+P = ParamSpec("P")
+T = TypeVar("T")
 HOME = CommunityRef("export", "bench")
 WORDS = [
     "the",
@@ -180,18 +193,78 @@ async def measure_singly(messages: int, channels: int, single: int, rooms: int) 
         events = list(islice(talk(messages + single, channels, pace=pace), messages, None))
         await play(talk(messages, channels, pace=pace), BATCH)
         filled, rebuilt = peak(), store.rooms
-        engine.seconds.clear()
-        engine.cpu.clear()
-        for event in events:
-            await engine.handle(Batch((event,)))
         print(f"{single:,} messages one at a time, after {messages:,} in {channels:,} channels; SQLite with full sync")
-        for name, times in (("wall", engine.seconds), ("CPU", engine.cpu)):
-            print(
-                f"ms a message ({name}): median {quantile(times, 0.5):.2f}, p99 {quantile(times, 0.99):.2f}, "
-                f"longest {quantile(times, 1):.1f}"
-            )
+        await one_at_a_time(engine, events)
         print(f"rooms: {engine.rooms:,} in memory, {store.rooms - rebuilt:,} put together from the store meanwhile")
         print(f"peak memory: {filled:.0f} MB when filled, {peak():.0f} MB at the end")
+
+
+async def one_at_a_time(engine: Timed, events: Iterable[Event]) -> None:
+    """Have each event handled alone, and print how long that took."""
+    engine.seconds.clear()
+    engine.cpu.clear()
+    for event in events:
+        await engine.handle(Batch((event,)))
+    for name, times in (("wall", engine.seconds), ("CPU", engine.cpu)):
+        print(
+            f"ms a message ({name}): median {quantile(times, 0.5):.2f}, p99 {quantile(times, 0.99):.2f}, "
+            f"longest {quantile(times, 1):.1f}"
+        )
+
+
+class Stopwatch:
+    """Takes the CPU time, in seconds, that calls spend in their thread."""
+
+    def __init__(self) -> None:
+        """Begin at nothing."""
+        self.seconds = 0.0
+
+    def around(self, call: Callable[P, T]) -> Callable[P, T]:
+        """Return the call with its time taken."""
+
+        def timed(*args: P.args, **kwargs: P.kwargs) -> T:
+            begin = time.thread_time()
+            try:
+                return call(*args, **kwargs)
+            finally:
+                self.seconds += time.thread_time() - begin
+
+        return timed
+
+
+def spent_in(thread: str) -> float:
+    """Return the CPU seconds that the thread of a name has spent so far."""
+    ident = next(each.ident for each in threading.enumerate() if each.name == thread)
+    assert ident is not None, "it runs"
+    return time.clock_gettime(time.pthread_getcpuclockid(ident))
+
+
+async def measure_real(folder: Path, single: int, rooms: int) -> None:
+    """Replay the development logs, hear the last messages one at a time, and print."""
+    logs = list(ubuntu("dev", folder))
+    events = [MessageSeen(one) for one in sorted([one for log in logs for one in log.messages], key=lambda one: one.at)]
+    together, alone = events[:-single], events[-single:]
+    reading = Stopwatch()
+    listening.read = reading.around(listening.read)  # the one place that reads, under a stopwatch
+    Window.push = reading.around(Window.push)  # type: ignore[method-assign]
+    async with house(rooms) as (_, engine, play):
+        before, cpu, here = spent_in("sqlite-writer"), time.process_time(), time.thread_time()
+        await play(together, BATCH)
+        spent, here = time.process_time() - cpu, time.thread_time() - here
+        writer = spent_in("sqlite-writer") - before
+        print(f"{len(together):,} messages of {len(logs)} IRC logs, batches of {BATCH}, SQLite with full sync")
+        print(f"messages/s: {len(together) / spent:,.0f} by CPU time")
+        shares = {
+            "reading": reading.seconds,
+            "everything else": here - reading.seconds,
+            "the writer's thread": writer,
+            "the readers' threads": spent - here - writer,
+        }
+        told = [f"{1e6 * seconds / len(together):,.0f} {name}" for name, seconds in shares.items()]
+        print(f"µs a message (CPU): {1e6 * spent / len(together):,.0f}: {', '.join(told)}")
+        print(f"{single:,} messages one at a time after them")
+        await one_at_a_time(engine, alone)
+        print(f"peak memory: {peak():.0f} MB")
 
 
 def main() -> None:
@@ -201,9 +274,16 @@ def main() -> None:
     wanted.add_argument("spread", nargs="?", type=int, default=20, metavar="CHANNELS")
     wanted.add_argument("--channels", type=int, help="one message at a time, after filling so many channels")
     wanted.add_argument("--single", type=int, default=2000, help="how many come one at a time")
-    wanted.add_argument("--rooms", type=int, default=512, help="how many rooms the engine keeps in memory")
+    wanted.add_argument(
+        "--irc", type=Path, nargs="?", const=SHARED, metavar="FOLDER", help="real talk: the development logs"
+    )
+    wanted.add_argument("--rooms", type=int, default=MOST_ROOMS, help="how many rooms the engine keeps in memory")
     asked = wanted.parse_args()
-    if asked.channels is not None:
+    if asked.irc is not None:
+        if not (asked.irc / "data").is_dir():
+            sys.exit(f"{asked.irc} holds no data; give its place with --irc FOLDER")
+        asyncio.run(measure_real(asked.irc, asked.single, asked.rooms))
+    elif asked.channels is not None:
         asyncio.run(measure_singly(asked.messages, asked.channels, asked.single, asked.rooms))
     else:
         asyncio.run(measure(asked.messages, asked.spread, asked.rooms))

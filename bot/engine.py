@@ -33,12 +33,16 @@ from bot.events import (
 from bot.model import ChannelRef, CommunityRef, Limits, MemberRef, Message, MessageRef, Policy, Receipt
 from bot.model.deck import NO_DECK, NO_DECKS, Deck, Decks, deck_in
 from bot.model.inquiry import members_in
+from bot.model.refs import one
 from bot.ports import Batch, Commit, Store, Witness
 from bot.view import CommunityView, Room, View, learn, policy_of, team_channel_of
 
 log = logging.getLogger("twoway.engine")
 
 IDLE = timedelta(minutes=30)
+
+MOST_ROOMS = 640
+"""So many rooms, each with all the lines it may hold, and the process stay below 250 MB (benchmarks/NOTES.md)."""
 
 LATELY_FORGOTTEN = 50
 """So many are remembered as forgotten, to the end of the process at most: what names them may still be on its way."""
@@ -48,10 +52,21 @@ LATELY_FORGOTTEN = 50
 class _Work:
     """What one batch has led to so far."""
 
+    kept: set[MessageRef]
     decisions: list[tuple[Event, Decision]] = field(default_factory=list)
     rooms: dict[ChannelRef, Room] = field(default_factory=dict)
-    kept: set[MessageRef] = field(default_factory=set)
     asked: set[ChannelRef] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What follows for a channel from its community's knobs and channels' names, and those that it follows from."""
+
+    knobs: Mapping[tuple[str | None, str], str]
+    channels: Mapping[str, str]
+    policy: Policy
+    team_channel: ChannelRef | None
+    deck: Deck
 
 
 class Engine:
@@ -64,7 +79,7 @@ class Engine:
         limits: Mapping[str, Limits],
         fallback: Limits,
         witnesses: Sequence[Witness] = (),
-        most_rooms: int = 512,
+        most_rooms: int = MOST_ROOMS,
         decks: Decks = NO_DECKS,
         idle: timedelta = IDLE,
     ) -> None:
@@ -76,6 +91,7 @@ class Engine:
         self._decks, self._idle = decks, idle
         self._rooms: OrderedDict[ChannelRef, Room] = OrderedDict()
         self._communities: dict[CommunityRef, CommunityView] = {}
+        self._chosen: dict[ChannelRef, _Chosen] = {}
         self._forgotten: dict[MemberRef, None] = {}
 
     @property
@@ -91,18 +107,25 @@ class Engine:
         the next event of the channel that asked. Live, what they say is an event like any other.
         """
         for part in _parts(batch):
+            kept = await self._known(part)
             rest: Batch | None = part
             while rest is not None:
-                rest = await self._handle(rest, answer is not None)
+                rest = await self._handle(rest, kept, answer is not None)
                 if rest is not None and answer is not None:
                     await answer()
 
-    async def _handle(self, batch: Batch, pausing: bool) -> Batch | None:
-        """Decide and commit; return what is left of the batch where it paused, since the records were asked."""
-        work, rest = _Work(), None
+    async def _known(self, batch: Batch) -> set[MessageRef]:
+        """Return those of a batch's messages that were kept before."""
+        seen = [event.message.ref for event in batch.events if isinstance(event, MessageSeen)]
+        return set(await self._store.known(seen)) if seen else set()
+
+    async def _handle(self, batch: Batch, kept: set[MessageRef], pausing: bool) -> Batch | None:
+        """Decide and commit; return what is left of the batch where it paused, since the records were asked.
+
+        `kept`: messages that were kept before; those that now are come to them.
+        """
+        work, rest = _Work(kept), None
         try:
-            seen = [event.message.ref for event in batch.events if isinstance(event, MessageSeen)]
-            work.kept.update(await self._store.known(seen) if seen else ())
             for number, event in enumerate(batch.events):
                 if not await self._take(event, work, pausing):
                     batch, rest = _cut(batch, number)
@@ -136,7 +159,6 @@ class Engine:
         if isinstance(event, MessageSeen):
             if event.message.ref in work.kept:
                 return True
-            work.kept.add(event.message.ref)
             self._forgotten.pop(event.message.author, None)
         if isinstance(event, ActionSettled) and self._shows_forgotten(event):
             return True  # the store has it asked anew
@@ -147,6 +169,9 @@ class Engine:
             await self._step(TimerDue(fired, due[0]), room, work, Decision((TimerCleared(due[0]),)))
             if pausing and channel in work.asked:
                 return False
+        if isinstance(event, MessageSeen):
+            work.kept.add(event.message.ref)
+            event = MessageSeen(room.at_home(event.message))
         if not isinstance(event, TimerDue):
             await self._step(event, room, work, Decision())
         return True
@@ -190,14 +215,21 @@ class Engine:
         community = self._communities.get(ref)
         if community is None:
             community = self._communities[ref] = await self._store.community(ref)
-        policy = policy_of(self._policy, community, room.channel)
-        limits = self._limits.get(ref.platform, self._fallback)
-        return View(
-            room, policy, community, limits, now, team_channel_of(policy, community), self._deck(policy.language)
-        )
+        limits, chosen = self._limits.get(ref.platform, self._fallback), self._choice(room.channel, community)
+        return View(room, chosen.policy, community, limits, now, chosen.team_channel, chosen.deck)
 
-    def _deck(self, language: str) -> Deck:
-        return deck_in(self._decks, language) if self._decks else NO_DECK
+    def _choice(self, channel: ChannelRef, community: CommunityView) -> _Chosen:
+        """Return what holds in a channel; worked out anew when a knob was turned or a channel named, not for every event."""
+        known = self._chosen.get(channel)
+        if known is not None and known.knobs is community.knobs and known.channels is community.channels:
+            return known
+        policy = policy_of(self._policy, community, channel)
+        deck = deck_in(self._decks, policy.language) if self._decks else NO_DECK
+        if len(self._chosen) >= self._most_rooms:
+            self._chosen.clear()
+        chosen = _Chosen(community.knobs, community.channels, policy, team_channel_of(policy, community), deck)
+        self._chosen[channel] = chosen
+        return chosen
 
     async def _commit(self, batch: Batch, work: _Work) -> None:
         changes = condensed([change for _, decision in work.decisions for change in decision.changes])
@@ -206,6 +238,8 @@ class Engine:
         if changes or actions or batch.source is not None:
             await self._store.commit(Commit(changes, actions, nows, batch.source, batch.position))
         erased = [change.member for change in changes if isinstance(change, MemberErased)]
+        if erased:
+            one.cache_clear()
         self._forgotten = dict.fromkeys([*self._forgotten, *erased][-LATELY_FORGOTTEN:])
         self._evict(work, {member.community for member in erased})
 

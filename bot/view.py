@@ -42,7 +42,9 @@ from bot.model import (
 )
 from bot.model.deck import NO_DECK, Deck
 from bot.model.forgetting import expired_question, expired_survey, tombstone
+from bot.model.message import at_home
 from bot.model.pace import count_wait
+from bot.model.reading import folded
 from bot.read import Window
 from bot.read.splits import Stances
 
@@ -92,7 +94,8 @@ class Snapshot:
 class Room:
     """A channel's working memory: the latest lines, live questions, waiting drafts, latest posts, polls, timers, pace.
 
-    The engine owns it and is the only one to call `apply`; decisions look and do not touch.
+    The engine owns it and is the only one to call `apply`; decisions look and do not touch. What a line means is kept folded, and made anew when
+    it is asked for: look at a line's message first.
     """
 
     __slots__ = (
@@ -116,9 +119,9 @@ class Room:
         """Rebuild from what the store kept."""
         self.channel = snapshot.channel
         self.now = snapshot.now
-        self.lines: dict[str, Line] = {line.message.ref.id: line for line in snapshot.lines}
-        self._window: Window | None = Window(self.lines.values())
+        self._window: Window | None = Window(snapshot.lines)
         self._earlier: tuple[str, Window] | None = None
+        self.lines: dict[str, Line] = {line.message.ref.id: folded(line) for line in snapshot.lines}
         self.stances = Stances(self.lines.values())
         self.questions: dict[str, Question] = {question.id: question for question in snapshot.questions}
         self.drafts: dict[str, Draft] = {draft.key: draft for draft in snapshot.drafts}
@@ -144,6 +147,11 @@ class Room:
         earlier = Window(lines[: list(self.lines).index(id)])
         self._earlier = id, earlier
         return earlier
+
+    def at_home(self, message: Message) -> Message:
+        """Return a message by the references that the room has already, and so holds once, however many lines have them."""
+        replied = self.lines.get(message.reply_to or "")
+        return at_home(message, self.channel, replied.message.ref.id if replied else message.reply_to)
 
     def message(self, id: str) -> Message | None:
         """Return a message that is still in the room's memory."""
@@ -206,17 +214,17 @@ class Room:
         if line.message.ref.id in self.lines:
             self._replace_line(line)
             return
-        self.lines[line.message.ref.id] = line
+        self.lines[line.message.ref.id] = kept = folded(line)
         self._earlier = None
         if self._window is not None:
             self._window.push(line)
-        self.stances.push(line)
+        self.stances.push(line, kept)
         if len(self.lines) > ROOM_LINES:
             del self.lines[next(iter(self.lines))]
 
     def _replace_line(self, line: Line) -> None:
         id, earlier, self._earlier = line.message.ref.id, self._earlier, None
-        before, self.lines[id] = self.lines[id], line
+        before, self.lines[id] = self.lines[id], folded(line)
         # Of a poll, and of the questions a line is about, the window keeps nothing.
         if replace(before.message, poll=None) != replace(line.message, poll=None) or before.reading != line.reading:
             self._window = None
@@ -224,12 +232,12 @@ class Room:
                 self._window = earlier[1]
                 for later in list(self.lines.values())[list(self.lines).index(id) :]:
                     self._window.push(later)
-        self.stances.replace(line)
+        self.stances.replace(self.lines[id])
 
     def _expire(self, before: datetime) -> None:
         if any(line.message.at < before for line in self.lines.values()):
             lines = self.lines.items()
-            self.lines = {id: tombstone(line) if line.message.at < before else line for id, line in lines}
+            self.lines = {id: folded(tombstone(line)) if line.message.at < before else line for id, line in lines}
             self._window = self._earlier = None
             self.stances = Stances(self.lines.values())
         for question in [question for question in self.questions.values() if question.asked_at < before]:
@@ -262,9 +270,13 @@ def _placed(
     kept: dict[str, Kept], key: str, value: Kept, order: Callable[[Kept], tuple[datetime, str]]
 ) -> dict[str, Kept]:
     """Return the dict with a value put in, in the order in which the store would give it; a rebuilt room walks it the same way."""
-    last = next(reversed(kept.values()), None)
-    in_order = key not in kept and (last is None or order(last) <= order(value))
-    if in_order or (key in kept and order(kept[key]) == order(value)):
+    earlier = kept.get(key)
+    if earlier is not None:
+        in_order = order(earlier) == order(value)
+    else:
+        last = next(reversed(kept.values()), None)
+        in_order = last is None or order(last) <= order(value)
+    if in_order:
         kept[key] = value
         return kept
     return dict(sorted({**kept, key: value}.items(), key=lambda item: order(item[1])))

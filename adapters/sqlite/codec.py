@@ -12,6 +12,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from operator import attrgetter
+from sys import intern
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from bot.model import ChannelRef, CommunityRef, MemberRef, MessageRef
@@ -152,11 +153,16 @@ def _tuple(inner: tuple[Any, ...]) -> tuple[Pack | None, Pack | None]:
         pack, unpack = _packers(inner[0])
         return (
             (lambda item, home: [pack(each, home) for each in item]) if pack else (lambda item, _: item),
-            (lambda raw, home: tuple([unpack(each, home) for each in raw])) if unpack else (lambda raw, _: tuple(raw)),
+            (lambda raw, home: tuple([unpack(each, home) for each in raw])) if unpack else (lambda raw, _: _once(raw)),
         )
     if any(_packers(each) != (None, None) for each in inner):
         raise TypeError(f"a fixed tuple holds plain values, not {inner!r}")
-    return (lambda item, _: item), (lambda raw, _: tuple(raw))
+    return (lambda item, _: item), (lambda raw, _: _once(raw))
+
+
+def _once(raw: list[Any]) -> tuple[Any, ...]:
+    """Return plain values as a tuple; ids and cues' words stand in many rows, and are held once."""
+    return tuple([intern(item) if type(item) is str else item for item in raw])
 
 
 def _channel_ref(ref: ChannelRef, home: ChannelRef) -> Any:

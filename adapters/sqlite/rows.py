@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from sys import intern
 from typing import Any
 
 from adapters.sqlite.codec import coder, dumps, moment, tagged
@@ -28,6 +29,7 @@ from bot.model import (
     Unknown,
     Verdict,
 )
+from bot.model.refs import one
 
 _message = coder(Message, frozenset({"ref", "author", "at", "text"}))
 _reading = coder(Reading)
@@ -67,11 +69,12 @@ def read_line(home: ChannelRef, id: str, author: str, at: int, text: str, body: 
     raw: dict[str, Any] = json.loads(body)
     reading = raw.pop("reading", None)
     about = raw.pop("about", ())
+    raw["name"] = intern(raw["name"])
     message = _message.unpack(
         raw,
         home,
         ref=MessageRef(home, id),
-        author=MemberRef(home.community, author),
+        author=one(MemberRef(home.community, author)),
         at=moment(at),
         text=raw.pop("text", text),
     )

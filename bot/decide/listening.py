@@ -12,6 +12,7 @@ from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import BURST, LIFETIME, LIKELY, OPENED
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
 from bot.model import FINAL, Cue, Entry, Line, Message, Outcome, Purpose, Question, Reading, Status, Timer, Verdict
+from bot.model.reading import usual
 from bot.read import about, read
 from bot.view import ROOM_QUESTIONS, Room, View
 
@@ -163,7 +164,7 @@ def _open(line: Line, view: View, nudged_by: str | None = None) -> Decision:
         reading.channel,
         reading.need,
         lines=(message.ref.id,),
-        because=(*reading.because, *learned),
+        because=tuple([cue if cue.lines else usual(cue) for cue in (*reading.because, *learned)]),
         team=message.team,
         nudged_by=nudged_by,
     )

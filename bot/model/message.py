@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.poll import Poll
-from bot.model.refs import MemberRef, MessageRef
+from bot.model.refs import ChannelRef, MemberRef, MessageRef, one
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,12 @@ class Message:
     team: bool = False
     bot: bool = False
     poll: Poll | None = None
+
+
+def at_home(message: Message, channel: ChannelRef, reply_to: str | None) -> Message:
+    """Return a message by references that are held already. `channel`, `reply_to`: equal to its own."""
+    author = one(message.author)
+    if message.ref.channel is channel and author is message.author:
+        return message
+    said = message.name, message.at, message.text, reply_to, message.mentions, message.team, message.bot, message.poll
+    return Message(MessageRef(channel, message.ref.id), author, *said)

@@ -1,9 +1,17 @@
 """What a message means, as far as `read` could tell: values only, each with the few cues that decided it."""
 
+import marshal
+from array import array
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.model.message import Message
+
+RESPONDS = 0.85
+"""A message is taken to respond where its likeliest parent has this share of the chance that it starts something new."""
+FURTHER = 0.3
+"""Probability from which on a second and third parent counts too."""
 
 
 class Audience(StrEnum):
@@ -37,6 +45,12 @@ class Cue:
 
 
 Because = tuple[Cue, ...]
+
+
+@lru_cache(maxsize=4096)
+def usual(cue: Cue) -> Cue:
+    """Return the one of equal cues that came first, for cues that many messages have: question words, minutes of patience."""
+    return cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +91,16 @@ class Reading:
         """Whom the question is put to, as the likelier of the two."""
         return Audience.CHANNEL if self.channel >= 0.5 else Audience.PERSON
 
-    def parents(self, further: float = 0.33) -> tuple[str, ...]:
+    def parents(self) -> tuple[str, ...]:
         """Return the ids of the messages it most likely responds to, likeliest first; none where it more likely starts something new.
 
-        `further`: from which probability on a second and third parent counts too.
+        Where that is close, a message is taken to respond, and a second and third parent counts from `FURTHER` on: both weigh the
+        hits against the misses so that links and whole conversations come out best (benchmarks/reading/NOTES.md).
         """
         new = 1 - sum(link.probability for link in self.links)
-        if not self.links or self.links[0].probability < new:
+        if not self.links or self.links[0].probability < RESPONDS * new:
             return ()
-        return tuple(link.parent for index, link in enumerate(self.links) if index == 0 or link.probability >= further)
+        return tuple(link.parent for index, link in enumerate(self.links) if index == 0 or link.probability >= FURTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +113,75 @@ class Line:
     message: Message
     reading: Reading
     about: tuple[tuple[str, float], ...] = ()
+
+
+_Cue = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
+
+
+class Folded(Line):
+    """A line whose reading is kept as bytes, a quarter of its size, and made anew whenever it is asked for. Equal to the line it was."""
+
+    __slots__ = ("_about", "_told")
+    _about: bytes
+    _told: bytes
+
+    def __init__(self, message: Message, reading: Reading, about: tuple[tuple[str, float], ...] = ()) -> None:
+        """Fold a reading up. Numbers of any kind come back as plain floats."""
+        keep = object.__setattr__
+        keep(self, "message", message)
+        keep(self, "_about", marshal.dumps(tuple([(id, float(share)) for id, share in about])) if about else b"")
+        keep(self, "_told", _folded(reading))
+
+    @property
+    def reading(self) -> Reading:
+        """What it means."""
+        return _unfolded(self._told)
+
+    @property
+    def about(self) -> tuple[tuple[str, float], ...]:
+        """Which questions it is about."""
+        threads: tuple[tuple[str, float], ...] = marshal.loads(self._about) if self._about else ()
+        return threads
+
+    def __eq__(self, other: object) -> bool:
+        """As lines are equal, folded or not."""
+        if not isinstance(other, Line):
+            return NotImplemented
+        return (self.message, self.about, self.reading) == (other.message, other.about, other.reading)
+
+    __hash__ = Line.__hash__
+
+
+def folded(line: Line) -> Line:
+    """Return a line as a room keeps it for long."""
+    return line if isinstance(line, Folded) else Folded(line.message, line.reading, line.about)
+
+
+def _folded(reading: Reading) -> bytes:
+    numbers = [
+        reading.question, reading.channel, reading.answer, reading.acknowledgement, reading.engagement, reading.settled, reading.withdrawn,
+        reading.nudge, *[link.probability for link in reading.links],
+    ]  # fmt: skip
+    links = tuple([(link.parent, _plain(link.because)) for link in reading.links])
+    return marshal.dumps((array("d", numbers).tobytes(), reading.need.value, links, _plain(reading.because)))
+
+
+def _plain(because: Because) -> tuple[_Cue, ...]:
+    return tuple([(cue.phrase, cue.values, cue.lines) for cue in because]) if because else ()
+
+
+def _unfolded(told: bytes) -> Reading:
+    packed, need, linked, because = marshal.loads(told)
+    question, channel, answer, acknowledgement, engagement, settled, withdrawn, nudge, *chances = array("d", packed)
+    links = tuple([Link(parent, chance, _cues(why)) for (parent, why), chance in zip(linked, chances, strict=True)])
+    return Reading(
+        question, channel, _NEEDS[need], links,
+        answer, acknowledgement, engagement, settled, withdrawn, nudge, _cues(because),
+    )  # fmt: skip
+
+
+def _cues(told: tuple[_Cue, ...]) -> Because:
+    return tuple([Cue(phrase, values, lines) for phrase, values, lines in told]) if told else ()
+
+
+_NEEDS = {need.value: need for need in Need}

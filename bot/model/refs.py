@@ -1,6 +1,7 @@
 """References: how one thing names another. Small, frozen, hashable, printable."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,6 +35,12 @@ class MemberRef:
 
     def __str__(self) -> str:
         return f"{self.community}@{self.id}"
+
+
+@lru_cache(maxsize=8192)
+def one(member: MemberRef) -> MemberRef:
+    """Return the one of equal references that came first: a thousand channels then hold each member once, not once a line."""
+    return member
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,9 +11,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.read.traits import BUCKETS, Floats, cue_names
+from bot.read.traits import BUCKETS, Floats, Hashes, cue_names
 from bot.read.weights import rarity
-from bot.read.window import AMOUNTS, KEPT_CUES, PAIR, PLACE, Look, Places, Window
+from bot.read.window import AMOUNTS, FACE, FACE_PLACES, KEPT_CUES, PAIR, PLACE, Look, Places, Window
 
 CONTEXT = (
     "names_someone", "names_plainly", "names_stranger", "my_gap", "channel_gap", "pace", "my_lines", "people", "new_here", "named_lately",
@@ -40,7 +40,7 @@ _OTHERS_LATEST, _THREAD_IS_MINE = PLACE["thread_latest_of_others"], PLACE["threa
 _THREAD_IS_MY_LATEST, _THREAD_NAMED = PLACE["thread_is_my_latest"], PLACE["thread_named"]
 _THREAD_NAMED_LATEST, _THREAD_NEWEST = PLACE["thread_named_latest"], PLACE["thread_newest"]
 _IS_ROOT, _ANSWERS_ME, _PARTNER = PLACE["is_root"], PLACE["answers_me"], PLACE["their_partner"]
-_SHARED_BEST, _SHARED = PLACE["shared_best"], PLACE["shared"]
+_SURE, _SHARED_BEST, _SHARED = PLACE["sure"], PLACE["shared_best"], PLACE["shared"]
 _THEIR_ANSWERS, _MY_ANSWERS = PLACE["their_answers_to_me"], PLACE["my_answers_to_them"]
 _WEIGHT = np.zeros(BUCKETS, np.float32)
 """A slate for `shared_words`, all zeros between calls: making a new one each time would cost more than everything it is for."""
@@ -64,7 +64,7 @@ def whole_places() -> Places:
     return np.array([cue_names().index(name) for name in WHOLE_CUES])
 
 
-def shared_words(content: NDArray[np.uint16], lines: Places) -> Floats:
+def shared_words(content: Hashes, lines: Hashes) -> Floats:
     """Return for each line the summed rarity of the words that it shares with `content`."""
     _WEIGHT[content] = rarity().take(content)
     _WEIGHT[0] = 0
@@ -100,13 +100,16 @@ def pairs(look: Look, window: Window) -> Pairs:
             0,
         )
         return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, look.row)
-    pair = window.face[:, window.lo : window.hi].copy()
+    pair, face = np.zeros((len(PAIR), n), np.float32), window.face[:, window.lo : window.hi]
+    for place, row in FACE_PLACES:
+        pair[place] = face[row]
+    pair[_SURE:] = face[len(FACE) :]
     _fill(pair, whole, look, window)
     return Pairs(pair, whole, look.row)
 
 
 def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:
-    """Fill in everything for a window that is not empty; `pair` is a copy of the window's `face`."""
+    """Fill in everything for a window that is not empty; `pair` has the window's `face` already."""
     lo, hi = window.lo, window.hi
     live, n = slice(lo, hi), hi - lo
     gap = look.message.at.timestamp() - window.at[:hi]
@@ -162,8 +165,9 @@ def _mine(pair: Floats, look: Look, window: Window) -> int:
         newest[window.root[theirs]] = theirs
         pair[_OTHERS_LATEST] = newest.take(root) == _PLACES[live]
     if any(window.naming[places].tolist()):
-        pair[_MY_NAMES] = (window.named[places, live] > 0).sum(axis=0)
-        pair[_SAME_ADDRESSEE] = window.named[latest, live] > 0
+        named = window.rows(places) > 0
+        pair[_MY_NAMES] = named.sum(axis=0)
+        pair[_SAME_ADDRESSEE] = named[-1]
     return latest - lo
 
 

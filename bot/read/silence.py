@@ -46,7 +46,7 @@ class _Others:
 
     def heard(self, line: Line, share: float, asked: Message | None, handles: Sequence[str]) -> None:
         """Take note of a line. `asked`: a message by the asker, who is called by `handles`."""
-        message, reading = line.message, line.reading
+        message = line.message
         self.beliefs[message.ref.id] = share
         names_asker = asked is not None and names(message, asked, handles) > 0
         self.named += names_asker
@@ -54,8 +54,9 @@ class _Others:
             self.responders.add(message.author.id)
         if share > self.strongest:
             self.strongest, self.strongest_names = share, float(names_asker)
-        self.acknowledgement = max(self.acknowledgement, share * reading.acknowledgement)
-        if not message.bot:
+        if share:  # most lines are about something else, and what they mean need not be unfolded
+            reading = line.reading
+            self.acknowledgement = max(self.acknowledgement, share * reading.acknowledgement)
             self.answer = max(self.answer, share * reading.answer)
 
 
@@ -93,7 +94,7 @@ def signs(question: Question, lines: Iterable[Line]) -> tuple[float, ...]:
         share = next((belief for id, belief in line.about if id == question.id), 0.0)
         if line.message.author == question.asker:
             asker.wrote(line, share, others)
-        else:
+        elif not line.message.bot:  # a bot is nobody, here as in what a line does to a question
             others.heard(line, share, asked, handles)
     beliefs = sorted(others.beliefs.values(), reverse=True)
     return (

@@ -51,7 +51,9 @@ class Stance:
         """Look at a line."""
         message = line.message
         self.line, self.human = line, not message.bot and message.text != ""
-        self.text = text = message.text[:LONGEST_STANCE].lower()
+        begin = message.text[:LONGEST_STANCE]
+        text = begin.lower()
+        self.text = text = begin if text == begin else text  # most talk is in lower case: then it is kept once
         known, spoken = telling(), spaced(text).split()
         self.telling = 0 if known.isdisjoint(spoken) else sum(word in known for word in spoken)
         plain = text.isascii()
@@ -102,10 +104,12 @@ class Stances:
             self._latest = Stance(line)
         return self._latest
 
-    def push(self, line: Line) -> None:
-        """Add the newest line."""
-        self._kept.append(self.of(line))
-        self._count(self._kept[-1], 1)
+    def push(self, line: Line, kept: Line | None = None) -> None:
+        """Add the newest line. `kept`: the same, as the room keeps it."""
+        stance = self.of(line)
+        stance.line = kept or line
+        self._kept.append(stance)
+        self._count(stance, 1)
         if len(self._kept) == LATEST:
             self._count(self._kept.popleft(), -1)
 

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from bot.model import Line, Message
 from bot.read.names import keys, named, names, stands
-from bot.read.traits import TOKENS, Floats, Traits, cue_names, traits
+from bot.read.traits import TOKENS, Floats, Hashes, Traits, cue_names, traits
 from bot.read.words import LONGEST
 
 KEPT = 100
-ROOM = 160
-"""Places in the arrays: when they are full, the kept lines move to the front, once in sixty messages."""
+ROOM = 128
+"""Places in the arrays: when they are full, the kept lines move to the front, once in 28 messages."""
 
 KEPT_CUES = (
     "has_mark", "leads_asking", "leads_verb", "seeking", "trouble", "advice", "agreeing", "thanks", "greeting", "works",
@@ -41,11 +41,18 @@ YES_OR_NO = (
 SHARES = ("shared", "shared_share", "thread_shared", "shared_with_mine")
 PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *STATE, *KEPT_CUES)
 PLACE = {name: position for position, name in enumerate(PAIR)}
-AFTER, SIZE, SINCE = PLACE["theirs_between"], PLACE["thread_size"], PLACE["thread_lines_since"]
-PEOPLE, DREW, IS_ROOT = PLACE["thread_people"], PLACE["children"], PLACE["is_root"]
+FACE = ("theirs_between", "thread_size", "thread_lines_since", "thread_people", "children", "is_root")
+"""What of `PAIR` holds for every newer message, above `STATE` and `KEPT_CUES`: the rows of `Window.face`."""
+AFTER, SIZE, SINCE, PEOPLE, DREW, IS_ROOT = range(len(FACE))
+FACE_PLACES = tuple((PLACE[name], row) for row, name in enumerate(FACE))
 ABSENT = -2
 """Stands for the number of an author who is not in the window."""
 Places = NDArray[np.intp]
+_SHIFTS = np.array([1, 4, 16, 64], np.uint8)
+"""Four numbers 0..3 times these, summed, are a byte of `Window.named`."""
+_FOUR = (np.arange(256)[:, None] // _SHIFTS % 4).astype(np.int8)
+_EACH = np.ascontiguousarray(_FOUR.T)
+"""[256, 4] and [4, 256]: a byte's four numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +72,28 @@ class Look:
 class Window:
     """The latest lines of a channel. Only the room that owns it pushes.
 
-    Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `face` [len(PAIR), ROOM]: those features of each line that
-    hold for every newer message, amounts as they are, and 0 for the rest; `told` is its last rows, what was read of each line.
-    `named[i, j]`: how plainly line i names the author of line j, 0..3; `naming[i]`: of how many lines line i names the author; `called[i]`:
+    Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `face` [len(FACE) + len(told), ROOM]: those features of each
+    line that hold for every newer message, amounts as they are; `told` is its last rows, what was read of each line.
+    `named`: how plainly line i names the author of line j, 0..3, in two bits each (`row`, `column`); `naming[i]`: of how many lines line i names the author; `called[i]`:
     by how many lines its author was named, some of which may have left. `parent[i]`:
     place of the likeliest parent, or -1; `root[i]`, `newest[i]`: places where its thread begins and ends; `author[i]`: a small number
     for its author, -1 once the line has left.
     """
 
     __slots__ = (
-        "_authors", "_keys", "_latest", "_next", "_speakers", "at", "author", "called", "content", "face", "hi", "ids", "lo", "messages", "named",
+        "_authors", "_keys", "_latest", "_speakers", "_who", "at", "author", "called", "content", "face", "hi", "ids", "lo", "messages", "named",
         "naming", "newest", "parent", "place", "root", "speaker", "told",
     )  # fmt: skip
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         """Rebuild from lines in order of arrival."""
-        self.lo = self.hi = self._next = 0
+        self.lo = self.hi = 0
         self.ids: list[str] = []
         self.messages: list[Message] = []
         self.place: dict[str, int] = {}
         self._speakers: dict[tuple[str, str], int] = {}
-        self._keys: dict[str, list[tuple[int, str]]] = {}
+        self._keys: dict[str, tuple[int, ...]] = {}
+        self._who: list[str] = []
         self._authors: dict[str, int] = {}
         self._latest: Look | None = None
         self.at = np.zeros(ROOM, np.float64)
@@ -96,10 +104,10 @@ class Window:
         self.newest: Places = np.zeros(ROOM, np.intp)
         self.naming: Places = np.zeros(ROOM, np.intp)
         self.called: Places = np.zeros(ROOM, np.intp)
-        self.face: Floats = np.zeros((len(PAIR), ROOM), np.float32)
-        self.told: Floats = self.face[PLACE["sure"] :]
-        self.content: Places = np.zeros((ROOM, TOKENS), np.intp)
-        self.named: NDArray[np.int8] = np.zeros((ROOM, ROOM), np.int8)
+        self.face: Floats = np.zeros((len(FACE) + len(STATE) + len(KEPT_CUES), ROOM), np.float32)
+        self.told: Floats = self.face[len(FACE) :]
+        self.content: Hashes = np.zeros((ROOM, TOKENS), np.uint16)
+        self.named: NDArray[np.uint8] = np.zeros((ROOM, ROOM // 4), np.uint8)
         for line in lines:
             self.push(line)
 
@@ -114,6 +122,15 @@ class Window:
         """Return the author's number in `author`, `ABSENT` for one who is not in the window."""
         return self._authors.get(message.author.id, ABSENT)
 
+    def column(self, place: int) -> NDArray[np.int8]:
+        """Return how plainly each live line names the author of the line at a place, 0..3."""
+        named: NDArray[np.int8] = _EACH[place & 3].take(self.named[self.lo : self.hi, place >> 2])
+        return named
+
+    def rows(self, places: Places) -> NDArray[np.int8]:
+        """Return [places, live lines]: how plainly the lines at some places name the author of each live line, 0..3."""
+        return _FOUR.take(self.named.take(places, axis=0), axis=0).reshape(-1, ROOM)[:, self.lo : self.hi]
+
     def push(self, line: Line) -> None:
         """Add the newest line."""
         look = self.look(line.message)
@@ -127,7 +144,7 @@ class Window:
         self._name(here, look)
         self._tell(here, line, seen)
         self.place[message.ref.id] = here
-        self.hi = here + 1
+        self.hi, self._latest = here + 1, None
         if self.hi - self.lo > KEPT:
             self._leave()
 
@@ -136,8 +153,8 @@ class Window:
         found: dict[int, int] = {}
         known = self._keys
         for handle, strength in seen.handles.items():
-            for number, author in known.get(handle, ()):
-                if author != message.author.id:
+            for number in known.get(handle, ()):
+                if self._who[number] != message.author.id:
                     found[number] = max(found.get(number, 0), named(handle, strength))
         if message.mentions:
             meant = {member.id for member in message.mentions} - {message.author.id}
@@ -155,7 +172,7 @@ class Window:
         same = np.flatnonzero(self.speaker[live] == self._speakers.get((message.author.id, message.name), -1))
         if len(same):
             # the author's latest line was held against the older lines when it came, and the newer ones against it
-            return self.named[live, self.lo + int(same[-1])].copy()
+            return self.column(self.lo + int(same[-1]))
         wanted = keys(message.name)
         column = np.zeros(self.hi - self.lo, np.int8)
         older = self.messages[self.lo : self.hi]
@@ -173,22 +190,28 @@ class Window:
         before = slice(self.lo, here)
         self.naming[here], self.called[here] = np.count_nonzero(look.row), np.count_nonzero(look.column)
         if self.naming[here]:
-            self.named[here, before] = look.row
+            row = np.zeros(ROOM, np.uint8)
+            row[before] = look.row
+            self.named[here] = row.reshape(-1, 4).dot(_SHIFTS)
             self.called[before] += look.row > 0
         if self.called[here]:
-            self.named[before, here] = look.column
+            self.named[before, here >> 2] |= look.column.view(np.uint8) * _SHIFTS[here & 3]
             self.naming[before] += look.column > 0
+        number, author = self._number(message)
+        self.speaker[here] = number
+        self.face[AFTER, before] += self.author[before] == author
+        self.author[here], self.face[AFTER, here] = author, 0
+
+    def _number(self, message: Message) -> tuple[int, int]:
+        """Return the small numbers of who wrote it, as somebody under this name and as an author; new ones where they are new."""
         who = (message.author.id, message.name)
         number = self._speakers.get(who)
         if number is None:
-            number = self._speakers[who] = self._next
-            self._next += 1
+            number = self._speakers[who] = len(self._who)
+            self._who.append(message.author.id)
             for key in keys(message.name):
-                self._keys.setdefault(key, []).append((number, message.author.id))
-        self.speaker[here] = number
-        author = self._authors.setdefault(message.author.id, number)
-        self.face[AFTER, before] += self.author[before] == author
-        self.author[here], self.face[AFTER, here] = author, 0
+                self._keys[key] = (*self._keys.get(key, ()), number)
+        return number, self._authors.setdefault(message.author.id, number)
 
     def _tell(self, here: int, line: Line, seen: Traits) -> None:
         """Fill in what was read of the new line."""
@@ -230,10 +253,10 @@ class Window:
         gone = self.lo
         if self.place.get(self.ids[gone]) == gone:
             del self.place[self.ids[gone]]
-        self.lo = gone + 1
+        self.lo, self.messages[gone] = gone + 1, self.messages[gone + 1]  # so that its words are not kept
         live = slice(self.lo, self.hi)
         if self.called[gone]:
-            self.naming[live] -= self.named[live, gone] > 0
+            self.naming[live] -= self.column(gone) > 0
         self.author[gone] = -1
         if not self.face[DREW, gone]:
             return
@@ -258,21 +281,15 @@ class Window:
         for array in (self.parent, self.root, self.newest):
             array[:size] = np.maximum(array[lo : lo + size] - lo, -1)
         self.face[:, :size] = self.face[:, lo : lo + size].copy()
-        self.named[:size, :size] = self.named[lo : lo + size, lo : lo + size].copy()
-        self.named[size:], self.named[:size, size:] = 0, 0
+        # Both bounds are multiples of four, so that four lines move as one byte.
+        self.named[:size, : size // 4] = self.named[lo : lo + size, lo // 4 : (lo + size) // 4].copy()
+        self.named[size:], self.named[:size, size // 4 :] = 0, 0
         self.ids, self.messages = self.ids[lo:], self.messages[lo:]
         self.lo, self.hi = 0, size
         self.place = {id: place for place, id in enumerate(self.ids)}
-        self._speakers, self._authors, self._keys, self._next = {}, {}, {}, 0
-        for place, message in enumerate(self.messages):
-            who = (message.author.id, message.name)
-            if who not in self._speakers:
-                self._speakers[who] = self._next
-                self._next += 1
-                for key in keys(message.name):
-                    self._keys.setdefault(key, []).append((self._speakers[who], message.author.id))
-            self.speaker[place] = self._speakers[who]
-            self.author[place] = self._authors.setdefault(message.author.id, self._speakers[who])
+        self._speakers, self._authors, self._keys, self._who = {}, {}, {}, []
+        numbers = [self._number(message) for message in self.messages]
+        self.speaker[:size], self.author[:size] = np.array(numbers, np.intp).reshape(size, 2).T
 
 
 @cache

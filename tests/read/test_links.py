@@ -40,9 +40,9 @@ def test_a_native_mention_points_back():
 
 def test_an_ordinary_word_is_nobodys_name_in_the_middle_of_a_line():
     _, window = heard([said(1, "file", "hi all"), said(2, "Bo", "please open the file and look", 1)])
-    assert window.named[window.lo + 1, window.lo] == 0
+    assert window.column(window.lo)[1] == 0
     _, window = heard([said(1, "file", "hi all"), said(2, "Bo", "file: please look", 1)])
-    assert window.named[window.lo + 1, window.lo] == 3
+    assert window.column(window.lo)[1] == 3
 
 
 def test_the_very_first_line_starts_something():

@@ -68,7 +68,7 @@ def test_a_name_that_changes_is_another_handle():
     first = said(1, "Ada", "hello")
     again = replace(said(3, "Ada", "hello again", 2), name="Countess")
     lines, window = heard([first, said(2, "Bo", "Countess: hi", 1), again])
-    assert window.named[window.lo + 1, window.lo + 2] == 3
+    assert window.column(window.lo + 2)[1] == 3
     assert read(said(4, "Bo", "ok", 3), window) == read(said(4, "Bo", "ok", 3), Window(lines))
 
 
