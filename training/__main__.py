@@ -21,7 +21,7 @@ from bot.read.links import beliefs
 from bot.read.pairs import CONTEXT, PAIR
 from bot.read.questions import text_inputs
 from training import heads, links
-from training.corpus import SHARED, Log, talk, ubuntu
+from training.corpus import SHARED, Log, labelled, real, talk, ubuntu, windows
 from training.ngrams import marks
 from training.rarity import rarity
 from training.rollout import annotators, rollout
@@ -38,6 +38,8 @@ YOUNG = 16
 """Lines of a channel that has just begun."""
 TALK_WEIGHT = 3
 """How often the talk in other kinds of channel counts beside the thirty times larger corpus."""
+READ_WEIGHT = {"irc": 1, "talk": 2}
+"""How often a labelled line of each kind counts: #ubuntu has ten times as many of them as all other talk."""
 EPOCHS = 8, 8
 LIFT = 0.35
 """Added to the logit of a question: one half then stands where precision and recall of the development logs meet."""
@@ -83,8 +85,11 @@ def young(log: Log, number: int) -> Log:
 
 def unlabelled(log: Log) -> Log:
     """Return the log without its labelled lines: what is learnt by heart there would look better than it is."""
-    first, last = log.labelled or (-1, -1)
-    return replace(log, messages=[message for message in log.messages if not first <= int(message.ref.id) <= last])
+    read = [window.labelled for window in windows(log)]
+    kept = [
+        message for message in log.messages if not any(first <= int(message.ref.id) <= last for first, last in read)
+    ]
+    return replace(log, messages=kept)
 
 
 Job = tuple[list[tuple[int, Log]], dict[str, np.ndarray] | None, np.ndarray, Tables]
@@ -183,17 +188,22 @@ def _together(parts: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
 
 def labelled_rows(logs: list[Read], asks: str, words: Tables) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return inputs, targets and weights of every message of the labelled logs that something is known of."""
-    xs, ys, ws = [], [], []
-    for number, log, model in logs:
-        use(fair(words, number))
-        if model is not None:
-            links.use(model)
-        linker = annotators(log) if model is None else beliefs
-        steps = rollout(log, linker, from_first_known(log, [log.labelled[0]]), asks)
-        y, w = targets(log, [step.message for step in steps])
-        known = w.any(axis=1)
-        xs.append(np.array([step.inputs for step in steps])[known]), ys.append(y[known]), ws.append(w[known])
-    return np.concatenate(xs), np.concatenate(ys), np.concatenate(ws)
+    with multiprocessing.Pool(2) as pool:
+        parts = pool.starmap(_rows_of, [(read, asks, fair(words, read[0])) for read in logs], chunksize=8)
+    return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
+
+
+def _rows_of(read: Read, asks: str, table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    _, log, model = read
+    use(table)
+    if model is not None:
+        links.use(model)
+    linker = annotators(log) if model is None else beliefs
+    steps = rollout(log, linker, from_first_known(log, [log.labelled[0]]), asks)
+    y, w = targets(log, [step.message for step in steps])
+    known = w.any(axis=1)
+    w *= READ_WEIGHT[log.messages[0].ref.channel.community.platform]
+    return np.array([step.inputs for step in steps])[known], y[known], w[known]
 
 
 def train_heads(name: str, logs: list[Read], asks: str, width: int, words: Tables) -> None:
@@ -220,21 +230,21 @@ def main() -> None:
     def say(what: str) -> None:
         print(f"{time.monotonic() - started:6.0f} s  {what}", flush=True)
 
-    logs, written = list(ubuntu("train", asked.shared)), list(talk())
-    labelled = [(number, log) for corpus in (logs, written) for number, log in enumerate(corpus) if log.labels]
-    say(f"{len(logs)} logs of the corpus, {len(written)} written; {len(labelled)} with labels")
+    logs, other = list(ubuntu("train", asked.shared)), [*talk(), *real()]
+    known = labelled(logs, other)
+    say(f"{len(logs)} logs of the corpus, {len(other)} of other talk; {len(known)} windows with labels")
     save("rarity", {"rarity": rarity(logs)})
-    words = tables(marks([unlabelled(log) for log in logs]), logs, written)
+    words = tables(marks([unlabelled(log) for log in logs]), known)
     save("ngrams", {"ngrams": words.whole})
     say("words")
-    train_heads("heads", [(number, log, None) for number, log in labelled], "", text_inputs() + len(CONTEXT), words)
+    train_heads("heads", [(number, log, None) for number, log in known], "", text_inputs() + len(CONTEXT), words)
     say("heads")
-    even, odd = train_links(logs, written, words, say)
+    even, odd = train_links(logs, other, words, say)
     say("links")
+    # other talk is halved like the corpus, but no half of the linkers has seen it
     reads: list[Read] = [
-        (number, log, odd if number % 2 == 0 else even) for number, log in enumerate(logs) if log.labels
+        (number, log, even if log.name in {one.name for one in other} or number % 2 else odd) for number, log in known
     ]
-    reads += [(number, log, even) for number, log in enumerate(written) if log.labels]
     train_heads("says", reads, "heads", text_inputs() + len(CONTEXT) + len(PAIR) + 2, words)
     say("says")
     # in a process of its own, which finds the new weights on the disk

@@ -4,8 +4,8 @@ import calendar
 import json
 import re
 import tarfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,11 @@ from bot.model import ChannelRef, CommunityRef, MemberRef, Message, MessageRef
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"
+REAL = HERE / "talk-real"
+HELD_BACK = "en-linux", "en-linuxnight", "ja-civic", "ja-lounge"
+"""Real talk of other channels that nothing is trained on: what `benchmarks.reading` says of it is a measure."""
+TIMELESS = "en-coincrowd", "en-coinmeet"
+"""Real talk whose source has no times: nothing about waiting can be learnt from it."""
 LINE = re.compile(r"^\[(\d\d):(\d\d)\]\s+(?:<([^>]+)>\s?(.*)|\*\s(\S+)\s?(.*))$")
 
 
@@ -95,6 +100,29 @@ def _labels(log: Log, path: Path) -> None:
         log.labels, log.labelled = document["labels"], (document["first"], document["last"])
 
 
+def windows(log: Log, folder: Path = HERE / "labels" / "ubuntu") -> list[Log]:
+    """Return a log once for each of its windows that somebody has read: `LOG.json`, `LOG.2.json`, ...
+
+    Windows may overlap: lines that were read twice then count twice, and where the readings differ, half each.
+    """
+    found = [log] if log.labels else []
+    for path in sorted(folder.glob(f"{log.name}.*.json")):
+        view = replace(log)
+        _labels(view, path)
+        found.append(view)
+    return found
+
+
+def real(held_back: bool = False) -> Iterator[Log]:
+    """Return real talk of other channels: what is for training, or what is held back from it."""
+    for log in talk(REAL):
+        if (log.name in HELD_BACK) == held_back:
+            first, _ = log.labelled or (0, 0)
+            # nobody looked for the parents of the lines before the first labelled one
+            log.parents = {id: parents for id, parents in log.parents.items() if int(id) >= first}
+            yield log
+
+
 def talk(folder: Path = HERE / "talk") -> Iterator[Log]:
     """Return the talk written for training, in many languages and kinds of channel."""
     for path in sorted(folder.glob("*.jsonl")):
@@ -118,13 +146,22 @@ def talk(folder: Path = HERE / "talk") -> Iterator[Log]:
         yield log
 
 
+def labelled(logs: Sequence[Log], written: Sequence[Log]) -> list[tuple[int, Log]]:
+    """Return every window that somebody has read, of the corpus and then of other talk, each with its log's number there.
+
+    Windows of one log have one number, since what is learnt from one half of the numbers is used on the other.
+    """
+    found = [(number, view) for number, log in enumerate(logs) for view in windows(log)]
+    return found + [(number, log) for number, log in enumerate(written) if log.labels]
+
+
 def lines(folder: Path = HERE / "talk") -> Iterator[tuple[str, str, str]]:
     """Return (language, kind, text) of the single lines written for training."""
-    for path in sorted(folder.glob("lines-*.tsv")):
+    for path in sorted([*folder.glob("lines-*.tsv"), *folder.glob("long-*.tsv")]):
         for row in path.read_text(encoding="utf-8").splitlines():
             kind, _, text = row.partition("\t")
             if text.strip():
-                yield path.stem.removeprefix("lines-"), kind, text
+                yield path.stem.partition("-")[2], kind, text
 
 
 def bursts(log: Log) -> dict[str, set[str]]:

@@ -4,6 +4,7 @@ Rows are messages of the labelled logs (`training/labels/ubuntu`, `training/talk
 channel; and the single lines of `training/talk/lines-*.tsv`, given the places of messages of the same kind.
 """
 
+import multiprocessing
 from datetime import UTC, datetime
 
 import numpy as np
@@ -20,6 +21,7 @@ from training.wording import Tables, fair, use
 
 SEEDS = 6
 HIDDEN = 32
+EPOCHS, BATCH, RATE, DECAY = 14, 192, 3e-3, 3e-2
 
 
 def single(
@@ -81,38 +83,49 @@ def _empty() -> Pairs:
 EMPTY = _empty()
 
 
-def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, epochs: int = 30, decay: float = 3e-3) -> dict[str, np.ndarray]:
-    """Train `SEEDS` networks and put them side by side."""
+Rows = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> dict[str, np.ndarray]:
+    """Train `SEEDS` networks, in two processes, and put them side by side."""
     mean, spread = x.mean(0), x.std(0) + 1e-2
-    scaled = torch.tensor((x - mean) / spread)
-    y_, w_ = torch.tensor(y), torch.tensor(w)
+    rows = ((x - mean) / spread, y, w)
+    with multiprocessing.Pool(2) as pool:
+        nets = pool.starmap(_member, [(rows, seed) for seed in range(SEEDS)], chunksize=SEEDS // 2)
     inner, outer = [], []
-    for seed in range(SEEDS):
-        torch.manual_seed(seed)
-        net = torch.nn.Sequential(
-            torch.nn.Dropout(0.1),
-            torch.nn.Linear(x.shape[1], HIDDEN),
-            torch.nn.ReLU(),
-            torch.nn.Dropout(0.2),
-            torch.nn.Linear(HIDDEN, y.shape[1]),
-        )
-        best = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=decay * 10)
-        for epoch in range(epochs):
-            for group in best.param_groups:
-                group["lr"] = 3e-3 * (1 - epoch / epochs)
-            for batch in torch.randperm(len(x)).split(128):
-                loss = _loss(net(scaled[batch]), y_[batch], w_[batch])
-                best.zero_grad(), loss.backward(), best.step()
-        a, b = net[1], net[4]
-        scale = a.weight.detach().numpy() / spread
-        inner.append(np.concatenate([scale, (a.bias.detach().numpy() - scale @ mean)[:, None]], 1)[None])
-        outer.append((b.weight.detach().numpy(), b.bias.detach().numpy()))
+    for scale, shift, weights, bias in nets:
+        scale = scale / spread
+        inner.append(np.concatenate([scale, (shift - scale @ mean)[:, None]], 1)[None])
+        outer.append((weights, bias))
     weights = np.concatenate([out[0] for out in outer], 1) / SEEDS
     bias = sum(out[1] for out in outer)[:, None] / SEEDS
     return {
         "inner": np.concatenate(inner).astype(np.float32),
         "outer": np.concatenate([weights, bias], 1).astype(np.float32),
     }
+
+
+def _member(rows: Rows, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Train one network; return its weights and biases, layer by layer."""
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    x, y, w = (torch.tensor(part) for part in rows)
+    net = torch.nn.Sequential(
+        torch.nn.Dropout(0.1),
+        torch.nn.Linear(x.shape[1], HIDDEN),
+        torch.nn.ReLU(),
+        torch.nn.Dropout(0.2),
+        torch.nn.Linear(HIDDEN, y.shape[1]),
+    )
+    best = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    for epoch in range(EPOCHS):
+        for group in best.param_groups:
+            group["lr"] = RATE * (1 - epoch / EPOCHS)
+        for batch in torch.randperm(len(x)).split(BATCH):
+            loss = _loss(net(x[batch]), y[batch], w[batch])
+            best.zero_grad(), loss.backward(), best.step()
+    a, b = net[1], net[4]
+    return tuple(part.detach().numpy() for part in (a.weight, a.bias, b.weight, b.bias))
 
 
 def _loss(out: torch.Tensor, y: torch.Tensor, w: torch.Tensor) -> torch.Tensor:

@@ -25,7 +25,7 @@ from bot.ports import Batch
 from bot.read.silence import signs
 from bot.read.weights import load
 from bot.view import ROOM_LINES
-from training.corpus import HERE, Log, talk, ubuntu
+from training.corpus import HERE, TIMELESS, Log, labelled, real, talk, ubuntu
 from training.targets import waiting
 from training.wording import Tables, fair, tables, use
 
@@ -126,11 +126,11 @@ def fit(inputs: np.ndarray, outcomes: np.ndarray) -> dict[str, np.ndarray]:
 
 def main() -> None:
     """Fit, save, and print the weights."""
-    corpora = list(ubuntu("train")), list(talk())
-    words = tables(load("ngrams")["ngrams"][:, :1], *corpora)
-    labelled = [(number, log) for logs in corpora for number, log in enumerate(logs) if log.labelled]
+    known = labelled(list(ubuntu("train")), [*talk(), *real()])
+    timed = [(number, log) for number, log in known if log.name not in TIMELESS]
+    words = tables(load("ngrams")["ngrams"][:, :1], known)
     with multiprocessing.Pool(2) as pool:
-        parts = pool.starmap(examples, [(labelled[::2], words), (labelled[1::2], words)])
+        parts = pool.starmap(examples, [(timed[::2], words), (timed[1::2], words)])
     inputs, outcomes = (np.array([row for part in both for row in part]) for both in zip(*parts, strict=True))
     np.savez(WEIGHTS / "silence.npz", **fit(inputs, outcomes))
     print(f"silence: {len(outcomes)} cases, {outcomes.mean():.2f} of them wait")

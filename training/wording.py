@@ -5,7 +5,7 @@ by heart; so labelled logs (and single lines) are halved by their number, and wh
 the other half taught them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,9 +35,9 @@ def fair(tables: Tables, number: int) -> np.ndarray:
     return tables.odd if number % 2 == 0 else tables.even
 
 
-def tables(marks: np.ndarray, *corpora: Sequence[Log]) -> Tables:
-    """Learn from the labelled ones among each corpus' logs, and from the single lines. `marks`: what was learnt without labels."""
-    halves = [_rows(corpora, half) for half in (0, 1)]
+def tables(marks: np.ndarray, labelled: Sequence[tuple[int, Log]]) -> Tables:
+    """Learn from labelled logs with their numbers, and from the single lines. `marks`: what was learnt without labels."""
+    halves = [_rows(labelled, half) for half in (0, 1)]
     both = [a + b for a, b in zip(*halves, strict=True)]
     return Tables(*(_with(marks, *rows) for rows in (both, *halves)))
 
@@ -57,19 +57,16 @@ def _with(marks: np.ndarray, bags: list[np.ndarray], y: list[np.ndarray], w: lis
     return np.concatenate([marks, learnt], axis=1).astype(np.float16).astype(np.float32)
 
 
-def _rows(corpora: Iterable[Sequence[Log]], half: int) -> tuple[list, list, list]:
+def _rows(labelled: Sequence[tuple[int, Log]], half: int) -> tuple[list, list, list]:
     """Return bags, targets and weights of one half."""
     columns = [HEADS.index(name) for name in WORDING[1:]]
     bags, ys, ws = [], [], []
-    for logs in corpora:
-        for log in list(logs)[half::2]:
-            if not log.labels:
-                continue
-            y, w = (array[:, columns] for array in targets(log, log.messages))
-            for i in np.flatnonzero(w.any(axis=1)):
-                hashes = traits(log.messages[i].text).hashes
-                if len(hashes):
-                    bags.append(hashes.astype(np.int64)), ys.append(y[i]), ws.append(w[i])
+    for log in [log for number, log in labelled if number % 2 == half]:
+        y, w = (array[:, columns] for array in targets(log, log.messages))
+        for i in np.flatnonzero(w.any(axis=1)):
+            hashes = traits(log.messages[i].text).hashes
+            if len(hashes):
+                bags.append(hashes.astype(np.int64)), ys.append(y[i]), ws.append(w[i])
     for _, kind, said in list(lines())[half::2]:
         hashes, known = traits(said).hashes, KINDS.get(kind, {})
         if len(hashes) and known:
