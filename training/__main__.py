@@ -241,10 +241,9 @@ def main() -> None:
     say("heads")
     even, odd = train_links(logs, other, words, say)
     say("links")
-    # other talk is halved like the corpus, but no half of the linkers has seen it
-    reads: list[Read] = [
-        (number, log, even if log.name in {one.name for one in other} or number % 2 else odd) for number, log in known
-    ]
+    # neither of the two linkers has seen other talk, so there one is as good as the other
+    away = {log.name for log in other}
+    reads: list[Read] = [(number, log, even if log.name in away or number % 2 else odd) for number, log in known]
     train_heads("says", reads, "heads", text_inputs() + len(CONTEXT) + len(PAIR) + 2, words)
     say("says")
     # in a process of its own, which finds the new weights on the disk

@@ -11,16 +11,16 @@ from pathlib import Path
 from aiohttp import ClientSession, ClientWebSocketResponse, web
 
 from adapters.clock import ManualClock
-from adapters.memory import MemoryLog, MemoryStore
+from adapters.memory import MemoryStore
 from adapters.phrases import read_phrases, with_decks
 from adapters.playground import LIMITS, Playground
 from bot.commands.serve import Service
 from bot.courier import Courier
 from bot.engine import Engine
-from bot.events import Event
 from bot.model import SMALLEST, CommunityRef, Policy
 from bot.model.deck import NO_DECKS, Decks
-from bot.ports import Painter, Unavailable
+from bot.ports import Painter
+from tests.housing import FullLog
 from tests.painter.canvas import Canvas
 
 PHRASES = read_phrases(Path(__file__).parents[2] / "prompts")
@@ -29,18 +29,6 @@ START = datetime(2026, 11, 19, 13, 0, tzinfo=UTC)
 POLICY = Policy(quiet_hours=None, team_channel="team")
 TURNS = 60
 """Turns of the loop in which whatever was set off comes to rest: nothing in here waits for a disk or a network."""
-
-
-class FullLog(MemoryLog):
-    """A log whose disk is full while `full` is set."""
-
-    full = False
-
-    async def append(self, *events: Event) -> None:
-        """Add events, or raise Unavailable while full."""
-        if self.full:
-            raise Unavailable("the disk is full")
-        await super().append(*events)
 
 
 @dataclass
