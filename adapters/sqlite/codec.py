@@ -15,6 +15,8 @@ from operator import attrgetter
 from sys import intern
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import msgspec
+
 from bot.model import ChannelRef, CommunityRef, MemberRef, MessageRef
 
 T = TypeVar("T")
@@ -22,7 +24,8 @@ Pack = Callable[[Any, ChannelRef], Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
-_plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_plain = msgspec.json.Encoder().encode
+_read = msgspec.json.Decoder().decode
 _escaped = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
@@ -47,12 +50,18 @@ def clean(text: str) -> str:
 
 def dumps(value: Any) -> str:
     """Return compact JSON; escaped wholly where a lone surrogate would not survive UTF-8."""
-    text = _plain(value)
     try:
-        text.encode()
+        return _plain(value).decode()
     except UnicodeEncodeError:
         return _escaped(value)
-    return text
+
+
+def loads(text: str) -> Any:
+    """Return the value that `dumps` wrote."""
+    try:
+        return _read(text)
+    except msgspec.DecodeError:
+        return json.loads(text)  # a lone surrogate's escape is no JSON to the stricter reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Coder(Generic[T]):
 
     def load(self, text: str, home: ChannelRef, **columns: object) -> T:
         """Return the value that `dump` wrote, with the fields that stand in columns."""
-        return self.unpack(json.loads(text), home, **columns)
+        return self.unpack(loads(text), home, **columns)
 
 
 def coder(kind: type[T], without: frozenset[str] = frozenset()) -> Coder[T]:
@@ -221,7 +230,7 @@ def tagged(*kinds: type[Any]) -> tuple[Callable[[Any, ChannelRef], str], Callabl
         return dumps({"is": name, **coders[name].pack(value, home)})
 
     def load(text: str, home: ChannelRef) -> Any:
-        raw = json.loads(text)
+        raw = loads(text)
         return coders[raw.pop("is")].unpack(raw, home)
 
     return dump, load

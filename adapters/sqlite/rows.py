@@ -1,11 +1,10 @@
 """Values to rows and back: which fields stand in columns (they are asked for), and which in a JSON body."""
 
-import json
 from collections.abc import Callable
 from sys import intern
 from typing import Any
 
-from adapters.sqlite.codec import coder, dumps, moment, tagged
+from adapters.sqlite.codec import coder, dumps, loads, moment, tagged
 from bot.actions import Action, Amend, AskPoll, Consult, CountPoll, EndPoll, Notice, Say
 from bot.model import (
     ChannelRef,
@@ -66,7 +65,7 @@ def line_body(line: Line, text: str) -> str:
 
 def read_line(home: ChannelRef, id: str, author: str, at: int, text: str, body: str) -> Line:
     """Return the line that a row holds."""
-    raw: dict[str, Any] = json.loads(body)
+    raw: dict[str, Any] = loads(body)
     reading = raw.pop("reading", None)
     about = raw.pop("about", ())
     raw["name"] = intern(raw["name"])
