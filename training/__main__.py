@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is loaded: sums come out alike only in one thread
 
@@ -28,7 +29,7 @@ from training.rollout import annotators, rollout
 from training.soft import believed
 from training.targets import targets
 from training.unnamed import unnamed
-from training.wording import Tables, fair, tables, use
+from training.wording import Tables, Words, fair, keep, tables, use
 
 FOLDER = Path(weights.__file__).parent
 BEFORE = 150
@@ -193,9 +194,9 @@ def labelled_rows(logs: list[Read], asks: str, words: Tables) -> tuple[np.ndarra
     return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
 
 
-def _rows_of(read: Read, asks: str, table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _rows_of(read: Read, asks: str, words: Words) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     _, log, model = read
-    use(table)
+    use(words)
     if model is not None:
         links.use(model)
     linker = annotators(log) if model is None else beliefs
@@ -234,8 +235,10 @@ def main() -> None:
     known = labelled(logs, other)
     say(f"{len(logs)} logs of the corpus, {len(other)} of other talk; {len(known)} windows with labels")
     save("rarity", {"rarity": rarity(logs)})
-    words = tables(marks([unlabelled(log) for log in logs]), known)
-    save("ngrams", {"ngrams": words.whole})
+    numbered = [*enumerate(logs), *enumerate(other)]
+    words = tables(marks([unlabelled(log) for log in logs]), numbered, known)
+    for name, arrays in words.whole.items():
+        save(name, arrays)
     say("words")
     train_heads("heads", [(number, log, None) for number, log in known], "", text_inputs() + len(CONTEXT), words)
     say("heads")
@@ -247,7 +250,10 @@ def main() -> None:
     train_heads("says", reads, "heads", text_inputs() + len(CONTEXT) + len(PAIR) + 2, words)
     say("says")
     # in a process of its own, which finds the new weights on the disk
-    subprocess.run([sys.executable, "-m", "training.silence"], check=True)
+    with TemporaryDirectory(prefix="twoway-training-") as folder:
+        keep(words, Path(folder) / "words.npz")
+        where = ("--words", f"{folder}/words.npz", "--shared", str(asked.shared))
+        subprocess.run([sys.executable, "-m", "training.silence", *where], check=True)
     say("silence")
 
 

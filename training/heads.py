@@ -12,15 +12,16 @@ import torch
 
 from bot.model import ChannelRef, CommunityRef, MemberRef, Message, MessageRef
 from bot.read.pairs import CONTEXT, Pairs, pairs
-from bot.read.questions import HEADS, inputs, linked, text_inputs
+from bot.read.questions import inputs, linked, text_inputs
 from bot.read.traits import traits
 from bot.read.window import Window
+from bot.read.wording import HEADS
 from training.corpus import lines
 from training.targets import KINDS
 from training.wording import Tables, fair, use
 
-SEEDS = 6
-HIDDEN = 32
+SEEDS = 4
+HIDDEN = 56
 EPOCHS, BATCH, RATE, DECAY = 14, 192, 3e-3, 3e-2
 
 
@@ -111,7 +112,7 @@ def _member(rows: Rows, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, 
     torch.manual_seed(seed)
     x, y, w = (torch.tensor(part) for part in rows)
     net = torch.nn.Sequential(
-        torch.nn.Dropout(0.1),
+        torch.nn.Dropout(0.12),
         torch.nn.Linear(x.shape[1], HIDDEN),
         torch.nn.ReLU(),
         torch.nn.Dropout(0.2),

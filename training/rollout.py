@@ -8,9 +8,10 @@ import numpy as np
 from bot.model import Line, Link, Message, Reading
 from bot.read.links import beliefs
 from bot.read.pairs import Pairs, pairs
-from bot.read.questions import HEADS, heads, inputs, linked
+from bot.read.questions import heads, inputs, linked
 from bot.read.traits import SHAPE
 from bot.read.window import Window
+from bot.read.wording import HEADS
 from training.corpus import Log
 
 Linker = Callable[[Message, Window, Pairs], tuple[tuple[int, float], ...]]

@@ -4,10 +4,12 @@ Plays the labelled logs (training/labels, training/talk) through the real engine
 at 30 minutes, and fits small networks to it.
 """
 
+import argparse
 import asyncio
 import multiprocessing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,9 +27,9 @@ from bot.ports import Batch
 from bot.read.silence import signs
 from bot.read.weights import load
 from bot.view import ROOM_LINES
-from training.corpus import HERE, TIMELESS, Log, labelled, real, talk, ubuntu
+from training.corpus import HERE, SHARED, TIMELESS, Log, labelled, real, talk, ubuntu
 from training.targets import waiting
-from training.wording import Tables, fair, tables, use
+from training.wording import Tables, fair, kept, tables, use
 
 PATIENCES = (15, 30)
 BEFORE = 150
@@ -126,9 +128,17 @@ def fit(inputs: np.ndarray, outcomes: np.ndarray) -> dict[str, np.ndarray]:
 
 def main() -> None:
     """Fit, save, and print the weights."""
-    known = labelled(list(ubuntu("train")), [*talk(), *real()])
+    parser = argparse.ArgumentParser(prog="python -m training.silence")
+    parser.add_argument(
+        "--words", type=Path, help="what words speak for, as training learnt it; else it is learnt anew"
+    )
+    parser.add_argument("--shared", type=Path, default=SHARED, help="the folder that holds data/irc-train-dev.tar.xz")
+    asked = parser.parse_args()
+    logs, other = list(ubuntu("train", asked.shared)), [*talk(), *real()]
+    known = labelled(logs, other)
     timed = [(number, log) for number, log in known if log.name not in TIMELESS]
-    words = tables(load("ngrams")["ngrams"][:, :1], known)
+    numbered = [*enumerate(logs), *enumerate(other)]
+    words = kept(asked.words) if asked.words else tables(load("ngrams")["ngrams"][:, :1], numbered, known)
     with multiprocessing.Pool(2) as pool:
         parts = pool.starmap(examples, [(timed[::2], words), (timed[1::2], words)])
     inputs, outcomes = (np.array([row for part in both for row in part]) for both in zip(*parts, strict=True))

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.model import Message
-from bot.read.questions import HEADS, NEEDS
+from bot.read.questions import NEEDS
+from bot.read.wording import HEADS
 from training.corpus import Log, bursts
 
 KINDS = {

@@ -2,9 +2,9 @@
 
 from bot.model import Cue, Message
 from bot.read.pairs import Pairs
-from bot.read.questions import HEADS
 from bot.read.traits import SHAPE, Floats, Traits, group_bit
 from bot.read.window import PLACE, Window
+from bot.read.wording import HEADS
 
 WORTH = 0.3
 """Below this probability nobody asks why."""

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from bot.read.traits import Floats
-from bot.read.weights import load
+from bot.read.weights import Arrays, load
 
 _ONE = np.ones(1, np.float32)
 """Stands at the end of the inputs, for the biases."""
@@ -17,7 +17,11 @@ def forward(name: str, x: Floats) -> Floats:
     `inner` [members, hidden, features + 1] and `outer` [outputs, members · hidden + 1] carry their biases in the last column; inputs were
     scaled in training, and the scaling is folded into `inner`. Member by member, since a greater product would wake a second thread.
     """
-    weights = load(name)
+    return through(load(name), x)
+
+
+def through(weights: Arrays, x: Floats) -> Floats:
+    """Return what `forward` does, of a network's arrays."""
     inner, outer = weights["inner"], weights["outer"]
     hidden = np.ones(outer.shape[1], np.float32)
     np.maximum(np.matmul(inner, np.concatenate((x, _ONE))).ravel(), 0, out=hidden[:-1])

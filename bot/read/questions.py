@@ -3,7 +3,6 @@
 They are asked twice: first by the text and its place alone, which the linker wants to know; then again with what the linker found.
 """
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,27 +11,15 @@ from bot.model import Need
 from bot.read.net import forward
 from bot.read.pairs import CONTEXT, Pairs
 from bot.read.traits import SHAPE, Floats, Traits, cue_names
-from bot.read.weights import load
 from bot.read.window import PAIR
+from bot.read.wording import HEADS, WORDING, wording
 
-HEADS = ("question", "channel", "answer", "acknowledgement", "engagement", "settled", "withdrawn", "nudge")
 NEEDS = tuple(need.value for need in Need)
-WORDING = ("would_end_with_mark", "question", "channel", "answer")
-"""What the words of a line alone speak for: the first learnt from lines whose mark was taken away, the others from labelled lines."""
 
 
 def text_inputs() -> int:
     """Return the number of inputs that tell of the text."""
     return len(cue_names()) + len(WORDING) + 1
-
-
-def wording(seen: Traits) -> Floats:
-    """Return the logits of `WORDING`, float32: Σ over the words and pairs of words, over √n, plus a bias; zeros where there are no words."""
-    if not len(seen.hashes):
-        return np.zeros(len(WORDING), np.float32)
-    weights = load("ngrams")["ngrams"]
-    found: Floats = np.add.reduce(weights.take(seen.hashes, axis=0), axis=0) / math.sqrt(len(seen.hashes)) + weights[-1]
-    return found
 
 
 def inputs(seen: Traits, found: Pairs) -> Floats:

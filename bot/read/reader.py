@@ -6,8 +6,9 @@ from bot.model import Link, Message, Need, Reading
 from bot.read.because import WORTH, of_link, of_question
 from bot.read.links import beliefs
 from bot.read.pairs import pairs
-from bot.read.questions import HEADS, NEEDS, heads, inputs, linked
+from bot.read.questions import NEEDS, heads, inputs, linked
 from bot.read.window import Window
+from bot.read.wording import HEADS
 
 
 def read(message: Message, window: Window) -> Reading:
