@@ -42,7 +42,7 @@ TALK_WEIGHT = 3
 READ_WEIGHT = {"irc": 1, "talk": 2}
 """How often a labelled line of each kind counts: #ubuntu has ten times as many of them as all other talk."""
 EPOCHS = 8, 8
-LIFT = 0.35
+LIFT = 0.2
 """Added to the logit of a question: one half then stands where precision and recall of the development logs meet."""
 Read = tuple[int, Log, dict[str, np.ndarray] | None]
 """A log with its number, and the linker that reads it, one that was not trained on it; None: the annotators."""
