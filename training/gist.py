@@ -149,15 +149,16 @@ def _taught(x: torch.Tensor, place: torch.Tensor, y: torch.Tensor, w: torch.Tens
         for epoch in range(epochs):
             _slower(best, rate, epoch / epochs)
             for batch in torch.randperm(len(place)).split(256):
-                loss = _loss(net(x[place[batch]]), y[batch], w[batch])
-                best.zero_grad(), loss.backward(), best.step()
+                wrong = loss(net(x[place[batch]]), y[batch], w[batch])
+                best.zero_grad(), wrong.backward(), best.step()
         net.eval()
         with torch.no_grad():
             said.append(torch.cat([net(part)[:, : len(HEADS)] for part in x.split(4096)]))
     return torch.sigmoid(sum(said) / TEACHERS)
 
 
-def _loss(out: torch.Tensor, y: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+def loss(out: torch.Tensor, y: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+    """Return the mean loss of a batch: cross entropy of each of `HEADS`, and half that of the needs; weighted by `w`."""
     heads = len(HEADS)
     binary = torch.nn.functional.binary_cross_entropy_with_logits(
         out[:, :heads], y[:, :heads], weight=w[:, :heads], reduction="sum"
@@ -203,7 +204,7 @@ def _student(bags: list[np.ndarray], cues: torch.Tensor, soft: torch.Tensor, pla
             scale = torch.from_numpy(1 / np.sqrt(np.maximum(1, sizes[picked]))).float()
             kept = (torch.rand(len(flat)) > drop).float() / (1 - drop)
             out = net(flat, offsets, kept, scale, cues[picked])
-            wrong = torch.nn.functional.binary_cross_entropy_with_logits(out, soft[picked], reduction="none")
-            loss = (wrong * counts).sum() / len(picked)
-            words.zero_grad(), other.zero_grad(), loss.backward(), words.step(), other.step()
+            entropy = torch.nn.functional.binary_cross_entropy_with_logits(out, soft[picked], reduction="none")
+            wrong = (entropy * counts).sum() / len(picked)
+            words.zero_grad(), other.zero_grad(), wrong.backward(), words.step(), other.step()
     return net

@@ -17,6 +17,7 @@ from bot.read.traits import traits
 from bot.read.window import Window
 from bot.read.wording import HEADS
 from training.corpus import lines
+from training.gist import loss
 from training.targets import KINDS
 from training.wording import Tables, fair, use
 
@@ -123,16 +124,7 @@ def _member(rows: Rows, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, 
         for group in best.param_groups:
             group["lr"] = RATE * (1 - epoch / EPOCHS)
         for batch in torch.randperm(len(x)).split(BATCH):
-            loss = _loss(net(x[batch]), y[batch], w[batch])
-            best.zero_grad(), loss.backward(), best.step()
+            wrong = loss(net(x[batch]), y[batch], w[batch])
+            best.zero_grad(), wrong.backward(), best.step()
     a, b = net[1], net[4]
     return tuple(part.detach().numpy() for part in (a.weight, a.bias, b.weight, b.bias))
-
-
-def _loss(out: torch.Tensor, y: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
-    heads = len(HEADS)
-    binary = torch.nn.functional.binary_cross_entropy_with_logits(
-        out[:, :heads], y[:, :heads], weight=w[:, :heads], reduction="sum"
-    )
-    kinds = -(torch.log_softmax(out[:, heads:], 1) * y[:, heads:] * w[:, heads:]).sum()
-    return (binary + 0.5 * kinds) / len(out)
