@@ -13,11 +13,11 @@ HEADS = ("question", "channel", "answer", "acknowledgement", "engagement", "sett
 COUNTED = ("would_end_with_mark", "question", "channel", "answer")
 """Logistic in the words and pairs of words: the first learnt from lines whose mark was taken away, the others from labelled lines."""
 WORDING = (*COUNTED, *[f"gist_{name}" for name in HEADS])
-"""And what a small network hears in words and cues together: one that was taught by one which also saw sentence embeddings (training/gist.py)."""
+"""What is counted, and what a small network hears in words and cues together: one that was taught by one which also saw sentence embeddings (training/gist.py)."""
 
 
 def wording(seen: Traits) -> Floats:
-    """Return the logits of `WORDING`, float32; a line without words says nothing by those."""
+    """Return the logits of `WORDING`, float32."""
     return np.concatenate((counted(seen), gist(seen)))
 
 
