@@ -33,7 +33,6 @@ from bot.model import (
     Message,
     Policy,
     Post,
-    Purpose,
     Question,
     Survey,
     Timer,
@@ -44,7 +43,8 @@ from bot.model.deck import NO_DECK, Deck
 from bot.model.forgetting import expired_question, expired_survey, tombstone
 from bot.model.message import at_home
 from bot.model.pace import count_wait
-from bot.model.reading import folded
+from bot.model.reading import folded, usual
+from bot.model.timer import Timers
 from bot.read import Window
 from bot.read.splits import Stances
 
@@ -63,6 +63,7 @@ __all__ = [
 ]
 
 Kept = TypeVar("Kept")
+Reasoned = TypeVar("Reasoned", Question, Draft)
 
 ROOM_LINES = 100
 ROOM_QUESTIONS = 128
@@ -123,16 +124,14 @@ class Room:
         self._earlier: tuple[str, Window] | None = None
         self.lines: dict[str, Line] = {line.message.ref.id: folded(line) for line in snapshot.lines}
         self.stances = Stances(self.lines.values())
-        self.questions: dict[str, Question] = {question.id: question for question in snapshot.questions}
-        self.drafts: dict[str, Draft] = {draft.key: draft for draft in snapshot.drafts}
+        self.questions: dict[str, Question] = {question.id: _sharing(question) for question in snapshot.questions}
+        self.drafts: dict[str, Draft] = {draft.key: _sharing(draft) for draft in snapshot.drafts}
         self.posts: dict[str, Post] = {post.key: post for post in snapshot.posts}
         self.surveys: dict[str, Survey] = {survey.key: survey for survey in snapshot.surveys}
-        self.timers: dict[tuple[Purpose, str], Timer] = {
-            (timer.purpose, timer.subject): timer for timer in snapshot.timers
-        }
+        self.timers = Timers(snapshot.channel, snapshot.timers)
         self.pace: dict[Waited, int] = dict(snapshot.pace)
         self.trials: dict[str, Trial] = {trial.key: trial for trial in snapshot.trials}
-        self._next = min((timer.due for timer in self.timers.values()), default=None)
+        self._next = self.timers.earliest()
 
     @property
     def window(self) -> Window:
@@ -162,10 +161,10 @@ class Room:
         """Return the timers due by a moment, earliest first, ties by purpose and subject."""
         if self._next is None or self._next > until:
             return []
-        found = [timer for timer in self.timers.values() if timer.due <= until]
+        found = self.timers.by(until)
         if not found:  # the earliest was put off
-            self._next = min((timer.due for timer in self.timers.values()), default=None)
-        return sorted(found, key=lambda timer: (timer.due, timer.purpose, timer.subject))
+            self._next = self.timers.earliest()
+        return found
 
     def advance(self, at: datetime) -> datetime:
         """Move the channel's time to `at`; it never runs backwards, whatever the platform's clocks do."""
@@ -186,7 +185,7 @@ class Room:
                 count_wait(self.pace, waited, amount)
             case DraftKept(draft):
                 if draft.state is DraftState.WAITING:
-                    self.drafts = _placed(self.drafts, draft.key, draft, lambda kept: (kept.at, kept.key))
+                    self.drafts = _placed(self.drafts, draft.key, _sharing(draft), lambda kept: (kept.at, kept.key))
                 else:
                     self.drafts.pop(draft.key, None)
             case PostKept(post):
@@ -199,12 +198,12 @@ class Room:
             case TrialKept(trial):
                 self._keep_trial(trial)
             case TimerSet(timer):
-                self.timers[timer.purpose, timer.subject] = timer
+                self.timers.set(timer)
                 self._next = timer.due if self._next is None else min(self._next, timer.due)
             case TimerCleared(timer):
-                gone = self.timers.pop((timer.purpose, timer.subject), None)
-                if gone is not None and gone.due == self._next:
-                    self._next = min((timer.due for timer in self.timers.values()), default=None)
+                gone = self.timers.clear(timer.purpose, timer.subject)
+                if gone is not None and gone == self._next:
+                    self._next = self.timers.earliest()
             case TextsExpired(_, before):
                 self._expire(before)
             case _:
@@ -264,6 +263,11 @@ class Room:
             self.questions = _placed(self.questions, question.id, question, lambda kept: (kept.asked_at, kept.id))
         else:
             self.questions.pop(question.id, None)
+
+
+def _sharing(reasoned: Reasoned) -> Reasoned:
+    """Return a question or draft that holds the cues that many have by the one that all of them hold."""
+    return replace(reasoned, because=tuple([cue if cue.lines else usual(cue) for cue in reasoned.because]))
 
 
 def _placed(

@@ -49,10 +49,10 @@ def rollout(log: Log, linker: Linker = beliefs, first: int = 0, asks: str = "", 
             else {}
         )
         reading = Reading(
-            links=tuple(Link(window.ids[window.lo + place], chance) for place, chance in likely),
+            links=tuple(Link(window.messages[window.lo + place].ref.id, chance) for place, chance in likely),
             **(told or {"question": float(seen.cues[SHAPE["ends_mark"]])}),
         )
-        ids = window.ids[window.lo : window.hi] if keep else []
+        ids = [line.ref.id for line in window.messages[window.lo : window.hi]] if keep else []
         kept = Pairs(found.pair.astype(np.float16), found.whole, found.row) if keep else None
         steps.append(Step(message, x, kept, ids))
         window.push(Line(message, reading))
@@ -64,7 +64,7 @@ def annotators(log: Log) -> Linker:
 
     def linker(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, float], ...]:
         parents = log.parents.get(message.ref.id, set()) - {message.ref.id}
-        places = [window.place[parent] - window.lo for parent in parents if parent in window.place]
-        return ((max(places), 0.9),) if places else ()
+        place = max((window.place(parent) for parent in parents), default=-1)
+        return ((place - window.lo, 0.9),) if place >= 0 else ()
 
     return linker

@@ -27,7 +27,7 @@ def believed(log: Log, number: int, first: np.ndarray) -> Choices:
 
     def note(message, window, found):
         likely = beliefs(message, window, found)
-        teacher[message.ref.id] = {window.ids[window.lo + place]: chance for place, chance in likely}
+        teacher[message.ref.id] = {window.messages[window.lo + place].ref.id: chance for place, chance in likely}
         return likely
 
     start = min(int(id) for id in log.parents)

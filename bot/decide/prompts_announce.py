@@ -99,9 +99,9 @@ def deleted(event: MessageDeleted, view: View) -> Decision:
 def unread(event: GapFound, view: View) -> Decision:
     """What was said in a gap is not known: of an announcement that stood in it nobody can say that it was not taken up."""
     begins, decision = waits_alone(""), Decision()
-    for (purpose, subject), kept in view.room.timers.items():
-        if purpose is Purpose.PROMPT and subject.startswith(begins):
-            message = view.room.message(subject.removeprefix(begins))
+    for kept in view.room.timers.of(Purpose.PROMPT):
+        if kept.subject.startswith(begins):
+            message = view.room.message(kept.subject.removeprefix(begins))
             if message is None or message.at < event.until:
                 decision += Decision((TimerCleared(kept),))
     return decision

@@ -66,8 +66,7 @@ def time_came(id: str, view: View) -> Decision:
     known = question is not None and (question.status in OVER or question.flagged_at is not None)
     if known or any(_responds(other, line) for other in room.lines.values()):
         return NOTHING
-    shown = [timer for (purpose, _), timer in room.timers.items() if purpose is Purpose.PUT_SHOWN]
-    if shown:
+    if room.timers.of(Purpose.PUT_SHOWN):
         return _written(id, Verdict.WAITING, (Cue("put_one_a_day"),), view)
     quiet = hushed(view)
     if quiet is not None:
@@ -108,8 +107,8 @@ def _quote(message: Message) -> Phrase:
 def _responded(line: Line, view: View) -> Decision:
     """The team responded to what has a card: the card says so."""
     decision = NOTHING
-    for (purpose, id), timer in view.room.timers.items():
-        asked = view.room.lines.get(id) if purpose is Purpose.PUT_SHOWN else None
+    for timer in view.room.timers.of(Purpose.PUT_SHOWN):
+        asked = view.room.lines.get(timer.subject)
         if asked is not None and _responds(line, asked):
             decision += _over(timer, "card.put_done", (_quote(asked.message),), view)
     return decision

@@ -68,8 +68,8 @@ def logits(pair: Floats, whole: Floats) -> Floats:
 
 def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, float], ...]:
     """Return (place among the live lines, probability), likeliest first; the rest is the chance that the message starts something."""
-    if message.reply_to is not None and message.reply_to in window.place:
-        return ((window.place[message.reply_to] - window.lo, REPLY),)
+    if message.reply_to is not None and (replied := window.place(message.reply_to)) >= 0:
+        return ((replied - window.lo, REPLY),)
     if window.hi == window.lo:
         return ()
     kept = shortlist(found.pair)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.read.traits import BUCKETS, Floats, Hashes, cue_names
 from bot.read.weights import rarity
-from bot.read.window import AMOUNTS, FACE, FACE_PLACES, KEPT_CUES, PAIR, PLACE, Look, Places, Window
+from bot.read.window import AMOUNTS, FACE, FACE_PLACES, FINENESS, KEPT_CUES, PAIR, PLACE, Look, Places, Window
 
 CONTEXT = (
     "names_someone", "names_plainly", "names_stranger", "my_gap", "channel_gap", "pace", "my_lines", "people", "new_here", "named_lately",
@@ -42,6 +42,7 @@ _THREAD_NAMED_LATEST, _THREAD_NEWEST = PLACE["thread_named_latest"], PLACE["thre
 _IS_ROOT, _ANSWERS_ME, _PARTNER = PLACE["is_root"], PLACE["answers_me"], PLACE["their_partner"]
 _SURE, _SHARED_BEST, _SHARED = PLACE["sure"], PLACE["shared_best"], PLACE["shared"]
 _THEIR_ANSWERS, _MY_ANSWERS = PLACE["their_answers_to_me"], PLACE["my_answers_to_them"]
+_CUES, _FINENESS = PLACE[KEPT_CUES[0]], np.float32(FINENESS)
 _WEIGHT = np.zeros(BUCKETS, np.float32)
 """A slate for `shared_words`, all zeros between calls: making a new one each time would cost more than everything it is for."""
 
@@ -103,7 +104,8 @@ def pairs(look: Look, window: Window) -> Pairs:
     pair, face = np.zeros((len(PAIR), n), np.float32), window.face[:, window.lo : window.hi]
     for place, row in FACE_PLACES:
         pair[place] = face[row]
-    pair[_SURE:] = face[len(FACE) :]
+    pair[_SURE:_CUES] = face[len(FACE) :]
+    np.divide(window.cues[:, window.lo : window.hi], _FINENESS, out=pair[_CUES:])
     _fill(pair, whole, look, window)
     return Pairs(pair, whole, look.row)
 

@@ -3,12 +3,17 @@
 import numpy as np
 
 from bot.model import Link, Message, Need, Reading
+from bot.model.reading import FINENESS
 from bot.read.because import WORTH, of_link, of_question
 from bot.read.links import beliefs
 from bot.read.pairs import pairs
 from bot.read.questions import NEEDS, heads, inputs, linked
 from bot.read.window import Window
 from bot.read.wording import HEADS
+
+
+def _fine(probability: float) -> float:
+    return round(probability * FINENESS) / FINENESS
 
 
 def read(message: Message, window: Window) -> Reading:
@@ -22,7 +27,7 @@ def read(message: Message, window: Window) -> Reading:
     links = []
     for place, chance in likely:
         why = of_link(message, found, window, place, seen) if chance >= WORTH else ()
-        links.append(Link(window.ids[window.lo + place], chance, why))
-    told = dict(zip(HEADS, out.tolist(), strict=False))
+        links.append(Link(window.messages[window.lo + place].ref.id, _fine(chance), why))
+    told = dict(zip(HEADS, map(_fine, out[: len(HEADS)].tolist()), strict=True))
     need = Need(NEEDS[int(out[len(HEADS) :].argmax())])
     return Reading(need=need, links=tuple(links), because=of_question(message, seen, found, window, out), **told)

@@ -18,15 +18,18 @@ from bot.read.traits import TOKENS, Floats, Hashes, Traits, cue_names, traits
 from bot.read.words import LONGEST
 
 KEPT = 100
-ROOM = 128
-"""Places in the arrays: when they are full, the kept lines move to the front, once in 28 messages."""
+ROOM = 112
+"""Places in the arrays: when they are full, the kept lines move to the front, once in 12 messages. `ROOM - KEPT` is a multiple of four,
+and places and authors' numbers fit in a byte."""
+FINENESS = 100
+"""A cue, 0..2, is kept in hundredths."""
 
 KEPT_CUES = (
     "has_mark", "leads_asking", "leads_verb", "seeking", "trouble", "advice", "agreeing", "thanks", "greeting", "works",
     "took_back", "same", "dunno", "link", "length", "starts_command", "addressed", "exclaims", "you", "someone", "me", "one_word",
 )  # fmt: skip
 STATE = ("sure", "alone", "asks", "put", "bot", "team")
-"""What is kept of a line's reading and author, above its cues: see `Window.told`."""
+"""What is kept of a line's reading and author: see `Window.told`."""
 AMOUNTS = (
     "gap", "steps", "others_between", "theirs_between", "mine_between", "their_names_of_me", "my_names_of_them", "thread_size",
     "thread_lines_since", "thread_mine", "thread_gap", "thread_people", "children", "my_children", "their_answers_to_me",
@@ -42,12 +45,16 @@ SHARES = ("shared", "shared_share", "thread_shared", "shared_with_mine")
 PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *STATE, *KEPT_CUES)
 PLACE = {name: position for position, name in enumerate(PAIR)}
 FACE = ("theirs_between", "thread_size", "thread_lines_since", "thread_people", "children", "is_root")
-"""What of `PAIR` holds for every newer message, above `STATE` and `KEPT_CUES`: the rows of `Window.face`."""
+"""What of `PAIR` holds for every newer message, above `STATE`: the rows of `Window.face`."""
 AFTER, SIZE, SINCE, PEOPLE, DREW, IS_ROOT = range(len(FACE))
 FACE_PLACES = tuple((PLACE[name], row) for row, name in enumerate(FACE))
 ABSENT = -2
 """Stands for the number of an author who is not in the window."""
 Places = NDArray[np.intp]
+Small = NDArray[np.int8]
+"""Places in the arrays and numbers of authors, a byte each."""
+_ALONE = tuple((number,) for number in range(ROOM))
+"""Numbers that a name stands for: nearly every name is one author's."""
 _SHIFTS = np.array([1, 4, 16, 64], np.uint8)
 """Four numbers 0..3 times these, summed, are a byte of `Window.named`."""
 _FOUR = (np.arange(256)[:, None] // _SHIFTS % 4).astype(np.int8)
@@ -72,8 +79,9 @@ class Look:
 class Window:
     """The latest lines of a channel. Only the room that owns it pushes.
 
-    Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `face` [len(FACE) + len(told), ROOM]: those features of each
-    line that hold for every newer message, amounts as they are; `told` is its last rows, what was read of each line.
+    Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `face` [len(FACE) + len(STATE), ROOM]: those features of each
+    line that hold for every newer message, amounts as they are; `told` is its last rows, what was read of each line. `cues`
+    [len(KEPT_CUES), ROOM]: what its text gives away, in hundredths.
     `named`: how plainly line i names the author of line j, 0..3, in two bits each (`row`, `column`); `naming[i]`: of how many lines line i names the author; `called[i]`:
     by how many lines its author was named, some of which may have left. `parent[i]`:
     place of the likeliest parent, or -1; `root[i]`, `newest[i]`: places where its thread begins and ends; `author[i]`: a small number
@@ -81,31 +89,30 @@ class Window:
     """
 
     __slots__ = (
-        "_authors", "_keys", "_latest", "_speakers", "_who", "at", "author", "called", "content", "face", "hi", "ids", "lo", "messages", "named",
-        "naming", "newest", "parent", "place", "root", "speaker", "told",
+        "_authors", "_keys", "_latest", "_speakers", "_who", "at", "author", "called", "content", "cues", "face", "hi", "lo", "messages",
+        "named", "naming", "newest", "parent", "root", "speaker", "told",
     )  # fmt: skip
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         """Rebuild from lines in order of arrival."""
         self.lo = self.hi = 0
-        self.ids: list[str] = []
         self.messages: list[Message] = []
-        self.place: dict[str, int] = {}
         self._speakers: dict[tuple[str, str], int] = {}
         self._keys: dict[str, tuple[int, ...]] = {}
         self._who: list[str] = []
         self._authors: dict[str, int] = {}
         self._latest: Look | None = None
         self.at = np.zeros(ROOM, np.float64)
-        self.speaker: Places = np.zeros(ROOM, np.intp)
-        self.author: Places = np.zeros(ROOM, np.intp)
-        self.parent: Places = np.full(ROOM, -1, np.intp)
-        self.root: Places = np.zeros(ROOM, np.intp)
-        self.newest: Places = np.zeros(ROOM, np.intp)
-        self.naming: Places = np.zeros(ROOM, np.intp)
-        self.called: Places = np.zeros(ROOM, np.intp)
-        self.face: Floats = np.zeros((len(FACE) + len(STATE) + len(KEPT_CUES), ROOM), np.float32)
+        self.speaker: Small = np.zeros(ROOM, np.int8)
+        self.author: Small = np.zeros(ROOM, np.int8)
+        self.parent: Small = np.full(ROOM, -1, np.int8)
+        self.root: Small = np.zeros(ROOM, np.int8)
+        self.newest: Small = np.zeros(ROOM, np.int8)
+        self.naming: NDArray[np.uint8] = np.zeros(ROOM, np.uint8)
+        self.called: NDArray[np.uint8] = np.zeros(ROOM, np.uint8)
+        self.face: Floats = np.zeros((len(FACE) + len(STATE), ROOM), np.float32)
         self.told: Floats = self.face[len(FACE) :]
+        self.cues: NDArray[np.uint8] = np.zeros((len(KEPT_CUES), ROOM), np.uint8)
         self.content: Hashes = np.zeros((ROOM, TOKENS), np.uint16)
         self.named: NDArray[np.uint8] = np.zeros((ROOM, ROOM // 4), np.uint8)
         for line in lines:
@@ -117,6 +124,13 @@ class Window:
             seen = traits(message.text)
             self._latest = Look(message, self.hi, seen, self._names_in(message, seen), self._names_me(message))
         return self._latest
+
+    def place(self, id: str) -> int:
+        """Return the place of the live line with an id, -1 where there is none; parents are near the end, so it looks from there."""
+        for place in range(self.hi - 1, self.lo - 1, -1):
+            if self.messages[place].ref.id == id:
+                return place
+        return -1
 
     def author_of(self, message: Message) -> int:
         """Return the author's number in `author`, `ABSENT` for one who is not in the window."""
@@ -137,13 +151,11 @@ class Window:
         if self.hi == ROOM:
             self._move()
         message, here, seen = line.message, self.hi, look.traits
-        self.ids.append(message.ref.id)
         self.messages.append(message)
         self.at[here] = message.at.timestamp()
         self.content[here] = seen.content
         self._name(here, look)
         self._tell(here, line, seen)
-        self.place[message.ref.id] = here
         self.hi, self._latest = here + 1, None
         if self.hi - self.lo > KEPT:
             self._leave()
@@ -210,7 +222,8 @@ class Window:
             number = self._speakers[who] = len(self._who)
             self._who.append(message.author.id)
             for key in keys(message.name):
-                self._keys[key] = (*self._keys.get(key, ()), number)
+                known = self._keys.get(key)
+                self._keys[key] = (*known, number) if known else _ALONE[number]
         return number, self._authors.setdefault(message.author.id, number)
 
     def _tell(self, here: int, line: Line, seen: Traits) -> None:
@@ -220,14 +233,14 @@ class Window:
         for link in reading.links:
             linked += link.probability
             if link.probability > sure:
-                parent, sure = self.place.get(link.parent, -1), link.probability
+                parent, sure = self.place(link.parent), link.probability
         alone = max(0.0, 1 - linked)
         if sure <= alone:
             parent = -1
         self.parent[here] = parent
         self._join(here, parent)
-        self.told[: len(STATE), here] = sure, alone, reading.question, reading.channel, message.bot, message.team
-        self.told[len(STATE) :, here] = seen.cues.take(kept_cues())
+        self.told[:, here] = sure, alone, reading.question, reading.channel, message.bot, message.team
+        self.cues[:, here] = np.rint(seen.cues.take(kept_cues()) * FINENESS)
 
     def _join(self, here: int, parent: int) -> None:
         """Count the new line into its parent's thread, or let it begin one."""
@@ -251,8 +264,6 @@ class Window:
     def _leave(self) -> None:
         """Let the oldest line go; what responded to it begins threads of its own."""
         gone = self.lo
-        if self.place.get(self.ids[gone]) == gone:
-            del self.place[self.ids[gone]]
         self.lo, self.messages[gone] = gone + 1, self.messages[gone + 1]  # so that its words are not kept
         live = slice(self.lo, self.hi)
         if self.called[gone]:
@@ -280,16 +291,16 @@ class Window:
             array[:size] = array[lo : lo + size]
         for array in (self.parent, self.root, self.newest):
             array[:size] = np.maximum(array[lo : lo + size] - lo, -1)
-        self.face[:, :size] = self.face[:, lo : lo + size].copy()
+        for rows in (self.face, self.cues):
+            rows[:, :size] = rows[:, lo : lo + size].copy()
         # Both bounds are multiples of four, so that four lines move as one byte.
         self.named[:size, : size // 4] = self.named[lo : lo + size, lo // 4 : (lo + size) // 4].copy()
         self.named[size:], self.named[:size, size // 4 :] = 0, 0
-        self.ids, self.messages = self.ids[lo:], self.messages[lo:]
+        self.messages = self.messages[lo:]
         self.lo, self.hi = 0, size
-        self.place = {id: place for place, id in enumerate(self.ids)}
         self._speakers, self._authors, self._keys, self._who = {}, {}, {}, []
         numbers = [self._number(message) for message in self.messages]
-        self.speaker[:size], self.author[:size] = np.array(numbers, np.intp).reshape(size, 2).T
+        self.speaker[:size], self.author[:size] = np.array(numbers, np.int8).reshape(size, 2).T
 
 
 @cache

@@ -88,7 +88,7 @@ def test_from_the_first_line_to_the_last_look():
     looks: Counter[Purpose] = Counter()
     while timers := view.room.due(at(1000 * DAY)):
         minutes = (timers[0].due - at(0)) / timedelta(minutes=1)
-        del view.room.timers[timers[0].purpose, timers[0].subject]
+        view.room.timers.clear(timers[0].purpose, timers[0].subject)
         view = after(view, decide(TimerDue(timers[0].due, timers[0]), replace(view, now=timers[0].due)), minutes)
         looks[timers[0].purpose] += 1
         assert (view.room.lines["m1"].message.text == "") == (minutes > 7 * DAY)

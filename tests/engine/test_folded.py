@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from bot.model import ChannelRef, CommunityRef, Cue, Line, Link, MemberRef, Message, MessageRef, Need, Reading
+from bot.model import ChannelRef, CommunityRef, Cue, Line, Link, MemberRef, Message, MessageRef, Need, Question, Reading
 from bot.model.reading import Folded, folded
 from bot.model.refs import one
 from bot.view import Room, Snapshot
@@ -60,3 +60,24 @@ def test_a_room_holds_a_channel_a_member_and_an_id_once():
     assert kept.author is one(message.author)
     assert kept.reply_to is room.message("m1").ref.id
     assert room.at_home(kept) is kept
+
+
+def test_what_read_says_takes_two_bytes_a_number_and_comes_back_the_same():
+    fine = Reading(
+        0.9312, 1.0, Need.HELP, (Link("m1", 0.7001), Link("m0", 0.0204)), 0.0001, 0.9999, 0.3333, 0.0, 0.5, 0.0007
+    )
+    rough = replace(fine, question=0.93121)
+    for reading in (fine, rough):
+        kept = folded(said(reading=reading))
+        assert repr(kept.reading) == repr(reading)
+        assert kept == said(reading=reading)
+    assert len(folded(said(reading=fine))._told) + 60 < len(folded(said(reading=rough))._told)
+
+
+def test_questions_of_a_room_put_together_anew_hold_common_cues_once():
+    cues = [(Cue("question_mark"), Cue("patience_default", (("minutes", "".join(("3", "0"))),))) for _ in range(2)]
+    rows = [Question(MessageRef(CHANNEL, id), MemberRef(HOME, "ada"), "Ada", "so?", AT, 0.9, 0.9, Need.HELP, because=because)
+            for id, because in zip("ab", cues, strict=True)]  # fmt: skip
+    one_, other = Room(Snapshot(CHANNEL, questions=tuple(rows))).questions.values()
+    assert (one_, other) == tuple(rows)
+    assert one_.because[1] is other.because[1]
