@@ -42,7 +42,7 @@ log = logging.getLogger("twoway.engine")
 
 IDLE = timedelta(minutes=30)
 
-MOST_ROOMS = 640
+MOST_ROOMS = 1000
 """So many rooms, each with all the lines it may hold, and the process stay below 250 MB (benchmarks/NOTES.md)."""
 
 LATELY_FORGOTTEN = 50

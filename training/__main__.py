@@ -18,8 +18,9 @@ import torch
 
 from bot.model import Message
 from bot.read import weights
+from bot.read.features import PAIR
 from bot.read.links import beliefs
-from bot.read.pairs import CONTEXT, PAIR
+from bot.read.pairs import CONTEXT
 from bot.read.questions import text_inputs
 from training import heads, links
 from training.corpus import SHARED, Log, labelled, real, talk, ubuntu, windows

@@ -30,13 +30,17 @@ RARE = ("settled", "withdrawn", "nudge")
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """Lines, each once: words' hashes, cues, embedding's components. `halves` [2, lines]: whether logs of even, of odd numbers hold it."""
+class Lines:
+    """Lines, each once: words' hashes, cues, embedding's components, each of spread one half.
+
+    `spread` [PRINCIPAL]: what each component is multiplied with to be as great as it was. `halves` [2, lines]: whether logs of even, of odd numbers hold it.
+    """
 
     at: dict[str, int]
     bags: list[np.ndarray]
     cues: np.ndarray
     components: np.ndarray
+    spread: np.ndarray
     halves: np.ndarray
 
 
@@ -50,12 +54,16 @@ class _Labelled:
     half: np.ndarray
 
 
-def gists(numbered: Sequence[tuple[int, Log]], labelled: Sequence[tuple[int, Log]]) -> list[dict[str, np.ndarray]]:
+def look(numbered: Sequence[tuple[int, Log]]) -> Lines:
+    """Return the lines of all logs, with their numbers, and the single ones."""
+    return _look([*_said(numbered), *[(number, said) for number, (_, _, said) in enumerate(lines())]])
+
+
+def gists(known: Lines, labelled: Sequence[tuple[int, Log]]) -> list[dict[str, np.ndarray]]:
     """Return the weights of `gist.npz` as learnt from everything, and from the even and from the odd half alone.
 
-    `numbered`: all logs with their numbers, `labelled`: windows with the numbers of their logs.
+    `labelled`: windows with the numbers of their logs.
     """
-    known = _look([*_said(numbered), *[(number, said) for number, (_, _, said) in enumerate(lines())]])
     told = _labels(labelled, known.at)
     with multiprocessing.Pool(2) as pool:
         return pool.starmap(_gist, [(known, told, halves) for halves in ((0, 1), (0,), (1,))], chunksize=1)
@@ -67,7 +75,7 @@ def _said(numbered: Sequence[tuple[int, Log]]) -> Iterator[tuple[int, str]]:
             yield number, message.text
 
 
-def _look(said: Sequence[tuple[int, str]]) -> _Lines:
+def _look(said: Sequence[tuple[int, str]]) -> Lines:
     at: dict[str, int] = {}
     for _, text in said:
         at.setdefault(text, len(at))
@@ -76,18 +84,19 @@ def _look(said: Sequence[tuple[int, str]]) -> _Lines:
         halves[number % 2, at[text]] = True
     seen = [traits(text) for text in at]
     cues = np.array([one.cues for one in seen], np.float32)
-    return _Lines(at, [one.hashes.astype(np.int64) for one in seen], cues, _components(list(at)), halves)
+    return Lines(at, [one.hashes.astype(np.int64) for one in seen], cues, *_components(list(at)), halves)
 
 
-def _components(texts: list[str]) -> np.ndarray:
-    """Return the embeddings' first principal components, each of spread one half."""
+def _components(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the embeddings' first principal components, each of spread one half, and what they are to be multiplied with to be themselves."""
     middle = len(texts) // 2
     with multiprocessing.Pool(2) as pool:
         vectors = np.concatenate(pool.map(_embed, [texts[:middle], texts[middle:]], chunksize=1))
     vectors -= vectors.mean(axis=0)
     _, axes = np.linalg.eigh(vectors.T @ vectors / len(vectors))
     found = vectors @ axes[:, : -PRINCIPAL - 1 : -1]
-    return 0.5 * found / found.std(axis=0)
+    spread = 2 * found.std(axis=0)
+    return found / spread, spread
 
 
 def _embed(texts: list[str]) -> np.ndarray:
@@ -116,7 +125,7 @@ def _labels(labelled: Sequence[tuple[int, Log]], at: dict[str, int]) -> _Labelle
     return _Labelled(*(np.array(part) for part in (places, ys, ws, halves)))
 
 
-def _gist(known: _Lines, told: _Labelled, halves: tuple[int, ...]) -> dict[str, np.ndarray]:
+def _gist(known: Lines, told: _Labelled, halves: tuple[int, ...]) -> dict[str, np.ndarray]:
     torch.set_num_threads(1)
     mean, spread = known.cues.mean(axis=0), known.cues.std(axis=0) + 1e-2
     cues = ((known.cues - mean) / spread).astype(np.float32)

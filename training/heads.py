@@ -6,6 +6,7 @@ channel; and the single lines of `training/talk/lines-*.tsv`, given the places o
 
 import multiprocessing
 from datetime import UTC, datetime
+from functools import cache
 
 import numpy as np
 import torch
@@ -37,7 +38,7 @@ def single(
         if kind not in KINDS:
             continue
         use(fair(tables, number))
-        base = inputs(traits(said), EMPTY)[:text]
+        base = inputs(traits(said), empty())[:text]
         donors = generator.choice(_pool(KINDS[kind], kind, y, w), copies)
         for donor in donors:
             target, weight = np.zeros(y.shape[1], np.float32), np.zeros(y.shape[1], np.float32)
@@ -66,13 +67,14 @@ def openings(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.G
     asked, other = (w[:, place] > 0) & (y[:, place] > 0.5), (w[:, 0] > 0) & (y[:, 0] < 0.5)
     picked = np.concatenate([generator.choice(np.flatnonzero(rows), 250) for rows in (asked, other)])
     x, y, w = x[picked].copy(), y[picked], w[picked] * 0.5
-    x[:, text_inputs() :] = np.concatenate((EMPTY.whole[2 : 2 + len(CONTEXT)], linked(EMPTY, ())))[
+    x[:, text_inputs() :] = np.concatenate((empty().whole[2 : 2 + len(CONTEXT)], linked(empty(), ())))[
         : x.shape[1] - text_inputs()
     ]
     return x, y, w
 
 
-def _empty() -> Pairs:
+@cache
+def empty() -> Pairs:
     """Return what stands around the first line of all."""
     channel = ChannelRef(CommunityRef("none", "none"), "none")
     told = Message(
@@ -80,9 +82,6 @@ def _empty() -> Pairs:
     )
     window = Window()
     return pairs(window.look(told), window)
-
-
-EMPTY = _empty()
 
 
 Rows = tuple[np.ndarray, np.ndarray, np.ndarray]

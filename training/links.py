@@ -7,11 +7,17 @@ import numpy as np
 import torch
 
 import bot.read.links
+from bot.read.features import PAIR
 from bot.read.links import BEST
-from bot.read.pairs import PAIR, WHOLE
+from bot.read.pairs import WHOLE
+from bot.read.sense import FINENESS, SENSE
 from training.rollout import Step
 
 P, W = len(PAIR), len(WHOLE)
+NOTIONS = 2
+"""Of how alike two lines are, each network has so many."""
+ALIKE = 3.0
+"""How alike two lines are, before anything is learnt: so many times the cosine of the angle between what they speak of."""
 SOFT = 0.5
 """What a teacher believes counts half of what an annotator said."""
 
@@ -20,7 +26,7 @@ SOFT = 0.5
 class Choices:
     """Messages with their shortlisted lines.
 
-    `pair` float16[m, BEST, P]; `whole` float32[m, W]; `right` [m, BEST + 1], 1 for every right parent (last: itself), or where `soft` [m] is
+    `pair` float16[m, BEST, P]; `whole` float32[m, W]; `sense` int8[m, SENSE] and `senses` int8[m, BEST, SENSE]; `right` [m, BEST + 1], 1 for every right parent (last: itself), or where `soft` [m] is
     so, what a teacher believed of each, in sum 1; `there` [m, BEST + 1], False where there are fewer lines.
     """
 
@@ -29,6 +35,8 @@ class Choices:
     right: np.ndarray
     there: np.ndarray
     soft: np.ndarray
+    sense: np.ndarray
+    senses: np.ndarray
 
 
 def first_stage(samples: Iterable[tuple[Step, set[str]]], epochs: int = 2) -> np.ndarray:
@@ -58,22 +66,25 @@ def choices(samples: Iterable[tuple[Step, set[str]]], first: np.ndarray) -> Choi
 
 def shortlisted(samples: Iterable[tuple[Step, dict[str, float]]], first: np.ndarray, soft: bool = False) -> Choices:
     """Cut every message's live lines to the shortlist. Of soft targets, what lies outside of it is shared out to the others."""
-    pairs, wholes, rights, theres = [], [], [], []
+    pairs, wholes, rights, theres, own, senses = [], [], [], [], [], []
     for step, parents in samples:
         pair = step.pairs.pair
         n = pair.shape[1]
         kept = np.arange(n) if n <= BEST else np.sort(np.argpartition(first @ pair, n - BEST)[n - BEST :])
         block, right, there = np.zeros((BEST, P), np.float16), np.zeros(BEST + 1, np.float32), np.zeros(BEST + 1, bool)
-        block[: len(kept)] = pair[:, kept].T
+        spoken = np.zeros((BEST, SENSE), np.int8)
+        block[: len(kept)], spoken[: len(kept)] = pair[:, kept].T, step.pairs.senses[kept]
         right[: len(kept)] = [parents.get(step.ids[i], 0) for i in kept]
         right[-1] = parents.get(step.message.ref.id, 0)
         there[: len(kept)], there[-1] = True, True
         if right.sum() > (0.5 if soft else 0):
             pairs.append(block), wholes.append(step.pairs.whole), theres.append(there)
             rights.append(right / right.sum() if soft else right)
+            own.append(step.pairs.sense), senses.append(spoken)
     return Choices(
-        np.array(pairs), np.array(wholes, np.float32), np.array(rights), np.array(theres), np.full(len(pairs), soft)
-    )
+        np.array(pairs), np.array(wholes, np.float32), np.array(rights), np.array(theres), np.full(len(pairs), soft),
+        np.array(own), np.array(senses),
+    )  # fmt: skip
 
 
 class Net(torch.nn.Module):
@@ -82,6 +93,8 @@ class Net(torch.nn.Module):
     def __init__(self, hidden: int, second: int) -> None:
         super().__init__()
         self.pair = torch.nn.Linear(P, hidden, bias=False)
+        self.alike = torch.nn.Parameter(ALIKE * torch.eye(SENSE).repeat(NOTIONS, 1, 1))
+        self.alike_inner = torch.nn.Linear(NOTIONS, hidden, bias=False)
         self.whole = torch.nn.Linear(W, hidden)
         self.second = torch.nn.Linear(hidden, second, bias=False)
         self.pool = torch.nn.Linear(hidden, second)
@@ -90,8 +103,9 @@ class Net(torch.nn.Module):
         self.alone_outer = torch.nn.Linear(second, 1)
         self.drop = torch.nn.Dropout(0.1)
 
-    def forward(self, pair, whole, there):
-        hidden = self.drop(torch.relu(self.pair(pair) + self.whole(whole)[:, None]))
+    def forward(self, pair, whole, there, sense, senses):
+        alike = torch.einsum("bd,ked,bne->bnk", self.drop(sense), self.alike, self.drop(senses))
+        hidden = self.drop(torch.relu(self.pair(pair) + self.alike_inner(alike) + self.whole(whole)[:, None]))
         pool = torch.where(there[:, :-1, None], hidden, 0).amax(1)
         scores = self.outer(self.drop(torch.relu(self.second(hidden) + self.pool(pool)[:, None])))[..., 0]
         alone = self.alone_outer(self.drop(torch.relu(self.alone(pool))))
@@ -111,7 +125,7 @@ def fit(
     whole = torch.from_numpy((data.whole - wmean) / wspread).float()
     right, mask = torch.from_numpy(data.right), torch.from_numpy(data.there)
     pair = torch.from_numpy(((data.pair - mean) / spread).astype(np.float16))
-    soft = torch.from_numpy(data.soft)
+    soft, sense, senses = (torch.from_numpy(part) for part in (data.soft, data.sense, data.senses))
     nets = []
     for seed in seeds:
         torch.manual_seed(seed)
@@ -121,7 +135,8 @@ def fit(
         schedule = torch.optim.lr_scheduler.OneCycleLR(best, peak, total_steps=epochs * (len(pair) // size + 1))
         for _ in range(epochs):
             for batch in torch.randperm(len(pair)).split(size):
-                out = torch.log_softmax(net(pair[batch].float(), whole[batch], mask[batch]), 1)
+                said = sense[batch].float() / FINENESS, senses[batch].float() / FINENESS
+                out = torch.log_softmax(net(pair[batch].float(), whole[batch], mask[batch], *said), 1)
                 known = torch.logsumexp(out + torch.log(right[batch] + 1e-9), 1)
                 taught = SOFT * (out.clamp(min=-30) * right[batch]).sum(1)
                 loss = -torch.where(soft[batch], taught, known).mean()
@@ -139,6 +154,8 @@ def _fold(nets: list[Net], mean, spread, wmean, wspread) -> dict[str, np.ndarray
         inner, whole = a["pair.weight"] / spread, a["whole.weight"] / wspread
         bias = a["whole.bias"] - inner @ mean - whole @ wmean
         out.setdefault("inner", []).append(inner[None])
+        out.setdefault("alike", []).append(a["alike"][None] / FINENESS**2)
+        out.setdefault("alike_inner", []).append(a["alike_inner.weight"].T[None])
         out.setdefault("whole", []).append(np.concatenate([whole, bias[:, None]], 1)[None])
         out.setdefault("second", []).append(a["second.weight"][None])
         out.setdefault("pool", []).append(np.concatenate([a["pool.weight"], a["pool.bias"][:, None]], 1)[None])
@@ -165,7 +182,7 @@ def joined(parts: Sequence[Choices]) -> Choices:
     return Choices(
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("pair", "whole", "right", "there", "soft")
+            for name in ("pair", "whole", "right", "there", "soft", "sense", "senses")
         )
     )
 

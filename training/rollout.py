@@ -53,7 +53,11 @@ def rollout(log: Log, linker: Linker = beliefs, first: int = 0, asks: str = "", 
             **(told or {"question": float(seen.cues[SHAPE["ends_mark"]])}),
         )
         ids = [line.ref.id for line in window.messages[window.lo : window.hi]] if keep else []
-        kept = Pairs(found.pair.astype(np.float16), found.whole, found.row) if keep else None
+        kept = (
+            Pairs(found.pair.astype(np.float16), found.whole, found.row, found.sense, found.senses.copy())
+            if keep
+            else None
+        )
         steps.append(Step(message, x, kept, ids))
         window.push(Line(message, reading))
     return steps

@@ -16,15 +16,16 @@ from bot.read.traits import traits
 from bot.read.weights import Arrays, load
 from bot.read.wording import COUNTED, HEADS
 from training.corpus import Log, lines
-from training.gist import gists
+from training.gist import gists, look
 from training.ngrams import fit
+from training.senses import senses
 from training.targets import KINDS, targets
 
 EPOCHS, BATCH = 4, 256
 
 
 Words = dict[str, Arrays]
-"""The arrays of `ngrams.npz` and `gist.npz`."""
+"""The arrays of `ngrams.npz` and `gist.npz`; of the whole also those of `sense.npz`, which no label taught."""
 
 
 @dataclass(slots=True)
@@ -46,8 +47,10 @@ def tables(marks: np.ndarray, numbered: Sequence[tuple[int, Log]], labelled: Seq
     halves = [_rows(labelled, half) for half in (0, 1)]
     both = [a + b for a, b in zip(*halves, strict=True)]
     counted = [_with(marks, *rows) for rows in (both, *halves)]
-    heard = [{name: _as_kept(array) for name, array in gist.items()} for gist in gists(numbered, labelled)]
-    return Tables(*({"ngrams": {"ngrams": a}, "gist": b} for a, b in zip(counted, heard, strict=True)))
+    known = look(numbered)
+    heard = [{name: _as_kept(array) for name, array in gist.items()} for gist in gists(known, labelled)]
+    parts = [{"ngrams": {"ngrams": a}, "gist": b} for a, b in zip(counted, heard, strict=True)]
+    return Tables(parts[0] | {"sense": senses(known)}, *parts[1:])
 
 
 def use(words: Words | None) -> None:

@@ -1,9 +1,10 @@
 """Why a message was read as it was: the few cues that weighed most, as names of phrases in prompts/en/because.toml."""
 
 from bot.model import Cue, Message
+from bot.read.features import PLACE
 from bot.read.pairs import Pairs
 from bot.read.traits import SHAPE, Floats, Traits, group_bit
-from bot.read.window import PLACE, Window
+from bot.read.window import Window
 from bot.read.wording import HEADS
 
 WORTH = 0.3

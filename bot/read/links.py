@@ -10,6 +10,7 @@ import numpy as np
 from bot.model import Message
 from bot.read.net import softmax
 from bot.read.pairs import Pairs
+from bot.read.sense import Sense
 from bot.read.traits import Floats
 from bot.read.weights import load
 from bot.read.window import Places, Window
@@ -40,17 +41,22 @@ def _turned(inner: Floats) -> Floats:
     return _LATEST["turned"]
 
 
-def logits(pair: Floats, whole: Floats) -> Floats:
+def logits(pair: Floats, whole: Floats, sense: Sense, senses: Sense) -> Floats:
     """Return a score for each of `n` shortlisted lines and, last, for "itself". `pair`: [features, n], `whole`: [features].
 
-    Weights, for E networks of H and then S hidden units: inner [E, H, pair], whole [E, H, whole + 1], second [E, S, H], pool [E, S, H + 1],
-    outer [E·S], alone [E, S, H + 1], alone_outer [E·S + 1]; biases stand in the last columns.
+    `sense` [SENSE], `senses` [n, SENSE]: what the message and each line speak of. Of how alike the two are, each network has K notions.
+    Weights, for E networks of H and then S hidden units: inner [E, H, pair], alike [E, K, SENSE, SENSE], alike_inner [E, K, H],
+    whole [E, H, whole + 1], second [E, S, H], pool [E, S, H + 1], outer [E·S], alone [E, S, H + 1], alone_outer [E·S + 1]; biases stand in
+    the last columns.
     """
     w = load("links")
     n, (members, _, hidden) = pair.shape[1], w["second"].shape
     context = w["whole"].reshape(members * hidden, -1) @ np.concatenate((whole, _ONE))
     inner = pair.T @ _turned(w["inner"])
     inner += context
+    wanted = np.matmul(w["alike"], sense.astype(np.float32))
+    alike = np.matmul(senses.astype(np.float32), wanted.transpose(0, 2, 1))
+    inner.reshape(n, members, hidden)[:] += np.matmul(alike, w["alike_inner"]).transpose(1, 0, 2)
     np.maximum(inner, 0, out=inner)
     # lines come first, so that the greatest over lines is taken along memory; other orders cost several times as much
     pool = np.ones((members, hidden + 1, 1), np.float32)
@@ -73,7 +79,9 @@ def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, 
     if window.hi == window.lo:
         return ()
     kept = shortlist(found.pair)
-    chance = softmax(logits(found.pair.take(kept, axis=1), found.whole).tolist())[:-1]
+    chance = softmax(
+        logits(found.pair.take(kept, axis=1), found.whole, found.sense, found.senses.take(kept, axis=0)).tolist()
+    )[:-1]
     likely = [(place, believed) for place, believed in zip(kept.tolist(), chance, strict=True) if believed >= LEAST]
     likely.sort(key=_belief, reverse=True)
     return tuple(likely[:MOST])

@@ -11,9 +11,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.read.features import AMOUNTS, FACE, FACE_PLACES, KEPT_CUES, PAIR, PLACE
+from bot.read.sense import Sense
 from bot.read.traits import BUCKETS, Floats, Hashes, cue_names
 from bot.read.weights import rarity
-from bot.read.window import AMOUNTS, FACE, FACE_PLACES, FINENESS, KEPT_CUES, PAIR, PLACE, Look, Places, Window
+from bot.read.window import FINENESS, Look, Places, Window
 
 CONTEXT = (
     "names_someone", "names_plainly", "names_stranger", "my_gap", "channel_gap", "pace", "my_lines", "people", "new_here", "named_lately",
@@ -51,12 +53,14 @@ _WEIGHT = np.zeros(BUCKETS, np.float32)
 class Pairs:
     """`pair`: float32[len(PAIR), n], a column for each live line, oldest first. `whole`: float32[len(WHOLE)], of the message itself.
 
-    `row`: how plainly the message names each line's author, 0..3.
+    `row`: how plainly the message names each line's author, 0..3. `sense` [SENSE], `senses` [n, SENSE]: what it and each line speak of.
     """
 
     pair: Floats
     whole: Floats
     row: NDArray[np.int8]
+    sense: Sense
+    senses: Sense
 
 
 @cache
@@ -100,14 +104,14 @@ def pairs(look: Look, window: Window) -> Pairs:
             0,
             0,
         )
-        return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, look.row)
+        return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, look.row, look.sense, window.senses[:0])
     pair, face = np.zeros((len(PAIR), n), np.float32), window.face[:, window.lo : window.hi]
     for place, row in FACE_PLACES:
         pair[place] = face[row]
     pair[_SURE:_CUES] = face[len(FACE) :]
     np.divide(window.cues[:, window.lo : window.hi], _FINENESS, out=pair[_CUES:])
     _fill(pair, whole, look, window)
-    return Pairs(pair, whole, look.row)
+    return Pairs(pair, whole, look.row, look.sense, window.senses[window.lo : window.hi])
 
 
 def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:

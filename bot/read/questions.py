@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.model import Need
+from bot.read.features import PAIR
 from bot.read.net import forward
 from bot.read.pairs import CONTEXT, Pairs
 from bot.read.traits import SHAPE, Floats, Traits, cue_names
-from bot.read.window import PAIR
 from bot.read.wording import HEADS, WORDING, wording
 
 NEEDS = tuple(need.value for need in Need)

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model import Line, Message
+from bot.read.features import AFTER, DREW, FACE, IS_ROOT, KEPT_CUES, PEOPLE, SINCE, SIZE, STATE
 from bot.read.names import keys, named, names, stands
+from bot.read.sense import SENSE, Sense, sense
 from bot.read.traits import TOKENS, Floats, Hashes, Traits, cue_names, traits
 from bot.read.words import LONGEST
 
@@ -24,30 +26,6 @@ and places and authors' numbers fit in a byte."""
 FINENESS = 100
 """A cue, 0..2, is kept in hundredths."""
 
-KEPT_CUES = (
-    "has_mark", "leads_asking", "leads_verb", "seeking", "trouble", "advice", "agreeing", "thanks", "greeting", "works",
-    "took_back", "same", "dunno", "link", "length", "starts_command", "addressed", "exclaims", "you", "someone", "me", "one_word",
-)  # fmt: skip
-STATE = ("sure", "alone", "asks", "put", "bot", "team")
-"""What is kept of a line's reading and author: see `Window.told`."""
-AMOUNTS = (
-    "gap", "steps", "others_between", "theirs_between", "mine_between", "their_names_of_me", "my_names_of_them", "thread_size",
-    "thread_lines_since", "thread_mine", "thread_gap", "thread_people", "children", "my_children", "their_answers_to_me",
-    "my_answers_to_them",
-)  # fmt: skip
-YES_OR_NO = (
-    "same_time", "their_latest", "my_latest", "mine", "names_them", "names_them_plainly", "named_latest", "names_other", "they_name_me",
-    "they_name_me_plainly", "latest_naming_me", "they_name_other", "same_addressee", "thread_latest", "thread_latest_of_others",
-    "thread_is_mine", "thread_is_my_latest", "thread_named", "thread_named_latest", "thread_newest", "is_root", "answers_me",
-    "their_partner", "shared_best",
-)  # fmt: skip
-SHARES = ("shared", "shared_share", "thread_shared", "shared_with_mine")
-PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *STATE, *KEPT_CUES)
-PLACE = {name: position for position, name in enumerate(PAIR)}
-FACE = ("theirs_between", "thread_size", "thread_lines_since", "thread_people", "children", "is_root")
-"""What of `PAIR` holds for every newer message, above `STATE`: the rows of `Window.face`."""
-AFTER, SIZE, SINCE, PEOPLE, DREW, IS_ROOT = range(len(FACE))
-FACE_PLACES = tuple((PLACE[name], row) for row, name in enumerate(FACE))
 ABSENT = -2
 """Stands for the number of an author who is not in the window."""
 Places = NDArray[np.intp]
@@ -66,7 +44,7 @@ _EACH = np.ascontiguousarray(_FOUR.T)
 class Look:
     """A message beside the live lines: how plainly it names each line's author (`row`), and each line its author (`column`), 0..3.
 
-    `hi`: where the live lines ended.
+    `hi`: where the live lines ended. `sense`: see `bot.read.sense`.
     """
 
     message: Message
@@ -74,6 +52,7 @@ class Look:
     traits: Traits
     row: NDArray[np.int8]
     column: NDArray[np.int8]
+    sense: Sense
 
 
 class Window:
@@ -81,7 +60,7 @@ class Window:
 
     Arrays hold `ROOM` places; the live ones are `lo` to `hi`, oldest first. `face` [len(FACE) + len(STATE), ROOM]: those features of each
     line that hold for every newer message, amounts as they are; `told` is its last rows, what was read of each line. `cues`
-    [len(KEPT_CUES), ROOM]: what its text gives away, in hundredths.
+    [len(KEPT_CUES), ROOM]: what its text gives away, in hundredths; `senses` [ROOM, SENSE]: what it speaks of.
     `named`: how plainly line i names the author of line j, 0..3, in two bits each (`row`, `column`); `naming[i]`: of how many lines line i names the author; `called[i]`:
     by how many lines its author was named, some of which may have left. `parent[i]`:
     place of the likeliest parent, or -1; `root[i]`, `newest[i]`: places where its thread begins and ends; `author[i]`: a small number
@@ -90,7 +69,7 @@ class Window:
 
     __slots__ = (
         "_authors", "_keys", "_latest", "_speakers", "_who", "at", "author", "called", "content", "cues", "face", "hi", "lo", "messages",
-        "named", "naming", "newest", "parent", "root", "speaker", "told",
+        "named", "naming", "newest", "parent", "root", "senses", "speaker", "told",
     )  # fmt: skip
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
@@ -114,6 +93,7 @@ class Window:
         self.told: Floats = self.face[len(FACE) :]
         self.cues: NDArray[np.uint8] = np.zeros((len(KEPT_CUES), ROOM), np.uint8)
         self.content: Hashes = np.zeros((ROOM, TOKENS), np.uint16)
+        self.senses: Sense = np.zeros((ROOM, SENSE), np.int8)
         self.named: NDArray[np.uint8] = np.zeros((ROOM, ROOM // 4), np.uint8)
         for line in lines:
             self.push(line)
@@ -122,7 +102,8 @@ class Window:
         """Look at a message beside the live lines; the latest look is kept, since what is read is then pushed."""
         if self._latest is None or self._latest.message is not message or self._latest.hi != self.hi:
             seen = traits(message.text)
-            self._latest = Look(message, self.hi, seen, self._names_in(message, seen), self._names_me(message))
+            row, column = self._names_in(message, seen), self._names_me(message)
+            self._latest = Look(message, self.hi, seen, row, column, sense(seen))
         return self._latest
 
     def place(self, id: str) -> int:
@@ -153,7 +134,7 @@ class Window:
         message, here, seen = line.message, self.hi, look.traits
         self.messages.append(message)
         self.at[here] = message.at.timestamp()
-        self.content[here] = seen.content
+        self.content[here], self.senses[here] = seen.content, look.sense
         self._name(here, look)
         self._tell(here, line, seen)
         self.hi, self._latest = here + 1, None
@@ -287,7 +268,7 @@ class Window:
     def _move(self) -> None:
         """Move the kept lines to the front of the arrays, and number speakers and authors anew."""
         lo, size = self.lo, self.hi - self.lo
-        for array in (self.at, self.speaker, self.author, self.content, self.naming, self.called):
+        for array in (self.at, self.speaker, self.author, self.content, self.senses, self.naming, self.called):
             array[:size] = array[lo : lo + size]
         for array in (self.parent, self.root, self.newest):
             array[:size] = np.maximum(array[lo : lo + size] - lo, -1)

@@ -33,5 +33,6 @@ def counted(seen: Traits) -> Floats:
 def gist(seen: Traits) -> Floats:
     """Return the logits of `HEADS` by words and cues: a hidden layer over the sum of the words' vectors, over √n, and the cues."""
     weights = load("gist")
-    vectors = np.add.reduce(weights["bag"].take(seen.hashes, axis=0), axis=0) / math.sqrt(max(1, len(seen.hashes)))
+    summed = np.add.reduce(weights["bag"].take(seen.hashes, axis=0), axis=0, dtype=np.float32)
+    vectors = summed / math.sqrt(max(1, len(seen.hashes)))
     return through(weights, np.concatenate((vectors, seen.cues)))

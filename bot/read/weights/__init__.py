@@ -7,13 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[np.float32]]
+BAG = "bag"
+"""Words' vectors by hash, of which a line needs a score: megabytes, which stay float16 in memory."""
 
 
 @cache
 def load(name: str) -> Arrays:
-    """Return one file's arrays by name; small numbers are kept as float16 on the disk, and are float32 here."""
+    """Return one file's arrays by name; large ones are float16 on the disk, and float32 here but for words' vectors (`BAG`)."""
     with np.load(Path(__file__).parent / f"{name}.npz", allow_pickle=False) as file:
-        return {key: file[key].astype(np.float32) if file[key].dtype == np.float16 else file[key] for key in file.files}
+        arrays = {key: file[key] for key in file.files}
+    return {
+        key: array if key == BAG or array.dtype != np.float16 else array.astype(np.float32)
+        for key, array in arrays.items()
+    }
 
 
 def rarity() -> NDArray[np.float32]:
