@@ -33,7 +33,7 @@ from bot.events import (
 from bot.model import ChannelRef, CommunityRef, Limits, MemberRef, Message, MessageRef, Policy, Receipt
 from bot.model.deck import NO_DECK, NO_DECKS, Deck, Decks, deck_in
 from bot.model.inquiry import members_in
-from bot.model.reading import usual
+from bot.model.reading import let_go
 from bot.model.refs import one
 from bot.ports import Batch, Commit, Store, Witness
 from bot.view import CommunityView, Room, View, learn, policy_of, team_channel_of
@@ -241,7 +241,7 @@ class Engine:
         erased = [change.member for change in changes if isinstance(change, MemberErased)]
         if erased:  # nor may what is held once for all channels hold on to them
             one.cache_clear()
-            usual.cache_clear()
+            let_go()
         self._forgotten = dict.fromkeys([*self._forgotten, *erased][-LATELY_FORGOTTEN:])
         self._evict(work, {member.community for member in erased})
 

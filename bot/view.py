@@ -44,9 +44,9 @@ from bot.model.forgetting import expired_question, expired_survey, tombstone
 from bot.model.message import at_home
 from bot.model.pace import count_wait
 from bot.model.reading import folded, usual
-from bot.model.timer import Timers
 from bot.read import Window
 from bot.read.splits import Stances
+from bot.timers import Timers
 
 __all__ = [
     "ROOM_LINES",
@@ -101,7 +101,6 @@ class Room:
 
     __slots__ = (
         "_earlier",
-        "_next",
         "_window",
         "channel",
         "drafts",
@@ -131,7 +130,6 @@ class Room:
         self.timers = Timers(snapshot.channel, snapshot.timers)
         self.pace: dict[Waited, int] = dict(snapshot.pace)
         self.trials: dict[str, Trial] = {trial.key: trial for trial in snapshot.trials}
-        self._next = self.timers.earliest()
 
     @property
     def window(self) -> Window:
@@ -159,12 +157,7 @@ class Room:
 
     def due(self, until: datetime) -> list[Timer]:
         """Return the timers due by a moment, earliest first, ties by purpose and subject."""
-        if self._next is None or self._next > until:
-            return []
-        found = self.timers.by(until)
-        if not found:  # the earliest was put off
-            self._next = self.timers.earliest()
-        return found
+        return self.timers.by(until)
 
     def advance(self, at: datetime) -> datetime:
         """Move the channel's time to `at`; it never runs backwards, whatever the platform's clocks do."""
@@ -199,11 +192,8 @@ class Room:
                 self._keep_trial(trial)
             case TimerSet(timer):
                 self.timers.set(timer)
-                self._next = timer.due if self._next is None else min(self._next, timer.due)
             case TimerCleared(timer):
-                gone = self.timers.clear(timer.purpose, timer.subject)
-                if gone is not None and gone == self._next:
-                    self._next = self.timers.earliest()
+                self.timers.clear(timer.purpose, timer.subject)
             case TextsExpired(_, before):
                 self._expire(before)
             case _:
@@ -266,8 +256,8 @@ class Room:
 
 
 def _sharing(reasoned: Reasoned) -> Reasoned:
-    """Return a question or draft that holds the cues that many have by the one that all of them hold."""
-    return replace(reasoned, because=tuple([cue if cue.lines else usual(cue) for cue in reasoned.because]))
+    """Return a question or draft that shares the cues that many have."""
+    return replace(reasoned, because=usual(reasoned.because))
 
 
 def _placed(

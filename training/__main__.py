@@ -24,9 +24,11 @@ from bot.read.pairs import CONTEXT
 from bot.read.questions import text_inputs
 from training import heads, links
 from training.corpus import SHARED, Log, labelled, real, talk, ubuntu, windows
+from training.gist import look
 from training.ngrams import marks
 from training.rarity import rarity
 from training.rollout import annotators, rollout
+from training.senses import senses
 from training.soft import believed
 from training.targets import targets
 from training.unnamed import unnamed
@@ -238,7 +240,10 @@ def main() -> None:
     say(f"{len(logs)} logs of the corpus, {len(other)} of other talk; {len(known)} windows with labels")
     save("rarity", {"rarity": rarity(logs)})
     numbered = [*enumerate(logs), *enumerate(other)]
-    words = tables(marks([unlabelled(log) for log in logs]), numbered, known)
+    lines = look(numbered)
+    save("sense", senses(lines))
+    words = tables(marks([unlabelled(log) for log in logs]), lines, known)
+    del lines
     for name, arrays in words.whole.items():
         save(name, arrays)
     say("words")

@@ -33,7 +33,7 @@ RARE = ("settled", "withdrawn", "nudge")
 class Lines:
     """Lines, each once: words' hashes, cues, embedding's components, each of spread one half.
 
-    `spread` [PRINCIPAL]: what each component is multiplied with to be as great as it was. `halves` [2, lines]: whether logs of even, of odd numbers hold it.
+    `spread` [PRINCIPAL]: twice each component's standard deviation: times this, they are as they were. `halves` [2, lines]: whether logs of even, of odd numbers hold it.
     """
 
     at: dict[str, int]
@@ -88,7 +88,7 @@ def _look(said: Sequence[tuple[int, str]]) -> Lines:
 
 
 def _components(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the embeddings' first principal components, each of spread one half, and what they are to be multiplied with to be themselves."""
+    """Return the embeddings' first principal components, each of spread one half, and twice their standard deviations."""
     middle = len(texts) // 2
     with multiprocessing.Pool(2) as pool:
         vectors = np.concatenate(pool.map(_embed, [texts[:middle], texts[middle:]], chunksize=1))

@@ -38,7 +38,7 @@ def single(
         if kind not in KINDS:
             continue
         use(fair(tables, number))
-        base = inputs(traits(said), empty())[:text]
+        base = inputs(traits(said), _empty())[:text]
         donors = generator.choice(_pool(KINDS[kind], kind, y, w), copies)
         for donor in donors:
             target, weight = np.zeros(y.shape[1], np.float32), np.zeros(y.shape[1], np.float32)
@@ -67,14 +67,14 @@ def openings(x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.G
     asked, other = (w[:, place] > 0) & (y[:, place] > 0.5), (w[:, 0] > 0) & (y[:, 0] < 0.5)
     picked = np.concatenate([generator.choice(np.flatnonzero(rows), 250) for rows in (asked, other)])
     x, y, w = x[picked].copy(), y[picked], w[picked] * 0.5
-    x[:, text_inputs() :] = np.concatenate((empty().whole[2 : 2 + len(CONTEXT)], linked(empty(), ())))[
+    x[:, text_inputs() :] = np.concatenate((_empty().whole[2 : 2 + len(CONTEXT)], linked(_empty(), ())))[
         : x.shape[1] - text_inputs()
     ]
     return x, y, w
 
 
 @cache
-def empty() -> Pairs:
+def _empty() -> Pairs:
     """Return what stands around the first line of all."""
     channel = ChannelRef(CommunityRef("none", "none"), "none")
     told = Message(

@@ -10,7 +10,7 @@ import bot.read.links
 from bot.read.features import PAIR
 from bot.read.links import BEST
 from bot.read.pairs import WHOLE
-from bot.read.sense import FINENESS, SENSE
+from bot.read.sense import PARTS, SENSE
 from training.rollout import Step
 
 P, W = len(PAIR), len(WHOLE)
@@ -26,7 +26,8 @@ SOFT = 0.5
 class Choices:
     """Messages with their shortlisted lines.
 
-    `pair` float16[m, BEST, P]; `whole` float32[m, W]; `sense` int8[m, SENSE] and `senses` int8[m, BEST, SENSE]; `right` [m, BEST + 1], 1 for every right parent (last: itself), or where `soft` [m] is
+    `pair` float16[m, BEST, P]; `whole` float32[m, W]; `sense` int8[m, SENSE] and `senses` int8[m, BEST, SENSE];
+    `right` [m, BEST + 1], 1 for every right parent (last: itself), or where `soft` [m] is
     so, what a teacher believed of each, in sum 1; `there` [m, BEST + 1], False where there are fewer lines.
     """
 
@@ -135,7 +136,7 @@ def fit(
         schedule = torch.optim.lr_scheduler.OneCycleLR(best, peak, total_steps=epochs * (len(pair) // size + 1))
         for _ in range(epochs):
             for batch in torch.randperm(len(pair)).split(size):
-                said = sense[batch].float() / FINENESS, senses[batch].float() / FINENESS
+                said = sense[batch].float() / PARTS, senses[batch].float() / PARTS
                 out = torch.log_softmax(net(pair[batch].float(), whole[batch], mask[batch], *said), 1)
                 known = torch.logsumexp(out + torch.log(right[batch] + 1e-9), 1)
                 taught = SOFT * (out.clamp(min=-30) * right[batch]).sum(1)
@@ -154,8 +155,8 @@ def _fold(nets: list[Net], mean, spread, wmean, wspread) -> dict[str, np.ndarray
         inner, whole = a["pair.weight"] / spread, a["whole.weight"] / wspread
         bias = a["whole.bias"] - inner @ mean - whole @ wmean
         out.setdefault("inner", []).append(inner[None])
-        out.setdefault("alike", []).append(a["alike"][None] / FINENESS**2)
-        out.setdefault("alike_inner", []).append(a["alike_inner.weight"].T[None])
+        out.setdefault("alike", []).append(a["alike"][None] / PARTS)
+        out.setdefault("alike_inner", []).append(a["alike_inner.weight"].T[None] / PARTS)
         out.setdefault("whole", []).append(np.concatenate([whole, bias[:, None]], 1)[None])
         out.setdefault("second", []).append(a["second.weight"][None])
         out.setdefault("pool", []).append(np.concatenate([a["pool.weight"], a["pool.bias"][:, None]], 1)[None])

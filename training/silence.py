@@ -28,6 +28,7 @@ from bot.read.silence import signs
 from bot.read.weights import load
 from bot.view import ROOM_LINES
 from training.corpus import HERE, SHARED, TIMELESS, Log, labelled, real, talk, ubuntu
+from training.gist import look
 from training.targets import waiting
 from training.wording import Tables, fair, kept, tables, use
 
@@ -138,7 +139,7 @@ def main() -> None:
     known = labelled(logs, other)
     timed = [(number, log) for number, log in known if log.name not in TIMELESS]
     numbered = [*enumerate(logs), *enumerate(other)]
-    words = kept(asked.words) if asked.words else tables(load("ngrams")["ngrams"][:, :1], numbered, known)
+    words = kept(asked.words) if asked.words else tables(load("ngrams")["ngrams"][:, :1], look(numbered), known)
     with multiprocessing.Pool(2) as pool:
         parts = pool.starmap(examples, [(timed[::2], words), (timed[1::2], words)])
     inputs, outcomes = (np.array([row for part in both for row in part]) for both in zip(*parts, strict=True))

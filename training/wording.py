@@ -16,16 +16,15 @@ from bot.read.traits import traits
 from bot.read.weights import Arrays, load
 from bot.read.wording import COUNTED, HEADS
 from training.corpus import Log, lines
-from training.gist import gists, look
+from training.gist import Lines, gists
 from training.ngrams import fit
-from training.senses import senses
 from training.targets import KINDS, targets
 
 EPOCHS, BATCH = 4, 256
 
 
 Words = dict[str, Arrays]
-"""The arrays of `ngrams.npz` and `gist.npz`; of the whole also those of `sense.npz`, which no label taught."""
+"""The arrays of `ngrams.npz` and `gist.npz`."""
 
 
 @dataclass(slots=True)
@@ -42,15 +41,13 @@ def fair(tables: Tables, number: int) -> Words:
     return tables.odd if number % 2 == 0 else tables.even
 
 
-def tables(marks: np.ndarray, numbered: Sequence[tuple[int, Log]], labelled: Sequence[tuple[int, Log]]) -> Tables:
-    """Learn from logs and labelled windows with their logs' numbers, and from the single lines. `marks`: what was learnt without labels."""
+def tables(marks: np.ndarray, known: Lines, labelled: Sequence[tuple[int, Log]]) -> Tables:
+    """Learn from labelled windows with their logs' numbers, and from the single lines. `marks`: what was learnt without labels; `known`: all lines."""
     halves = [_rows(labelled, half) for half in (0, 1)]
     both = [a + b for a, b in zip(*halves, strict=True)]
     counted = [_with(marks, *rows) for rows in (both, *halves)]
-    known = look(numbered)
     heard = [{name: _as_kept(array) for name, array in gist.items()} for gist in gists(known, labelled)]
-    parts = [{"ngrams": {"ngrams": a}, "gist": b} for a, b in zip(counted, heard, strict=True)]
-    return Tables(parts[0] | {"sense": senses(known)}, *parts[1:])
+    return Tables(*({"ngrams": {"ngrams": a}, "gist": b} for a, b in zip(counted, heard, strict=True)))
 
 
 def use(words: Words | None) -> None:

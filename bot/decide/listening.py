@@ -145,7 +145,7 @@ def _merge(question: Question, line: Line, same_utterance: bool) -> Question:
             probability=reading.question,
             channel=max(question.channel, reading.channel),
             need=reading.need,
-            because=reading.because,
+            because=usual(reading.because),
         )
     return question
 
@@ -164,7 +164,7 @@ def _open(line: Line, view: View, nudged_by: str | None = None) -> Decision:
         reading.channel,
         reading.need,
         lines=(message.ref.id,),
-        because=tuple([cue if cue.lines else usual(cue) for cue in (*reading.because, *learned)]),
+        because=usual((*reading.because, *learned)),
         team=message.team,
         nudged_by=nudged_by,
     )

@@ -116,13 +116,11 @@ def _responded(line: Line, view: View) -> Decision:
 
 def deleted(event: MessageDeleted, view: View) -> Decision:
     """What was put to the team is gone, and so are its words on the card."""
-    timers = [timer for (_, id), timer in view.room.timers.items() if id == event.ref.id]
-    decision = NOTHING
-    for timer in timers:
-        if timer.purpose is Purpose.PUT:
-            decision += Decision((TimerCleared(timer),))
-        elif timer.purpose is Purpose.PUT_SHOWN:
-            decision += _over(timer, "card.put_gone", (), view)
+    decision, timers = NOTHING, view.room.timers
+    if waiting := timers.get((Purpose.PUT, event.ref.id)):
+        decision += Decision((TimerCleared(waiting),))
+    if shown := timers.get((Purpose.PUT_SHOWN, event.ref.id)):
+        decision += _over(shown, "card.put_gone", (), view)
     return decision
 
 

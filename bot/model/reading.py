@@ -12,8 +12,8 @@ RESPONDS = 0.85
 """A message is taken to respond where its likeliest parent has this share of the chance that it starts something new."""
 FURTHER = 0.3
 """Probability from which on a second and third parent counts too."""
-FINENESS = 10_000
-"""What `read` says of a message are whole numbers of ten-thousandths: two bytes each in memory, six letters on the disk."""
+TEN_THOUSAND = 10_000
+"""The probabilities of a `Reading` are whole numbers of ten-thousandths, as `read` gives them: two bytes each in memory, six letters on the disk."""
 
 
 class Audience(StrEnum):
@@ -49,18 +49,29 @@ class Cue:
 Because = tuple[Cue, ...]
 
 
-@lru_cache(maxsize=8192)
-def _usual_value(name: str, value: str) -> tuple[str, str]:
-    return name, value
+COMMON = frozenset(("count", "hour", "minutes", "percent", "questions", "usual", "word"))
+"""Values of cues that many messages have, and that say nothing of anybody: numbers, and words of the lexicon."""
+
+
+def usual(because: Because) -> Because:
+    """Return the same cues, those that many messages have as objects that all of them share: question words, minutes of patience."""
+    return tuple([cue if cue.lines or not COMMON.issuperset(dict(cue.values)) else _usual(cue) for cue in because])
+
+
+def let_go() -> None:
+    """Share nothing from before: a value that many messages had may have been said by somebody who is forgotten."""
+    _usual.cache_clear()
+    _usual_value.cache_clear()
 
 
 @lru_cache(maxsize=4096)
-def usual(cue: Cue) -> Cue:
-    """Return the one of equal cues that came first, for cues that many messages have: question words, minutes of patience.
+def _usual(cue: Cue) -> Cue:
+    return Cue(cue.phrase, tuple([_usual_value(name, value) for name, value in cue.values]))
 
-    Cues that differ share the values that they have in common.
-    """
-    return Cue(cue.phrase, tuple([_usual_value(name, value) for name, value in cue.values]), cue.lines)
+
+@lru_cache(maxsize=8192)
+def _usual_value(name: str, value: str) -> tuple[str, str]:
+    return name, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ class Reading:
     """The meaning of one message.
 
     `question`: 0..1, how likely it seeks a response; `channel`: 0..1, given that it does, how likely it is put to everyone (or to the
-    brand as such) rather than to one person in a running exchange. `links`: most likely parent first; their probabilities sum to at most 1,
+    brand as such) rather than to one person in a running exchange. `links`: most likely parent first; their probabilities sum to at most 1 (but for rounding),
     the rest is the chance that the message starts something new. The next six are 0..1: given that the message responds to a
     question, how likely it is a real attempt at an `answer`, a mere `acknowledgement` ("same here"), an `engagement` (asks back); given
     that its author is the asker, how likely the matter is `settled` ("thanks, that worked") or `withdrawn` ("nvm, found it"), or the
@@ -177,9 +188,9 @@ def _folded(reading: Reading) -> bytes:
 
 
 def _packed(numbers: list[float]) -> bytes | tuple[float, ...]:
-    """Return numbers 0..1 in two bytes each where they are ten-thousandths, as `read` gives them; others as they are."""
-    whole = [round(number * FINENESS) for number in numbers]
-    if [each / FINENESS for each in whole] == numbers:
+    """Return numbers in two bytes each where they are ten-thousandths 0..1; others, of older readings, as they are."""
+    whole = [round(number * TEN_THOUSAND) for number in numbers]
+    if [each / TEN_THOUSAND for each in whole] == numbers and min(whole) >= 0 and max(whole) <= TEN_THOUSAND:
         return array("H", whole).tobytes()
     return tuple([float(number) for number in numbers])
 
@@ -190,7 +201,7 @@ def _plain(because: Because) -> tuple[_Cue, ...]:
 
 def _unfolded(told: bytes) -> Reading:
     packed, need, linked, because = marshal.loads(told)
-    numbers = [each / FINENESS for each in array("H", packed)] if isinstance(packed, bytes) else packed
+    numbers = [each / TEN_THOUSAND for each in array("H", packed)] if isinstance(packed, bytes) else packed
     question, channel, answer, acknowledgement, engagement, settled, withdrawn, nudge, *chances = numbers
     links = tuple([Link(parent, chance, _cues(why)) for (parent, why), chance in zip(linked, chances, strict=True)])
     return Reading(

@@ -1,7 +1,7 @@
 """Whom does a message respond to: a probability for each earlier line, and for starting something new.
 
 Two stages: a linear score keeps the likeliest lines, then small networks, side by side, weigh them against one another and against
-"itself", by a softmax over all of them. Each network sees a line's features and the message's, and what stands out among all the
+"itself", by a softmax over all of them. Each network sees a line's features and the message's, how alike the two are in what they speak of, and what stands out among all the
 shortlisted lines (the greatest value of each hidden unit), as in "Deep Sets" (Zaheer et al., 2017).
 """
 

@@ -15,7 +15,7 @@ from bot.read.features import AMOUNTS, FACE, FACE_PLACES, KEPT_CUES, PAIR, PLACE
 from bot.read.sense import Sense
 from bot.read.traits import BUCKETS, Floats, Hashes, cue_names
 from bot.read.weights import rarity
-from bot.read.window import FINENESS, Look, Places, Window
+from bot.read.window import HUNDRED, Look, Places, Window
 
 CONTEXT = (
     "names_someone", "names_plainly", "names_stranger", "my_gap", "channel_gap", "pace", "my_lines", "people", "new_here", "named_lately",
@@ -44,7 +44,7 @@ _THREAD_NAMED_LATEST, _THREAD_NEWEST = PLACE["thread_named_latest"], PLACE["thre
 _IS_ROOT, _ANSWERS_ME, _PARTNER = PLACE["is_root"], PLACE["answers_me"], PLACE["their_partner"]
 _SURE, _SHARED_BEST, _SHARED = PLACE["sure"], PLACE["shared_best"], PLACE["shared"]
 _THEIR_ANSWERS, _MY_ANSWERS = PLACE["their_answers_to_me"], PLACE["my_answers_to_them"]
-_CUES, _FINENESS = PLACE[KEPT_CUES[0]], np.float32(FINENESS)
+_CUES, _HUNDRED = PLACE[KEPT_CUES[0]], np.float32(HUNDRED)
 _WEIGHT = np.zeros(BUCKETS, np.float32)
 """A slate for `shared_words`, all zeros between calls: making a new one each time would cost more than everything it is for."""
 
@@ -53,7 +53,8 @@ _WEIGHT = np.zeros(BUCKETS, np.float32)
 class Pairs:
     """`pair`: float32[len(PAIR), n], a column for each live line, oldest first. `whole`: float32[len(WHOLE)], of the message itself.
 
-    `row`: how plainly the message names each line's author, 0..3. `sense` [SENSE], `senses` [n, SENSE]: what it and each line speak of.
+    `row`: how plainly the message names each line's author, 0..3. `sense` [SENSE], `senses` [n, SENSE]: what it and each line speak of,
+    a view of the window that holds until its next push.
     """
 
     pair: Floats
@@ -109,7 +110,7 @@ def pairs(look: Look, window: Window) -> Pairs:
     for place, row in FACE_PLACES:
         pair[place] = face[row]
     pair[_SURE:_CUES] = face[len(FACE) :]
-    np.divide(window.cues[:, window.lo : window.hi], _FINENESS, out=pair[_CUES:])
+    np.divide(window.cues[:, window.lo : window.hi], _HUNDRED, out=pair[_CUES:])
     _fill(pair, whole, look, window)
     return Pairs(pair, whole, look.row, look.sense, window.senses[window.lo : window.hi])
 

@@ -50,7 +50,7 @@ _PATH = re.compile(r"(?:^|\s)[/~-]\w|\\\w")
 class Traits:
     """One text, looked at once.
 
-    `cues`: shapes then the lexicon's groups, float32 in 0..2. `hashes`: words and pairs of words.
+    `cues`: shapes then the lexicon's groups, float32 in 0..2. `hashes`: words and pairs of words, none where there are no words.
     `content`: hashes of the `TOKENS` rarest words, 0 where there are fewer. `handles`: how the text may name somebody, lower-case
     handle -> strength (3 as an address or with "@", 2 first or last, 1 elsewhere). `opens_with`: the handle that the text begins with
     as an address, or "". `said`: the folded words; `hits`: (position of a word, groups of the lexicon as bits).
@@ -147,7 +147,7 @@ def traits(text: str) -> Traits:
     tokens = pieces(said[skip:])
     singles = [word_hash(token) for token in tokens]
     pairs = [(a * 31 + b * 17 + 7) & 0xFFFF for a, b in zip([2, *singles], [*singles, 3], strict=True)]
-    hashes = np.array(singles + pairs, np.intp)
+    hashes = np.array(singles + pairs if singles else [], np.intp)
     return Traits(cues, hashes, _content(tokens), named, opens, said, hits)
 
 

@@ -23,7 +23,7 @@ KEPT = 100
 ROOM = 112
 """Places in the arrays: when they are full, the kept lines move to the front, once in 12 messages. `ROOM - KEPT` is a multiple of four,
 and places and authors' numbers fit in a byte."""
-FINENESS = 100
+HUNDRED = 100
 """A cue, 0..2, is kept in hundredths."""
 
 ABSENT = -2
@@ -31,7 +31,7 @@ ABSENT = -2
 Places = NDArray[np.intp]
 Small = NDArray[np.int8]
 """Places in the arrays and numbers of authors, a byte each."""
-_ALONE = tuple((number,) for number in range(ROOM))
+_ONLY = tuple((number,) for number in range(ROOM))
 """Numbers that a name stands for: nearly every name is one author's."""
 _SHIFTS = np.array([1, 4, 16, 64], np.uint8)
 """Four numbers 0..3 times these, summed, are a byte of `Window.named`."""
@@ -204,7 +204,7 @@ class Window:
             self._who.append(message.author.id)
             for key in keys(message.name):
                 known = self._keys.get(key)
-                self._keys[key] = (*known, number) if known else _ALONE[number]
+                self._keys[key] = (*known, number) if known else _ONLY[number]
         return number, self._authors.setdefault(message.author.id, number)
 
     def _tell(self, here: int, line: Line, seen: Traits) -> None:
@@ -221,7 +221,7 @@ class Window:
         self.parent[here] = parent
         self._join(here, parent)
         self.told[:, here] = sure, alone, reading.question, reading.channel, message.bot, message.team
-        self.cues[:, here] = np.rint(seen.cues.take(kept_cues()) * FINENESS)
+        self.cues[:, here] = np.rint(seen.cues.take(kept_cues()) * HUNDRED)
 
     def _join(self, here: int, parent: int) -> None:
         """Count the new line into its parent's thread, or let it begin one."""

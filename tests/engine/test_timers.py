@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model import ChannelRef, CommunityRef, Purpose, Timer
-from bot.model.timer import Timers
+from bot.timers import Timers
 
 CHANNEL = ChannelRef(CommunityRef("story", "timers"), "talk")
 AT = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -26,7 +26,7 @@ def test_each_timer_is_found_by_its_purpose_and_subject():
     timers = Timers(CHANNEL, (LATE, EARLY, ALSO))
     assert dict(timers) == {(each.purpose, each.subject): each for each in (LATE, EARLY, ALSO)}
     assert len(timers) == 3
-    assert timers.of(Purpose.PATIENCE) == [LATE, EARLY]
+    assert timers.of(Purpose.PATIENCE) == [EARLY, LATE]
     assert timers.of(Purpose.POLL) == []
     assert (Purpose.EXPIRY, "a") in timers
     assert (Purpose.EXPIRY, "b") not in timers
@@ -37,19 +37,23 @@ def test_each_timer_is_found_by_its_purpose_and_subject():
 
 def test_what_is_due_comes_earliest_first_then_by_purpose_and_subject():
     timers = Timers(CHANNEL, (LATE, EARLY, ALSO))
-    assert timers.earliest() == EARLY.due
     assert timers.by(EARLY.due) == [ALSO, EARLY]
     assert timers.by(LATE.due) == [ALSO, EARLY, LATE]
     assert timers.by(AT) == []
-    assert Timers(CHANNEL).earliest() is None
+    assert Timers(CHANNEL).by(LATE.due) == []
 
 
 def test_a_timer_is_put_off_and_cleared():
-    timers = Timers(CHANNEL, (EARLY,))
+    timers = Timers(CHANNEL, (EARLY, LATE))
     later = timer(Purpose.PATIENCE, "a", 30)
     timers.set(later)
     assert timers[Purpose.PATIENCE, "a"] == later
-    assert timers.clear(Purpose.PATIENCE, "a") == later.due
-    assert timers.clear(Purpose.PATIENCE, "a") is None
-    assert timers.clear(Purpose.POLL, "a") is None
+    assert timers.by(EARLY.due) == []
+    assert timers.by(later.due) == [LATE, later]
+    timers.clear(Purpose.PATIENCE, "b")
+    assert timers.by(later.due) == [later]
+    timers.clear(Purpose.PATIENCE, "b")
+    timers.clear(Purpose.POLL, "a")
+    timers.clear(Purpose.PATIENCE, "a")
     assert len(timers) == 0
+    assert timers.by(later.due) == []

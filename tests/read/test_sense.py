@@ -5,7 +5,7 @@ import pytest
 from overheard import heard, said
 
 from bot.read import Window
-from bot.read.sense import FINENESS, SENSE, sense
+from bot.read.sense import PARTS, SENSE, sense
 from bot.read.traits import traits
 
 ALIKE = [
@@ -30,7 +30,7 @@ def test_lines_of_one_matter_lie_closer(asked, same, other):
 def test_a_place_is_a_unit_vector_in_bytes():
     place = sense(traits("does anyone know how to export stems?"))
     assert (place.shape, place.dtype) == ((SENSE,), np.int8)
-    assert np.linalg.norm(place.astype(float)) == pytest.approx(FINENESS, rel=0.1)
+    assert np.linalg.norm(place.astype(float)) == pytest.approx(PARTS, rel=0.1)
 
 
 def test_without_words_it_is_nowhere():

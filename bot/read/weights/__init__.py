@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[np.float32]]
+"""By name; all float32 but for words' vectors (`BAG`)."""
 BAG = "bag"
 """Words' vectors by hash, of which a line needs a score: megabytes, which stay float16 in memory."""
 
