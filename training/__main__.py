@@ -16,13 +16,13 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is loaded: sums come ou
 import numpy as np
 import torch
 
-from bot.model import Message
 from bot.read import weights
 from bot.read.features import PAIR
 from bot.read.links import beliefs
 from bot.read.pairs import CONTEXT
 from bot.read.questions import text_inputs
 from training import heads, links
+from training.channels import quiet, young
 from training.corpus import SHARED, Log, labelled, real, talk, ubuntu, windows
 from training.gist import look
 from training.ngrams import marks
@@ -38,10 +38,10 @@ FOLDER = Path(weights.__file__).parent
 BEFORE = 150
 """Messages before the first annotated one that are read first, to fill the window."""
 SEEDS = (10, 11), (0, 1)
-YOUNG = 16
-"""Lines of a channel that has just begun."""
-TALK_WEIGHT = 3
-"""How often the talk in other kinds of channel counts beside the thirty times larger corpus."""
+QUIET = 0.1, 0.2
+"""Shares of a log's threads that make a quiet channel of it."""
+TALK_WEIGHT = 2
+"""How often the talk in other kinds of channel counts beside the corpus, which is some twenty times larger."""
 READ_WEIGHT = {"irc": 1, "talk": 2}
 """How often a labelled line of each kind counts: #ubuntu has ten times as many of them as all other talk."""
 EPOCHS = 8, 8
@@ -67,25 +67,17 @@ def from_first_known(log: Log, ids: list[int]) -> int:
 
 
 def variants(numbered: list[tuple[int, Log]]) -> Iterator[tuple[int, Log]]:
-    """Return each log with all its names, and again with some or all of them taken out."""
+    """Return each log with all its names, and again with some or all of them taken out; cut into young channels, and thinned to quiet ones."""
     for number, log in numbered:
+        share = 0.75 if number % 4 < 2 else 1.0 if number % 8 < 4 else 0.4
         yield number, log
         yield number, young(log, number)
-        yield number, unnamed(log, 0.75 if number % 4 < 2 else 1.0 if number % 8 < 4 else 0.4)
-
-
-def young(log: Log, number: int) -> Log:
-    """Return the log cut into channels that have just begun: what responds to a line from before starts something there."""
-    annotated = [i for i, message in enumerate(log.messages) if message.ref.id in log.parents]
-    messages: list[Message] = []
-    parents: dict[str, set[str]] = {}
-    for turn, place in enumerate(annotated[number % 40 :: 100]):
-        channel = replace(log.messages[0].ref.channel, id=f"{log.name} {turn}")
-        part = log.messages[place : place + YOUNG]
-        ids = {message.ref.id for message in part}
-        messages += [replace(message, ref=replace(message.ref, channel=channel)) for message in part]
-        parents |= {id: log.parents[id] & ids or {id} for id in ids if id in log.parents}
-    return replace(log, messages=messages, parents=parents)
+        yield number, unnamed(log, share)
+        if log.messages[0].ref.channel.community.platform == "irc":
+            for still in (quiet(log, part) for part in QUIET):
+                if still.messages:
+                    yield number, still
+                    yield number, unnamed(still, share)
 
 
 def unlabelled(log: Log) -> Log:
