@@ -25,6 +25,7 @@ from bot.model import (
     To,
     Trial,
 )
+from bot.model.figures import begun_anew
 
 LIKELY = 0.5
 
@@ -51,7 +52,7 @@ def _said(kept: Tables, line: Line) -> Said:
     links = line.reading.links
     about = message.reply_to or (links[0].parent if links and links[0].probability >= LIKELY else None)
     to = kept.lines[message.ref.channel].get(about) if about is not None else None
-    return Said(
+    said = Said(
         message.ref,
         message.author.id,
         message.at,
@@ -63,6 +64,7 @@ def _said(kept: Tables, line: Line) -> Said:
         tuple(sorted(member.id for ref, member in kept.votes if ref == message.ref)) if message.team else (),
         message.team and (line.reading.question >= LIKELY or message.poll is not None),
     )
+    return begun_anew(said, message.reply_to is not None)
 
 
 def _to(message: Message) -> To:

@@ -12,6 +12,7 @@ from adapters.sqlite.rows import read_question
 from adapters.sqlite.schema import OF_TEAM
 from adapters.sqlite.tables import Tables
 from bot.model import ChannelRef, CommunityRef, MessageRef, Question, Said, Spoken, To, Week
+from bot.model.figures import begun_anew
 
 LIKELY = 0.5
 NOWHERE = ChannelRef(CommunityRef("", ""), "")
@@ -69,13 +70,13 @@ def spoken(reads: Reads, community: CommunityRef, since: datetime, until: dateti
 def _said(home: ChannelRef, row: Sequence[Any]) -> tuple[Said, bool]:
     """Return a line, and whether votes may count for it: a post of the team's."""
     _, id, author, at, held, polled, aim, by, when, of_team, of_bot = row
-    team, mentions, settled, _, _, _, question = json.loads(held)
+    team, mentions, settled, replied, _, _, question = json.loads(held)
     to = None if by is None else To(MessageRef(home, aim), by, moment(when), of_team > 0, of_bot > 0)
     names = tuple([name if isinstance(name, str) else name[2] for name in mentions or ()])
     settles = settled is not None and settled >= LIKELY
     asks = bool(team) and (polled > 0 or (question or 0.0) >= LIKELY)
     said = Said(MessageRef(home, id), author, moment(at), bool(team), aim is not None, to, names, settles, (), asks)
-    return said, bool(team)
+    return begun_anew(said, replied is not None), bool(team)
 
 
 def _with_voters(reads: Reads, community: int, said: Said) -> Said:

@@ -1,9 +1,12 @@
 """What measures count from, and what they come to: messages without their words, figures with their intervals, weeks."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.model.refs import ChannelRef, MessageRef
+
+ANEW = timedelta(hours=1)
+"""Within this time one's own line may be gone on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,17 @@ class Said:
     settles: bool = False
     voters: tuple[str, ...] = ()
     asks: bool = False
+
+
+def begun_anew(said: Said, marked: bool) -> Said:
+    """Return a line as no reply where only the linker (not the author's mark) ties it to the author's own line of more than `ANEW` before.
+
+    A team's next announcement is worded like its last one; it is a post all the same.
+    """
+    to = said.to
+    if marked or to is None or to.author != said.author or said.at - to.at <= ANEW:
+        return said
+    return replace(said, reply=False, to=None)
 
 
 @dataclass(frozen=True, slots=True)

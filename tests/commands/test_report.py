@@ -52,7 +52,7 @@ def test_an_export_becomes_a_page_and_tables(quiet, export, tmp_path, capsys):
     assert main(["report", str(export), "--team", "Brand", "--html", str(page), "--csv", str(folder)]) == 0
     shown = capsys.readouterr()
     assert "• Echo: 10" in shown.out
-    assert "of 22 posts by the team" in shown.out
+    assert "of 23 posts by the team" in shown.out
     html = page.read_text(encoding="utf-8")
     assert "What you missed in the last 90 days" in html
     for part in ("answered", "heard", "echo", "mesh"):

@@ -9,8 +9,10 @@ from bot.model import (
     DraftState,
     Entry,
     Figure,
+    Link,
     Load,
     MessageRef,
+    Reading,
     Refusal,
     Role,
     Session,
@@ -170,3 +172,22 @@ async def test_who_is_forgotten_is_signed_out(store: Kept) -> None:
     await store.keep_session(session("b", "ben"))
     await store.commit(changes(MemberErased(member("anna"))))
     assert [one.digest for one in await store.sessions(HOME)] == ["b"]
+
+
+async def test_a_post_like_the_last_one_is_a_post_of_its_own(store: Kept) -> None:
+    def linked(id: str, by: str, minutes: float, **rest: object) -> LineKept:
+        return LineKept(
+            replace(line(id, "Episode 13 is out.", by, minutes * 60, **rest), reading=Reading(links=(Link("1", 0.9),)))
+        )
+
+    said = [
+        LineKept(replace(line("1", "Episode 12 is out.", "brand"), reading=Reading())),
+        linked("2", "brand", 50),  # goes on
+        linked("3", "brand", 61),
+        linked("4", "brand", 62, reply_to="1"),  # their own mark
+        linked("5", "anna", 63),
+    ]
+    await store.commit(replace(changes(*said), nows=((GENERAL, at(63 * 60)),)))
+    lines = {each.ref.id: each for each in (await store.spoken(HOME, at(-9), at(9999))).lines}
+    assert {id for id, each in lines.items() if each.reply} == {"2", "4", "5"}
+    assert {id for id, each in lines.items() if each.to is not None} == {"2", "4", "5"}

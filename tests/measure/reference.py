@@ -9,11 +9,15 @@ DAY = timedelta(hours=24)
 
 
 def target(town: Town, message, reading) -> str | None:
-    """Return the id that a line replies to: by its mark, else by the linker's likeliest from 0.5 on."""
+    """Return the id that a line replies to: by its mark, else by the linker's likeliest from 0.5 on, unless that is its author's own of an hour ago."""
     if message.reply_to is not None:
         return message.reply_to
     likely = [link for link in reading.links if link.probability >= 0.5]
-    return likely[0].parent if likely else None
+    if not likely:
+        return None
+    aim = found(town, message.ref.channel, likely[0].parent)
+    own = aim is not None and aim.author == message.author and message.at > aim.at + timedelta(hours=1)
+    return None if own else likely[0].parent
 
 
 def found(town: Town, channel: ChannelRef, id: str | None):
