@@ -46,8 +46,8 @@ READ_WEIGHT = {"irc": 1, "talk": 2}
 """How often a labelled line of each kind counts: #ubuntu has ten times as many of them as all other talk."""
 EPOCHS = 8, 8
 LIFT = 0.1
-"""Added to the logit of a question: at one half, precision and recall of the development logs nearly meet (benchmarks/reading/NOTES.md says
-why not more)."""
+"""Added to the logit of a question: at one half, precision and recall of the development logs nearly meet (benchmarks/reading/NOTES.md has
+other values)."""
 Read = tuple[int, Log, dict[str, np.ndarray] | None]
 """A log with its number, and the linker that reads it, one that was not trained on it; None: the annotators."""
 
