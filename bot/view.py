@@ -43,6 +43,7 @@ from bot.model.deck import NO_DECK, Deck
 from bot.model.forgetting import expired_question, expired_survey, tombstone
 from bot.model.message import at_home
 from bot.model.pace import count_wait
+from bot.model.question import kept_once
 from bot.model.reading import folded, usual
 from bot.read import Window
 from bot.read.splits import Stances
@@ -123,7 +124,9 @@ class Room:
         self._earlier: tuple[str, Window] | None = None
         self.lines: dict[str, Line] = {line.message.ref.id: folded(line) for line in snapshot.lines}
         self.stances = Stances(self.lines.values())
-        self.questions: dict[str, Question] = {question.id: _sharing(question) for question in snapshot.questions}
+        self.questions: dict[str, Question] = {
+            question.id: kept_once(_sharing(question), self.message(question.id)) for question in snapshot.questions
+        }
         self.drafts: dict[str, Draft] = {draft.key: _sharing(draft) for draft in snapshot.drafts}
         self.posts: dict[str, Post] = {post.key: post for post in snapshot.posts}
         self.surveys: dict[str, Survey] = {survey.key: survey for survey in snapshot.surveys}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.message import Message
 from bot.model.pace import Waited
 from bot.model.reading import Because, Need
 from bot.model.refs import MemberRef, MessageRef
@@ -96,6 +97,16 @@ class Question:
             responded_at=None,
             answered_at=None,
         )
+
+
+def kept_once(question: Question, message: Message | None) -> Question:
+    """Return a question that shares with its message, where that is at hand, what the two have in common."""
+    if message is None:
+        return question
+    name = message.name if message.name == question.name else question.name
+    at = message.at if message.at == question.asked_at else question.asked_at
+    asker = message.author if message.author == question.asker else question.asker
+    return replace(question, ref=message.ref, name=name, asked_at=at, asker=asker)
 
 
 def wait_of(question: Question) -> tuple[datetime, str, Wait] | None:

@@ -81,3 +81,21 @@ def test_questions_of_a_room_put_together_anew_hold_common_cues_once():
     one_, other = Room(Snapshot(CHANNEL, questions=tuple(rows))).questions.values()
     assert (one_, other) == tuple(rows)
     assert one_.because[1] is other.because[1]
+
+
+def test_a_question_put_together_anew_holds_what_its_line_has():
+    line = said("m1")
+    message = line.message
+    row = Question(
+        MessageRef(ChannelRef(HOME, "talk"), "m1"), MemberRef(HOME, "".join(("a", "da"))), "".join(("A", "da")), "so?", message.at.replace(),
+        0.9, 0.9, Need.HELP,
+    )  # fmt: skip
+    room = Room(Snapshot(CHANNEL, lines=(line,), questions=(row,)))
+    kept, told = room.questions["m1"], room.lines["m1"].message
+    assert kept == row
+    assert all(
+        a is b
+        for a, b in ((kept.ref, told.ref), (kept.asker, told.author), (kept.name, told.name), (kept.asked_at, told.at))
+    )
+    renamed = replace(row, name="Countess")
+    assert Room(Snapshot(CHANNEL, lines=(line,), questions=(renamed,))).questions["m1"] == renamed
