@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import bot.decide.listening
 import bot.read.silence
 from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
@@ -22,8 +23,9 @@ from bot.commands.replay import replay
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.events import Event, MessageSeen, TimerDue
-from bot.model import SMALLEST, Line, Message, Policy, Purpose, Question
+from bot.model import SMALLEST, Line, Message, Policy, Purpose, Question, Reading
 from bot.ports import Batch
+from bot.read import Window, read
 from bot.read.silence import signs
 from bot.read.weights import load
 from bot.view import ROOM_LINES
@@ -88,6 +90,7 @@ def examples(logs: list[tuple[int, Log]], words: Tables) -> tuple[list, list]:
     inputs, outcomes = [], []
     for number, log in logs:
         use(fair(words, number))
+        _read_once()
         first, last = log.labelled
         end = log.messages[-1].at.timestamp()
         for minutes in PATIENCES:
@@ -98,6 +101,18 @@ def examples(logs: list[tuple[int, Log]], words: Tables) -> tuple[list, list]:
                     inputs.append(seen)
                     outcomes.append(outcome)
     return inputs, outcomes
+
+
+def _read_once() -> None:
+    """Let the engine read each message of the next log once: what it means, and so its window, is the same at every patience."""
+    known: dict[str, Reading] = {}
+
+    def once(message: Message, window: Window) -> Reading:
+        if message.ref.id not in known:
+            known[message.ref.id] = read(message, window)
+        return known[message.ref.id]
+
+    bot.decide.listening.read = once
 
 
 def fit(inputs: np.ndarray, outcomes: np.ndarray) -> dict[str, np.ndarray]:
