@@ -154,7 +154,10 @@ class Engine:
         """Decide on what is due before an event, and on it; return False where its channel has asked the records, and they come first."""
         channel = event.channel
         if isinstance(event, ButtonPressed):
-            channel = await self._store.locate(event.value.partition(":")[2]) or channel
+            home = await self._store.locate(event.value.partition(":")[2])
+            # a draft's name can be worked out by anyone, and who pressed is of the team of their own community alone
+            if home is not None and home.community == channel.community:
+                channel = home
         if pausing and channel in work.asked:
             return False
         if isinstance(event, MessageSeen):

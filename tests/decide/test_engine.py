@@ -11,7 +11,7 @@ from adapters.memory import MemoryStore
 from bot.actions import Notice
 from bot.engine import Engine
 from bot.events import ActionSettled, ButtonPressed, ChannelNamed, CommandGiven, ForgetAsked, MessageSeen, TimerDue
-from bot.model import SMALLEST, ChannelRef, Receipt, Status
+from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Receipt, Status
 from bot.model.inquiry import AnsweredBefore, FoundEarlier
 from bot.ports import Batch, Unavailable
 from tests.decide.scenes import ACT, GENERAL, HOME, SUGGEST, TEAM, at, member, ref, said
@@ -179,6 +179,20 @@ async def test_a_button_in_the_teams_channel_is_decided_where_its_draft_belongs(
         GENERAL,
         "nudge:q",
     )
+
+
+async def test_a_press_in_another_community_does_nothing_to_a_draft():
+    store, notes = MemoryStore(), Notes()
+    engine = Engine(store, SUGGEST, {}, SMALLEST, [notes])
+    await engine.handle(Batch((ChannelNamed(at(0), TEAM, "team"), seen("q", "Ada"), seen("m", "Bo", "lol", 40))))
+    (draft,) = (await store.view(GENERAL)).drafts
+    elsewhere = CommunityRef(HOME.platform, "elsewhere")
+    owner = MemberRef(elsewhere, "Tia")
+    for verb in ("post", "skip", "edit"):
+        press = ButtonPressed(at(41), ChannelRef(elsewhere, "lobby"), owner, f"{verb}:{draft.id}", True, "other words")
+        await engine.handle(Batch((press,)))
+        assert [type(action) for action in notes.seen[-1][1].actions if not isinstance(action, Notice)] == []
+    assert (await store.view(GENERAL)).drafts == (draft,)
 
 
 def traces(store, *words):
