@@ -1,10 +1,13 @@
 """What houses in a platform's fake have in common: a log whose disk fills, a witness to wait by, and how a Twoway is begun and ended."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
+
+import pytest
 
 from adapters.memory import MemoryLog
 from bot.actions import Decision
@@ -72,6 +75,17 @@ async def until(condition: Callable[[], object], seen: Seen, fake: Moving) -> No
             for wait in left:
                 wait.cancel()
             await asyncio.gather(*left, return_exceptions=True)
+
+
+async def logged(caplog: pytest.LogCaptureFixture, words: str) -> None:
+    """Return when a warning or worse was logged with these words: what went wrong comes over no wire, and is committed nowhere."""
+
+    def there() -> bool:
+        return any(words in each.message for each in caplog.records if each.levelno >= logging.WARNING)
+
+    async with asyncio.timeout(BOUND):
+        for _ in iter(there, True):
+            await asyncio.sleep(0)
 
 
 @asynccontextmanager

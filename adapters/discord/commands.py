@@ -107,13 +107,16 @@ class Commands:
         except (discord.DiscordException, *FAILURES) as why:
             log.warning("commands not registered", extra={"why": type(why).__name__})
 
-    async def _serve(self, interaction: discord.Interaction, serve: Serve, *, team: bool = False) -> None:
-        """Keep a place for the answer, then serve. `team`: for the team alone."""
+    async def _serve(
+        self, interaction: discord.Interaction, serve: Serve, *, team: bool = False, hold: bool = True
+    ) -> None:
+        """Keep a place for the answer, then serve. `team`: for the team alone. `hold`: False for what answers at once."""
         asked = asked_of(interaction)
         if asked is None:
             return
         try:
-            await self._desk.hold(asked)
+            if hold:
+                await self._desk.hold(asked)
             asked = await self._desk.addressed(asked, interaction)
             if team and not self._desk.is_team(interaction, staff=True):
                 await self._desk.tell(asked, self._desk.say(asked, "team_only"))
@@ -234,7 +237,7 @@ class Commands:
     ) -> None:
         """Draft a poll, or end the one that is open. With nothing given a window asks for its words."""
         if question is None and not end:
-            await self._polls.window(interaction)
+            await self._serve(interaction, self._polls.window, hold=False)
             return
 
         async def serve(interaction: discord.Interaction, asked: Asked) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -23,6 +22,7 @@ from adapters.discord.presses import Presses
 from adapters.discord.speak import Voice
 from adapters.discord.stops import Stops
 from adapters.discord.teams import Teams
+from adapters.discord.wire import FAILURES
 from bot.actions import Decision, Deed
 from bot.events import Event
 from bot.model import Limits, MessageRef, Phrases, Policy, Receipt, Refusal, Timer, Unknown
@@ -101,7 +101,7 @@ class Discord:
             raise Unavailable(
                 "Discord does not accept TWOWAY_DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot"
             ) from None
-        except (discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError) as why:
+        except (discord.GatewayNotFound, *FAILURES) as why:
             raise Unavailable(f"Discord cannot be reached ({type(why).__name__}); is the network up?") from None
         except discord.PrivilegedIntentsRequired:
             raise Unavailable("Discord refuses the intents that this version needs; please report it") from None

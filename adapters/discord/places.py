@@ -6,6 +6,7 @@ import discord
 
 from adapters.discord.refs import number
 from adapters.discord.stops import Stops, refused
+from adapters.discord.wire import FAILURES, later
 from bot.model import ChannelRef, Phrase
 from bot.ports import Unavailable
 
@@ -96,8 +97,8 @@ class Places:
             self.stop(channel, refused("channel_hidden"))
             log.info("not found", extra={"channel": str(channel), "why": type(error).__name__})
             return None
-        except (discord.HTTPException, OSError) as error:
-            raise Unavailable("Discord does not answer now") from error
+        except FAILURES as error:
+            raise later(error) from error
 
 
 def rights(place: Place) -> discord.Permissions:

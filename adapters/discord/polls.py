@@ -3,7 +3,7 @@
 import discord
 
 from adapters.discord import render
-from adapters.discord.desk import Desk, asked_of
+from adapters.discord.desk import Desk
 from adapters.discord.wire import MODAL, REPLY, Asked
 from bot.events import CommandGiven, Event
 from bot.model import Phrase
@@ -19,12 +19,8 @@ class Polls:
         """Serve at this desk."""
         self._desk = desk
 
-    async def window(self, interaction: discord.Interaction) -> None:
+    async def window(self, interaction: discord.Interaction, asked: Asked) -> None:
         """Open the window in which a poll is written: the question first, then one option a line."""
-        asked = asked_of(interaction)
-        if asked is None:
-            return
-        asked = await self._desk.addressed(asked, interaction)
         if not self._desk.is_team(interaction, staff=True):
             await self._desk.wire.answer(asked, REPLY, render.aside(self._desk.say(asked, "team_only")))
             return

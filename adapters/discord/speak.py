@@ -1,7 +1,8 @@
 """The platform's mouth: performs actions in Discord, and finds out what a dead process may have done."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from adapters.discord.places import Place, Places
 from adapters.discord.refs import id_at, message_ref, number
 from adapters.discord.stops import refused
 from adapters.discord.translate import tallies
-from adapters.discord.wire import ENDED, FAILURES, OF_ONE_MESSAGE, Wire, reason
+from adapters.discord.wire import ENDED, FAILURES, OF_ONE_MESSAGE, Throttled, Wire, for_good, later, reason
 from bot.actions import Amend, AskPoll, CountPoll, Deed, EndPoll, Notice, Say, nonce
 from bot.model import Draft, Drawn, Limits, MessageRef, Phrase, Phrases, Receipt, Refusal, Tally, Unknown
 from bot.ports import Clock, Painter, Store, Unavailable
@@ -67,13 +68,14 @@ class Voice:
                 return found
             if isinstance(found, Unknown):
                 raise Unavailable("Discord cannot tell yet whether a post went out")
-        place = await self._place(action)
-        if isinstance(place, Phrase):
-            return self._refusal(place)
-        try:
-            receipt = await self._send(self._spoken(action), target, place)
-        except FAILURES as error:
-            return self._failed(action, error)
+        with self._resting():
+            place = await self._place(action)
+            if isinstance(place, Phrase):
+                return self._refusal(place)
+            try:
+                receipt = await self._send(self._spoken(action), target, place)
+            except FAILURES as error:
+                return self._failed(action, error)
         self._unsure.discard(nonce(action))
         return receipt
 
@@ -151,23 +153,23 @@ class Voice:
 
     def _failed(self, action: Sent, error: Exception) -> Refusal:
         """Return a refusal that Discord would repeat; raise Unavailable for what may pass, noting what may have been sent."""
-        if isinstance(error, discord.RateLimited):
-            self._pause(error.retry_after)
-        if isinstance(error, discord.HTTPException):
-            if error.status == 429:
-                self._pause(_retry_after(error))
-            elif error.status < 500:
-                if error.status in (403, 404) and error.code not in OF_ONE_MESSAGE:
-                    self._places.stop(action.to, reason(error))
-                return self._refusal(reason(error))
-            else:
-                self._unsure.add(nonce(action))
-        elif not isinstance(error, discord.RateLimited | aiohttp.ClientConnectorError):
+        if isinstance(error, discord.HTTPException) and for_good(error):
+            if error.status in (403, 404) and error.code not in OF_ONE_MESSAGE:
+                self._places.stop(action.to, reason(error))
+            return self._refusal(reason(error))
+        why = later(error)
+        if not isinstance(why, Throttled) and not isinstance(error, aiohttp.ClientConnectorError):
             self._unsure.add(nonce(action))
-        raise Unavailable(f"Discord does not answer now ({type(error).__name__})") from error
+        raise why from error
 
-    def _pause(self, seconds: float) -> None:
-        self._rest = self._clock.now() + max(REST, timedelta(seconds=seconds))
+    @contextmanager
+    def _resting(self) -> Iterator[None]:
+        """Take the rest that Discord asks for in here, whatever was asked of it."""
+        try:
+            yield
+        except Throttled as why:
+            self._rest = self._clock.now() + max(REST, timedelta(seconds=why.seconds))
+            raise
 
     def _may_try(self) -> None:
         if not self._places.ready:
@@ -186,17 +188,19 @@ class Voice:
             case Notice():
                 return Unknown()
             case Say() | AskPoll():
-                place = await self._places.readable(action.to)
-                if place is None:
-                    return Unknown()
-                try:
-                    return await self._search(action, place)
-                except discord.HTTPException as error:
-                    if error.status < 500 and error.status != 429:
-                        return Unknown()
-                    raise Unavailable("Discord does not answer now") from error
-                except FAILURES as error:
-                    raise Unavailable("Discord does not answer now") from error
+                with self._resting():
+                    return await self._looked_up(action)
+
+    async def _looked_up(self, action: Say | AskPoll) -> Receipt | Unknown | None:
+        place = await self._places.readable(action.to)
+        if place is None:
+            return Unknown()
+        try:
+            return await self._search(action, place)
+        except FAILURES as error:
+            if for_good(error):
+                return Unknown()
+            raise later(error) from error
 
     async def _search(self, action: Say | AskPoll, place: Place) -> Receipt | Unknown | None:
         same, since, read = await self._likeness(action), await self._since(action), 0
@@ -242,10 +246,3 @@ def _shown_by(draft: Draft) -> Sequence[str]:
     """Return the messages that a draft came from: the questions it brings back, or where a poll's reasons lie."""
     lines = [line for cue in draft.because for line in cue.lines]
     return draft.questions or list(dict.fromkeys([*filter(None, [draft.reply_to]), *lines]))[:LINKS]
-
-
-def _retry_after(error: discord.HTTPException) -> float:
-    try:
-        return float(error.response.headers.get("Retry-After", "60"))
-    except ValueError:
-        return 60.0

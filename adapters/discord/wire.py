@@ -13,6 +13,7 @@ from discord.http import HTTPClient, Route
 from adapters.discord.render import Payload
 from adapters.discord.stops import refused
 from bot.model import ChannelRef, Drawn, MemberRef, Phrase
+from bot.ports import Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -37,6 +38,8 @@ REFUSED_FILES, NO_FILES = (400, 403, 413), frozenset({50013})
 
 FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError, OSError)
 """Everything a request may raise for reasons outside this process."""
+TOO_MANY, UNTOLD = 429, 60.0
+"""Discord's status for too many requests, and for how many seconds to rest where it does not say."""
 
 REPLY, WAIT, QUIET, UPDATE, MODAL = 4, 5, 6, 7, 9
 """Kinds of first answers: a message, "thinking", nothing to see, the message changed, a window."""
@@ -131,6 +134,36 @@ class Wire:
                 raise
             log.warning("picture left out", extra={"why": f"Discord says {error.status} {error.code}"})
             return await self._http.request(route, json=payload)
+
+
+class Throttled(Unavailable):
+    """Discord wants to hear nothing of the kind for `seconds`; requests made before that are held against us."""
+
+    def __init__(self, seconds: float) -> None:
+        """`seconds`: from now."""
+        super().__init__("Discord asked for a rest")
+        self.seconds = seconds
+
+
+def later(error: Exception) -> Unavailable:
+    """Return as what to raise one of FAILURES that may pass: Throttled where Discord said when."""
+    if isinstance(error, discord.RateLimited):
+        return Throttled(error.retry_after)
+    if isinstance(error, discord.HTTPException) and error.status == TOO_MANY:
+        return Throttled(_retry_after(error))
+    return Unavailable(f"Discord does not answer now ({type(error).__name__})")
+
+
+def for_good(error: Exception) -> bool:
+    """Whether Discord said no, and would again."""
+    return isinstance(error, discord.HTTPException) and error.status < 500 and error.status != TOO_MANY
+
+
+def _retry_after(error: discord.HTTPException) -> float:
+    try:
+        return float(error.response.headers.get("Retry-After", UNTOLD))
+    except ValueError:
+        return UNTOLD
 
 
 def form(payload: Payload, name: str, content: bytes, kind: str, alt: str = "") -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from bot.ports import Unavailable
 from tests.discord.house import ACT, PHRASES, SUGGEST, open_house
 from tests.fakes.discord.permissions import May
 from tests.fakes.discord.pointing import pointed_at
+from tests.housing import logged
 
 ASK = "Does anybody know how I can export a project as WAV?"
 
@@ -47,13 +48,59 @@ async def test_a_process_that_dies_while_posting_posts_once(fake, happened, nonc
     assert len(posts) == happened
     for post in posts:
         post.nonce = post.nonce if nonce_kept else None
-    fake.pass_time(minutes=minutes)
+    fake.pass_time(minutes=31)
     general.say(bo, "meanwhile")
     async with open_house(fake, ACT, store) as house:
         (settled,) = await house.hears(ActionSettled)
         assert isinstance(settled.settlement, Receipt)
         (nudge,) = house.posts(general)
         assert settled.settlement.message.id == str(nudge.id)
+
+
+async def slept(fake, general, ada):
+    """Let a process end with a question in a thread, which then falls asleep; return the thread and the store."""
+    thread = fake.people.thread(ada, general, "WAV")
+    async with open_house(fake) as house:
+        thread.say(ada, ASK)
+        await house.hears(MessageSeen)
+        store = house.store
+    fake.people.archive(thread)
+    fake.pass_time(minutes=31)
+    return thread, store
+
+
+async def test_a_sleeping_thread_that_cannot_be_asked_for_ends_nothing(fake, caplog):
+    _, general, ada, bo = furnished(fake)
+    thread, store = await slept(fake, general, ada)
+    fake.trouble.cut("GET", rf"/channels/{thread.id}$", times=2)  # the client itself asks twice over a used connection
+    async with open_house(fake, ACT, store) as house:
+        await logged(caplog, "not delivered yet")
+        general.say(bo, "meanwhile")  # a commit wakes the courier
+        assert len(await house.posted(thread)) == 1
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+async def test_a_rest_that_is_asked_for_at_a_sleeping_thread_is_taken(fake, caplog, claimed):
+    """`claimed`: an earlier process may have posted, so that the post is looked up first."""
+    _, general, ada, bo = furnished(fake)
+    if claimed:
+        thread = fake.people.thread(ada, general, "WAV")
+        store = await died_while_posting(fake, thread, ada, happened=True)
+        fake.people.archive(thread)
+    else:
+        thread, store = await slept(fake, general, ada)
+    fake.trouble.rate_limit("GET", rf"/channels/{thread.id}$", retry_after=40.0)
+    async with open_house(fake, ACT, store) as house:
+        await logged(caplog, "not delivered yet")
+        for count, word in enumerate(("one", "two"), 1):
+            general.say(bo, word)  # each commit wakes the courier
+            await house.hears(MessageSeen, count)
+        assert len(fake.refused) == 1
+        fake.pass_time(seconds=41)
+        general.say(bo, "three")
+        (settled,) = await house.hears(ActionSettled)
+        assert isinstance(settled.settlement, Receipt)
+        assert len(house.posts(thread)) == 1
 
 
 async def test_what_cannot_be_looked_up_is_not_sent_again(fake):
@@ -100,6 +147,17 @@ async def test_without_message_content_setup_and_doctor_say_what_is_lost(fake):
     assert [each.subject for each in found if not each.well] == ["message content"]
 
 
+async def test_a_window_that_discord_does_not_take_is_no_bug(fake, caplog):
+    _, general, *_ = furnished(fake)
+    boss = fake.people.member(general.guild, "Boss", fake.people.role(general.guild, "Staff", May.MANAGE_GUILD))
+    fake.trouble.fail("POST", "/callback$", status=503)
+    async with open_house(fake):
+        await fake.pressing.slash(boss, general, "twoway poll", wait=False)
+        await logged(caplog, "command")
+        assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+        assert "command not answered" in caplog.text
+
+
 async def test_a_wrong_token_is_said_plainly(fake):
     furnished(fake)
     store = MemoryStore()
@@ -119,6 +177,15 @@ async def test_nobody_there_is_said_plainly(fake):
             await discord.run()
         (found,) = await examine("x", PHRASES)
     assert (found.subject, found.mend) == ("connection", "is the network up?")
+
+
+async def test_a_rest_that_is_asked_for_at_the_start_is_said_plainly(fake):
+    store = MemoryStore()
+    fake.trouble.rate_limit("GET", "/gateway/bot$", retry_after=40.0)
+    with pointed_at(fake.api, fake.gateway_url):
+        discord = Discord(fake.token, MemoryLog(), store, store, fake.clock, PHRASES, Policy(), api_base=fake.api)
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            await discord.run()
 
 
 async def test_before_it_is_connected_nothing_is_sent():
