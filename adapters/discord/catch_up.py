@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from adapters.discord.places import Place, rights
 from adapters.discord.refs import channel_ref, id_at, number, written_at
 from adapters.discord.teams import Teams
 from adapters.discord.translate import message_seen
+from adapters.discord.wire import FAILURES, later
 from bot.events import ChannelNamed, Event, GapFound, MessageDeleted, MessageEdited, MessageSeen
 from bot.model import Status
 from bot.ports import Clock, Store
@@ -34,6 +34,8 @@ class Past:
     places: list[Place]
     kept: dict[int, Snapshot]
     newest: int
+    vain: set[int] = field(default_factory=set)
+    """Accounts of whom Discord could not say now whether they are of the team."""
 
 
 @dataclass(slots=True)
@@ -83,7 +85,10 @@ class CatchUp:
         return Past(named, here if newest else [], kept, newest)
 
     async def read(self, past: Past, place: Place) -> list[Event]:
-        """Read one channel. One that has nothing kept is read from the community's last moment: we were listening until then."""
+        """Read one channel. One that has nothing kept is read from the community's last moment: we were listening until then.
+
+        Raises Throttled where Discord asks for a rest: the channel is to be read again from its beginning.
+        """
         snapshot, newest = past.kept[place.id], past.newest
         last = _last_kept(snapshot) or newest
         waiting = (number(question.id) - 1 for question in snapshot.questions if question.status in UNANSWERED)
@@ -97,8 +102,10 @@ class CatchUp:
             return [_gap(place, written_at(last), now)] if (place.last_message_id or 0) > last else []
         heard = Heard()
         try:
-            await self._history(place, max(begin, reach), heard)
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as why:
+            await self._history(place, max(begin, reach), heard, past.vain)
+        except discord.RateLimited as why:
+            raise later(why) from why
+        except FAILURES as why:
             log.warning("history not read", extra={"channel": str(place.id), "why": type(why).__name__})
             since = heard.last or written_at(max(last, reach))
             return [*heard.events, _gap(place, since, now)]
@@ -107,14 +114,14 @@ class CatchUp:
             return [*before, *heard.events, _gap(place, heard.last, now)]
         return [*before, *_changed(snapshot, max(begin, reach), heard, now), *heard.events]
 
-    async def _history(self, place: Place, after: int, heard: Heard) -> None:
+    async def _history(self, place: Place, after: int, heard: Heard, vain: set[int]) -> None:
         me = place.guild.me.id
         async for raw in place.history(limit=MOST, after=discord.Object(after), oldest_first=True):
             heard.last = raw.created_at
             heard.seen.add(str(raw.id))
             if raw.author.id == me and raw.type is not discord.MessageType.poll_result:
                 continue
-            event = message_seen(raw, await self._teams.of(raw.author, place.guild))
+            event = message_seen(raw, await self._teams.of(raw.author, place.guild, vain))
             if event is not None:
                 heard.events.append(event)
 

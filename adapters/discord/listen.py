@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from adapters.discord.refs import channel_ref, member_ref, message_ref
 from adapters.discord.stops import Stops
 from adapters.discord.teams import Teams
 from adapters.discord.translate import Ballots, message_edited, message_seen, poll_closed, reaction_seen
-from adapters.discord.wire import FAILURES, Wire
+from adapters.discord.wire import FAILURES, Throttled, Wire
 from bot.events import ChannelNamed, MessageDeleted, VoteSeen
 from bot.model import MessageRef
 from bot.ports import Clock, Store, Unavailable
@@ -124,7 +125,8 @@ class Ears(discord.AutoShardedClient):
                 return await read()
             except Unavailable as why:
                 log.warning("not caught up yet", extra={"community": str(guild.id), "why": str(why)})
-                await self._clock.sleep_until(self._clock.now() + AGAIN)
+                rest = timedelta(seconds=why.seconds) if isinstance(why, Throttled) else AGAIN
+                await self._clock.sleep_until(self._clock.now() + max(rest, AGAIN))
 
     def _lost(self, shard: int) -> None:
         self._session[shard] = self._session.get(shard, 0) + 1

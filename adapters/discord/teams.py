@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import discord
 
 from adapters.discord.refs import channel_ref, community_ref
+from adapters.discord.wire import FAILURES, for_good
 from bot.actions import Change, KnobSet
 from bot.model import CommunityRef, Policy
 from bot.ports import Store
@@ -67,18 +68,26 @@ class Teams:
         view = self._views.get(ref, CommunityView(ref))
         return is_team(author, policy_of(self._policy, view, channel_ref(author.guild.id, 0)).team)
 
-    async def of(self, author: "discord.Member | discord.User", guild: discord.Guild) -> bool:
-        """Whether an author is of the team; asks Discord for the member where a page of history names only the account."""
+    async def of(self, author: "discord.Member | discord.User", guild: discord.Guild, vain: set[int]) -> bool:
+        """Whether an author is of the team; asks Discord for the member where a page of history names only the account.
+
+        `vain`: the accounts that this reading asked for in vain; they are not asked for again in it. Raises discord.RateLimited.
+        """
         await self.view(guild.id)
         if isinstance(author, discord.Member) or author.bot:
             return self.now(author)
-        if (guild.id, author.id) not in self._members:
+        if (guild.id, author.id) not in self._members and author.id not in vain:
             try:
                 self._remember(guild.id, author.id, await guild.fetch_member(author.id))
-            except discord.HTTPException:
+            except discord.RateLimited:
+                raise
+            except FAILURES as why:
                 # Left, or not to be asked now: then the line counts as a member's, which claims less.
-                self._remember(guild.id, author.id, None)
-        member = self._members[guild.id, author.id]
+                if for_good(why):
+                    self._remember(guild.id, author.id, None)
+                else:
+                    vain.add(author.id)
+        member = self._members.get((guild.id, author.id))
         return member is not None and self.now(member)
 
     def _remember(self, guild: int, user: int, member: discord.Member | None) -> None:

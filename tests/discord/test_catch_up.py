@@ -9,6 +9,7 @@ from bot.model import Status
 from tests.discord.house import ACT, SUGGEST, community, open_house
 from tests.fakes.discord.permissions import May
 from tests.fakes.discord.state import Kind
+from tests.housing import logged
 
 ASK = "Does anybody know how I can export a project as WAV?"
 
@@ -198,3 +199,76 @@ async def test_while_a_shard_is_away_no_timer_counts_as_silence(fake):
         await house.hears(MessageSeen, 2)
         await house.discord.listening()
         assert house.store.tables.outbox == {}
+
+
+@pytest.mark.parametrize("asked_for", [r"/messages$", r"/members/\d+$"])
+async def test_a_rest_that_discord_asks_for_is_taken_and_then_all_is_read(fake, caplog, asked_for):
+    """Neither a gap nor a shard that stays deaf: what is heard meanwhile is held, and Discord is left alone until then."""
+    _guild, general, ada, bo = await furnished(fake)
+    async with open_house(fake) as house:
+        general.say(ada, "one")
+        await house.hears(MessageSeen)
+        store = house.store
+    fake.pass_time(minutes=5)
+    general.say(bo, "while away")
+    fake.trouble.rate_limit("GET", asked_for, retry_after=40.0)
+    async with open_house(fake, ACT, store, wait=False) as house:
+        await logged(caplog, "not caught up yet")
+        general.say(ada, "live again")
+        fake.pass_time(seconds=39)
+        await fake.heard()
+        assert len(fake.refused) == 1
+        assert texts(house) == []
+        fake.pass_time(seconds=2)
+        await house.hears(MessageSeen, 2)
+        await house.discord.listening()
+        assert texts(house) == ["while away", "live again"]
+        assert house.all(GapFound) == []
+        assert len(fake.refused) == 1
+
+
+async def test_a_server_that_was_joined_is_read_after_the_rest_too(fake, caplog):
+    guild = fake.people.guild(with_bot=False)
+    general, ada = fake.people.channel(guild, "general"), fake.people.member(guild, "Ada")
+    fake.trouble.rate_limit("GET", "/messages$", retry_after=40.0)
+    async with open_house(fake) as house:
+        fake.trouble.hold("GUILD_CREATE")
+        fake.trouble.hold("MESSAGE_CREATE")
+        fake.people.add_bot(guild)
+        fake.pass_time(seconds=1)
+        general.say(ada, "welcome")
+        fake.trouble.release("GUILD_CREATE")
+        await logged(caplog, "not caught up yet")
+        fake.pass_time(seconds=41)
+        await house.hears(MessageSeen)
+        assert texts(house) == ["welcome"]
+
+
+@pytest.mark.parametrize("trouble", ["fails", "cut"])
+async def test_who_could_not_be_asked_about_is_asked_about_again_the_next_time(fake, trouble):
+    guild, general, ada, _bo = await furnished(fake)
+    boss = fake.people.member(guild, "Boss", fake.people.role(guild, "Staff", May.MANAGE_GUILD))
+    about = f"/members/{boss.id}$"
+    async with open_house(fake) as house:
+        general.say(ada, "before")
+        await house.hears(MessageSeen)
+        fake.pass_time(seconds=5)
+        if trouble == "fails":
+            fake.trouble.fail("GET", about, status=503)
+        else:
+            fake.trouble.cut(
+                "GET", about, times=2
+            )  # the client itself asks twice over a connection that it used before
+        fake.gateway.invalidate()
+        general.say(boss, "in vain")
+        general.say(boss, "and not asked about twice")
+        await house.hears(MessageSeen, 3)
+        asked = [request for request in fake.requests if request.path.endswith(f"/members/{boss.id}")]
+        assert len(asked) <= (1 if trouble == "fails" else 2)
+        fake.trouble.faults.clear()
+        fake.pass_time(seconds=5)
+        fake.gateway.invalidate()
+        general.say(boss, "of the team")
+        await house.hears(MessageSeen, 4)
+        assert [event.message.team for event in house.all(MessageSeen)] == [False, False, False, True]
+        assert house.all(GapFound) == []
