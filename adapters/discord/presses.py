@@ -59,7 +59,7 @@ class Presses:
         team = self._desk.is_team(interaction)
         asks, value = render.read_custom_id(id)
         asking = asks and team and interaction.type is discord.InteractionType.component
-        draft = await self._draft(value) if asking or value.partition(":")[0] in UNDONE_BY_REOPENING else None
+        draft = await self._draft(asked, value) if asking or value.partition(":")[0] in UNDONE_BY_REOPENING else None
         if asking and (draft is not None or value.partition(":")[0] != REWORDS):
             await self._ask(interaction, asked, asks, value, draft)
             return
@@ -82,11 +82,13 @@ class Presses:
         prefill = render.plain(self._desk.phrases, draft.words, language)
         await self._desk.wire.answer(asked, MODAL, render.modal(value, question, question, prefill))
 
-    async def _draft(self, value: str) -> Draft | None:
-        """Return the draft that a button is about, as it waits now."""
+    async def _draft(self, asked: Asked, value: str) -> Draft | None:
+        """Return the draft that a button is about, as it waits now; None for one of another community."""
         id = value.partition(":")[2]
         home = await self._desk.store.locate(id)
-        drafts = (await self._desk.store.view(home)).drafts if home is not None else ()
+        if home is None or home.community != asked.channel.community:
+            return None
+        drafts = (await self._desk.store.view(home)).drafts
         return next((draft for draft in drafts if draft.id == id), None)
 
 

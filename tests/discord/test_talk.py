@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.events import ActionSettled, ButtonPressed, MessageSeen
 from bot.model import DraftState, Receipt, Refusal
 from tests.discord.house import ACT, PHRASES, SUGGEST, House, open_house
+from tests.fakes.discord.interactions import COMPONENT
 from tests.fakes.discord.permissions import May
 from tests.fakes.discord.state import Kind
 
@@ -144,6 +145,22 @@ async def test_only_the_team_may_press(fake):
             assert pressed.followups[0].ephemeral
         assert [event.team for event in house.all(ButtonPressed)] == [False, False]
         assert house.posts(general) == []
+
+
+async def test_the_team_of_another_server_sees_nothing_of_a_draft(fake):
+    guild, other = fake.people.guild(), fake.people.guild("Elsewhere")
+    lobby = fake.people.channel(other, "lobby")
+    stranger = fake.people.member(other, "Eve", fake.people.role(other, "Staff", May.MANAGE_GUILD))
+    async with open_house(fake, SUGGEST) as house:
+        *_, card = await drafted(house, guild)
+        forged = fake.writing.compose(lobby, fake.bot, {"content": "a card"}, {})
+        for label in ("Edit", "Not a question"):
+            fake.pass_time(seconds=1)
+            data = {"custom_id": draft_buttons(card)[label], "component_type": 2, "id": 1}
+            pressed = await fake.interactions.start(COMPONENT, stranger, lobby, data, forged).answered()
+            assert pressed.modal is None, "its words are the other community's"
+            await house.until(lambda pressed=pressed: pressed.followups)
+            assert [message.content for message in pressed.followups] == ["That draft was already dealt with."]
 
 
 async def test_skip_not_a_question_and_snooze_change_the_card(fake):
