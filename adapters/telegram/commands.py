@@ -19,7 +19,7 @@ from adapters.telegram.questions import Questions
 from adapters.telegram.reasons import Reasons
 from adapters.telegram.roster import Roster
 from adapters.telegram.settings import Settings
-from adapters.telegram.setup import Setup
+from adapters.telegram.setup import TEAM_CHAT, Setup
 from adapters.telegram.suggestions import Suggestions
 from adapters.telegram.teams import Teams
 from adapters.telegram.translate import author_of, message_seen
@@ -27,7 +27,7 @@ from adapters.telegram.wire import Asked
 from bot.events import Event
 from bot.pages import meant_by
 
-START, TEAM_CHAT = "start", "team"
+START = "start"
 SERVED_IN_PRIVATE = ("privacy", MYDATA, FORGET, SETUP, DASHBOARD)
 LED_TO = (MYDATA, FORGET, SETUP, DASHBOARD)
 """What an address may lead to in private."""

@@ -5,7 +5,7 @@ channel in a community of its own, told to the engine as an event, and committed
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from bot.model import ChannelRef, CommunityRef, MessageRef, Tally
 from bot.ports import Store
 
 NOTES = CommunityRef(PLATFORM, "notes")
+BEFORE = "before:"
+"""Begins the name of the note of what a chat was before it became a team's own."""
 MOVED = "s"
 """Begins the ids of messages in a supergroup that was a group before."""
 
@@ -117,20 +119,29 @@ class Directory:
     @property
     def standing(self) -> list[int]:
         """The chats that still are: not those that became others."""
-        return sorted(chat for chat, home in self._homes.items() if home.other or chat == self.chat(home.community))
+        return sorted(chat for chat, home in self._homes.items() if chat == self.spot(home.channel(None)).chat)
 
     def chat(self, community: CommunityRef) -> int:
         """Return the chat that a community is now: the one that it became, where it became another."""
         own = [chat for chat, home in self._homes.items() if home.community == community and not home.other]
-        moved = [chat for chat in own if self._homes[chat].mark]
-        return next(iter(moved or own), number(community.id))
+        return self._now(own) or number(community.id)
+
+    def _now(self, same: Sequence[int]) -> int:
+        """Return which of the numbers that a chat had is the one that it has now, 0 for none."""
+        return next(iter([chat for chat in same if self._homes[chat].mark] or same), 0)
 
     def spot(self, channel: ChannelRef) -> Spot:
-        """Return where a channel is at Telegram."""
+        """Return where a channel is at Telegram; chat 0 for a chat that does not belong to the community any more."""
         chat, _, topic = channel.id.rpartition(OF_TOPIC)
         if not chat and channel.id.startswith("-"):
-            return Spot(number(channel.id))
-        return Spot(number(chat) if chat else self.chat(channel.community), number(topic) or None)
+            chat, topic = channel.id, ""
+        return Spot(
+            self._other(channel.community, chat) if chat else self.chat(channel.community), number(topic) or None
+        )
+
+    def _other(self, community: CommunityRef, other: str) -> int:
+        joined = [chat for chat, home in self._homes.items() if (home.community, home.other) == (community, other)]
+        return self._now(joined)
 
     def at(self, spot: Spot) -> ChannelRef:
         """Return the channel that is at a place."""
@@ -145,9 +156,29 @@ class Directory:
         home = self.home(before)
         return self.note(at, f"chat:{after}", f"{home.community.id}|{home.other}|{home.mark + MOVED}")
 
-    def join(self, at: datetime, chat: int, community: CommunityRef) -> ChannelNamed:
-        """Note that a chat belongs to a community: its team's own chat."""
-        return self.note(at, f"chat:{chat}", f"{community.id}|{chat}|")
+    def join(self, at: datetime, chat: int, community: CommunityRef) -> tuple[ChannelNamed, ...]:
+        """Note that a chat belongs to a community: its team's own chat. What it was by itself is kept for when it leaves."""
+        before = self.note(at, f"{BEFORE}{chat}", self._by_itself(chat))
+        return before, self.note(at, f"chat:{chat}", f"{community.id}|{chat}|")
+
+    def leave(self, at: datetime, chat: int) -> tuple[ChannelNamed, ...]:
+        """Note that a team's own chat is by itself again: the community that it was before, with all that was chosen and asked there."""
+        home = self.home(chat)
+        same = [
+            each
+            for each, other in self._homes.items()
+            if (other.community, other.other) == (home.community, home.other)
+        ]
+        noted = {each: self._by_itself(each) for each in same}
+        return tuple([self.note(at, f"chat:{each}", value) for each, value in noted.items()])
+
+    def _by_itself(self, chat: int) -> str:
+        """Return a chat's note as it is when the chat belongs to no other."""
+        home = self.home(chat)
+        if not home.other:
+            return f"{home.community.id}||{home.mark}"
+        community, _, mark = (self.kept(f"{BEFORE}{home.other}") or f"{home.other}||").split("|")
+        return f"{community}||{mark}{home.mark}"
 
     # -- polls
 

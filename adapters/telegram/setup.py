@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adapters.telegram.desk import Desk, Served
 from adapters.telegram.diagnosis import look
+from adapters.telegram.escape import marked
 from adapters.telegram.offers import LANGUAGES, NO_HOURS, QUIET_HOURS, TIDY, ZONES, button, called, fits, rows
 from adapters.telegram.own import ABOUT, MOST, OWN, SETUP, Own, Page
 from adapters.telegram.refs import number
@@ -20,8 +21,11 @@ from adapters.telegram.wire import Asked
 from bot.events import ChannelNamed, CommandGiven, Event
 from bot.model import KNOBS, ChannelRef, Mode, Policy
 from bot.pages import written
+from bot.view import team_channel_of
 
 WATCHED = "mode.nudge"
+TEAM_CHAT, OFF = "team", "off"
+"""What /start is given to make a group the team's chat of another, before that one's number; and to end it, instead of one."""
 
 
 class Setup:
@@ -37,6 +41,9 @@ class Setup:
             if not number(rest):
                 return self._desk.only(asked, lambda: self._desk.tell(asked, self._desk.say(asked, "in_the_group")))
             asked = await self._desk.about(asked, number(rest))
+        elif not (asked.team or asked.staff) and await self._lent(asked):
+            words = await self._joined(asked)
+            return self._desk.only(asked, lambda: self._desk.tell(asked, words))
 
         async def then() -> None:
             await self._desk.tell(asked, *await (self._own.page(asked, "") if asked.private else self._page(asked)))
@@ -175,20 +182,52 @@ class Setup:
     # -- the team's own chat
 
     async def team_chat(self, asked: Asked, raw: telegram.Message, where: str) -> Served:
-        """Make the group in which this was said the team's chat of another, if who says it administers that one."""
-        chat = number(where)
+        """Make the group in which this was said the team's chat of another, if who says it administers both; or end that."""
+        chat, who, teams = number(where), int(asked.member.id), self._desk.teams
         home = self._desk.directory.home(chat)
-        if raw.chat.id == chat or not chat or not await self._desk.teams.is_staff(home, int(asked.member.id)):
+        if where == OFF or raw.chat.id in (chat, self._desk.directory.chat(home.community)):
+            return await self._by_itself(asked, raw)
+        if not chat or not await teams.is_staff(home, who):
             return self._desk.only(asked, lambda: self._desk.tell(asked, self._desk.say(asked, "team_only")))
+        if not await teams.administers(raw.chat.id, who):
+            return self._desk.only(asked, lambda: self._desk.tell(asked, self._desk.say(asked, "team_chat_here")))
         joined = self._desk.directory.join(asked.at, raw.chat.id, home.community)
         joined_home = self._desk.directory.home(raw.chat.id)
         here, title = joined_home.channel(None), title_of(raw.chat, joined_home)
-        told = replace(asked, channel=here, member=home.member(int(asked.member.id)))
+        told = replace(asked, channel=here, member=home.member(who))
         chosen = self._set(told, "team_channel", here.id)
         self._desk.answers.expect(chosen, replace(told, quiet=True))
-        events: tuple[Event, ...] = (joined, ChannelNamed(asked.at, here, title), chosen)
-        group = await self._own.group(told)
-        return Served(events, lambda: self._desk.tell(told, self._desk.say(asked, "team_chat_joined", group=group)))
+        events: tuple[Event, ...] = (*joined, ChannelNamed(asked.at, here, title), chosen)
+        words = await self._joined(told)
+        return Served(events, lambda: self._desk.tell(told, words))
+
+    async def _joined(self, asked: Asked) -> str:
+        """Return whose team's chat this is, and how an administrator of it ends that."""
+        joined = self._desk.say(asked, "team_chat_joined", group=await self._own.group(asked))
+        undo = marked(f"`/start@{self._desk.wire.bot.username} {TEAM_CHAT}_{OFF}`")
+        return "\n".join([joined, self._desk.say(asked, "team_chat_undo"), undo])
+
+    async def _lent(self, asked: Asked) -> bool:
+        """Whether this is the team's chat of another group, and who asks administers it here."""
+        lent = self._desk.directory.home(asked.chat).other
+        return bool(lent) and await self._desk.teams.administers(asked.chat, number(asked.member.id))
+
+    async def _by_itself(self, asked: Asked, raw: telegram.Message) -> Served:
+        """Let a team's chat be a group by itself again, as it was before, if who says it administers it."""
+        directory, before = self._desk.directory, self._desk.directory.home(raw.chat.id)
+        if not (asked.staff if not before.other else await self._lent(asked)):
+            return self._desk.only(asked, lambda: self._desk.tell(asked, self._desk.say(asked, "team_only")))
+        events: tuple[Event, ...] = ()
+        if before.other:
+            lost, view = before.channel(None), await self._desk.teams.view(before.community, fresh=True)
+            goes_here = team_channel_of(await self._desk.teams.policy(lost), view) == lost
+            events = directory.leave(asked.at, raw.chat.id)
+            if goes_here:
+                emptied = self._set(replace(asked, channel=lost), "team_channel", "")
+                self._desk.answers.expect(emptied, replace(asked, quiet=True))
+                events += (emptied,)
+        told = replace(asked, channel=directory.home(raw.chat.id).channel(None))
+        return Served(events, lambda: self._desk.tell(told, self._desk.say(asked, "team_chat_left")))
 
     async def _watched(self, asked: Asked) -> list[str]:
         view = await self._desk.teams.view(asked.channel.community, fresh=True)

@@ -65,6 +65,8 @@ class Voice:
             return self._done[nonce(action)]
         for _ in range(2):
             spot = self._directory.spot(action.to)
+            if not spot.chat:  # a team's chat that left the community: nothing of it is any of theirs
+                return self._refusal(refusal("chat_gone"))
             if why := self._places.why(spot):
                 return Refusal(why)
             try:
@@ -128,7 +130,7 @@ class Voice:
         payload = render.ask(action, self._phrases, spot.topic, self._reply(action.reply_to, spot))
         await self._wire.turn(spot.chat)
         await self._mark(action)
-        sent = await self._wire.ask(lambda: self._wire.bot.send_poll(spot.chat, **payload), spot.chat)
+        sent = await self._wire.send(lambda: self._wire.bot.send_poll(spot.chat, **payload), spot.chat)
         ref = self._at(spot, sent.message_id)
         if sent.poll is not None:
             lasting, votes = votes_of(sent.poll)

@@ -19,7 +19,7 @@ from bot.view import CommunityView, policy_of
 
 log = logging.getLogger("twoway.telegram")
 
-FRESH = timedelta(hours=1)
+FRESH, JUST_NOW = timedelta(hours=1), timedelta(minutes=1)
 MOST = 5_000
 
 
@@ -63,10 +63,10 @@ class Teams:
         """Ask anew about a chat: somebody's standing in it changed."""
         self._known.pop(chat, None)
 
-    async def look(self, chat: int) -> Known:
-        """Return what is known of a chat. Raises Unavailable where Telegram cannot be asked now."""
+    async def look(self, chat: int, within: timedelta = FRESH) -> Known:
+        """Return what is known of a chat, no older than `within`. Raises Unavailable where Telegram cannot be asked now."""
         now, known = self._clock.now(), self._known.get(chat)
-        if known is None or now - known.at > FRESH:
+        if known is None or now - known.at > within:
             known = self._known[chat] = await self._asked(chat, now)
         self._known.move_to_end(chat)
         if len(self._known) > MOST:
@@ -100,9 +100,13 @@ class Teams:
             return True
         return who in (await self.look(self._directory.chat(home.community))).admins
 
+    async def administers(self, chat: int, who: int) -> bool:
+        """Whether somebody administers this very chat, or writes in its name, whatever community it belongs to."""
+        return who == chat or who in (await self.look(chat, JUST_NOW)).admins
+
     async def _itself(self, home: Home, who: int) -> bool:
         """Whether it is the group that speaks (an anonymous administrator), its channel, or the team's own chat."""
-        chat = self._directory.chat(home.community)
         if who > 0:
             return False
-        return who == chat or str(who) == home.other or who == (await self.look(chat)).linked
+        chat, here = self._directory.chat(home.community), self._directory.spot(home.channel(None)).chat
+        return who in (chat, here) or who == (await self.look(chat)).linked

@@ -38,7 +38,7 @@ def drafts(house):
 async def test_a_channels_post_with_nobody_responding_leads_to_a_drafted_opener_under_it(fake):
     group, office = fake.people.supergroup("Talk"), fake.people.supergroup("Office")
     news, owner = fake.people.channel("News", group), fake.people.owner(group)
-    boss = fake.people.join(office, owner.user)
+    boss = fake.people.promote(fake.people.join(office, owner.user))
     async with open_house(fake, POLICY, decks=DECKS) as house:
         await house.told(office, boss, f"/start@twoway_bot team_{group.id}")
         post = fake.say(news, fake.people.owner(news), NEWS)

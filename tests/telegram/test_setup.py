@@ -138,7 +138,7 @@ async def test_the_teams_own_chat_is_another_group_that_an_administrator_names(f
         (address,) = [one["url"] for one in own.buttons if "url" in one]
         assert address == f"https://t.me/twoway_bot?startgroup=team_{group.id}"
         office = fake.people.supergroup("Office")
-        boss = fake.people.join(office, owner.user)
+        boss = fake.people.promote(fake.people.join(office, owner.user))
         clerk = fake.people.join(office, "Clerk")
         told = await house.told(office, clerk, f"/start@twoway_bot team_{group.id}")
         assert told.text == TEAM_ONLY
