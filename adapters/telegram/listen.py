@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections import OrderedDict
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,7 +18,7 @@ from adapters.telegram.desk import Served, Then
 from adapters.telegram.directory import Directory
 from adapters.telegram.hear import KINDS, Hearing
 from adapters.telegram.wire import FAILURES, Wire, reason
-from bot.events import Event, GapFound
+from bot.events import ButtonPressed, CommandGiven, Event, GapFound
 from bot.ports import Clock, EventLog, Unavailable
 
 log = logging.getLogger("twoway.telegram")
@@ -27,12 +28,16 @@ KEPT = timedelta(hours=24)
 """So long Telegram keeps what nobody asked for."""
 NOTED_EVERY = timedelta(minutes=10)
 AGAIN = timedelta(seconds=1)
+REMEMBERED = 10_000
+"""So many updates are known again. Far more than ever wait at once at a community's pace."""
+DONE = "done"
+"""Names the note of which updates pressed a button or gave a command: the last AT_ONCE, since no more can come again after a death."""
 SLACK = 10.0
 
 
 @dataclass(slots=True)
 class _Held:
-    """What is translated and not committed yet. `last`: the number of the last update in it."""
+    """What is translated and not committed yet. `last`: the number of the last update in it, or before it."""
 
     last: int = -1
     events: list[Event] = field(default_factory=list)
@@ -57,6 +62,9 @@ class Ears:
         self._wire, self._request, self._hearing, self._directory = wire, request, hearing, directory
         self._events, self._clock, self.listening, self._wait = events, clock, listening, wait
         self._last, self._held = -1, _Held()
+        self._taken: OrderedDict[int, None] = OrderedDict()
+        for number in json.loads(directory.kept(DONE) or "[]"):
+            self._take_note(number)
         self._taking = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -95,20 +103,35 @@ class Ears:
             await self._request.post(f"{self._wire.bot.base_url}/getUpdates?{query}", read_timeout=2.0)
 
     async def take(self, raws: Sequence[Mapping[str, Any]]) -> None:
-        """Commit updates, in order. Raises Unavailable where they cannot be: they are to be offered again then."""
+        """Commit updates, in order. Raises Unavailable where they cannot be: they are to be offered again then.
+
+        Each is taken once, whatever its number: what a webhook refused is posted again after later ones of other chats, and after a week
+        without any Telegram counts on from a number chosen at random, which may be lower.
+        """
         async with self._taking:
             await self._save()  # what could not be saved before: it is translated only once
             self._held.events += await self._since_last()
             for raw in raws:
-                if int(raw["update_id"]) > self._held.last:
+                if int(raw["update_id"]) not in self._taken:
                     await self._translate(raw)
             await self._save()
 
     async def _translate(self, raw: Mapping[str, Any]) -> None:
-        served = await self._served(raw)
+        served, number = await self._served(raw), int(raw["update_id"])
+        self._take_note(number)
         self._held.events += served.events
+        if any(isinstance(event, ButtonPressed | CommandGiven) for event in served.events):
+            # Talk that comes again after a restart is known by its reference; a press or a command is not.
+            before = json.loads(self._directory.kept(DONE) or "[]")
+            written = json.dumps([*before, number][-AT_ONCE:])
+            self._held.events.append(self._directory.note(self._clock.now(), DONE, written))
         self._held.thens += [served.then] if served.then is not None else []
-        self._held.last = int(raw["update_id"])
+        self._held.last = number
+
+    def _take_note(self, number: int) -> None:
+        self._taken[number] = None
+        if len(self._taken) > REMEMBERED:
+            self._taken.popitem(last=False)
 
     async def _save(self) -> None:
         held = self._held

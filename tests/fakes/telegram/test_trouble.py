@@ -163,3 +163,17 @@ async def test_a_poller_that_dies_swallows_nothing(fake, bot):
     dying.cancel()
     fake.say(group, ada, "who hears me?")
     assert [one.message.text for one in await bot.get_updates(timeout=20)] == ["who hears me?"]
+
+
+async def test_after_a_week_without_updates_the_numbers_begin_anew(fake, bot):
+    group = fake.people.supergroup()
+    ada = fake.people.join(group, "Ada")
+    fake.say(group, ada, "before")
+    old = (await bot.get_updates())[-1].update_id + 1
+    assert await bot.get_updates(old) == ()
+    fake.pass_time(days=8)
+    fake.say(group, ada, "after")
+    for _ in range(2):  # an offset of the old numbering confirms nothing
+        (update,) = await bot.get_updates(old)
+        assert (update.message.text, update.update_id < old) == ("after", True)
+    assert await bot.get_updates(update.update_id + 1) == ()
