@@ -50,13 +50,13 @@ class Posting:
         if drawn is not None and units(payload["text"]) <= CAPTION and len(drawn.png) <= MOST_BYTES:
             rest = {name: part for name, part in payload.items() if name not in ("text", "link_preview_options")}
             try:
-                return await self._wire.ask(
+                return await self._wire.send(
                     lambda: bot.send_photo(chat, drawn.png, caption=payload["text"], filename=FILE, **rest), chat
                 )
             except BadRequest as error:
                 log.warning("picture left out", extra={"chat": chat, "why": str(error)})
             await self._wire.turn(chat)
-        return await self._wire.ask(lambda: bot.send_message(chat, **payload), chat)
+        return await self._wire.send(lambda: bot.send_message(chat, **payload), chat)
 
     async def change(self, chat: int, number: int, payload: dict[str, Any]) -> None:
         """Change the words of an earlier message, whether they stand below a picture or alone."""

@@ -31,7 +31,7 @@ class Throttle:
 
     def take(self, chat: int, now: datetime) -> timedelta:
         """Return nothing and count a message to this chat, or return how long to wait first."""
-        wait = max(self._rested(chat, now), self._rested(0, now), *self._waits(chat, now))
+        wait = max(self._rested(chat, now), *self._waits(chat, now))
         if wait > NOTHING:
             return wait
         sent = self._chats.setdefault(chat, deque(maxlen=GROUP[0]))
@@ -53,7 +53,7 @@ class Throttle:
             sent[-1].at = max(sent[-1].at, now)
 
     def rest(self, chat: int, until: datetime) -> None:
-        """Send nothing to a chat until then: Telegram said so. 0: nothing at all."""
+        """Send nothing to a chat until then: Telegram said so."""
         self._rests[chat] = max(until, self._rests.get(chat, until))
 
     def _rested(self, chat: int, now: datetime) -> timedelta:

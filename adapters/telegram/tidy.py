@@ -121,7 +121,7 @@ class Tidying:
     async def _delete(self, chat: int, number: int) -> bool:
         """Whether that is done with: it is gone, or we may not take it away."""
         try:
-            await self._wire.ask(lambda: self._wire.bot.delete_message(chat, number))
+            await self._wire.ask(lambda: self._wire.bot.delete_message(chat, number), chat)
         except (Unavailable, Uncertain):
             return False
         except TelegramError:

@@ -86,21 +86,28 @@ class Wire:
     async def write(self, chat: int, request: Callable[[], Awaitable[Result]]) -> Result:
         """Make a request that writes to a chat. Raises a refusal as it is, Unavailable for what did not take effect, else Uncertain."""
         await self.turn(chat)
-        return await self.ask(request, chat)
+        return await self.send(request, chat)
+
+    async def send(self, request: Callable[[], Awaitable[Result]], chat: int) -> Result:
+        """Make a request that writes to a chat, and whose turn has come; the same exceptions."""
+        try:
+            return await self.ask(request, chat)
+        finally:
+            self._throttle.arrived(chat, self._clock.now())
 
     async def ask(self, request: Callable[[], Awaitable[Result]], chat: int = 0) -> Result:
-        """Make a request that counts against nothing; the same exceptions."""
+        """Make a request that counts against nothing; the same exceptions.
+
+        `chat`: where Telegram wants a rest, nothing is sent there meanwhile. 0: the rest is this request's alone, and no group's.
+        """
         try:
-            try:
-                return await request()
-            finally:
-                if chat:
-                    self._throttle.arrived(chat, self._clock.now())
+            return await request()
         except (BadRequest, Forbidden, ChatMigrated):
             raise
         except RetryAfter as error:
             # In milliseconds where the environment asks for timedelta; the words hold the seconds either way.
-            self._throttle.rest(chat, self._clock.now() + timedelta(seconds=_seconds(error)))
+            if chat:
+                self._throttle.rest(chat, self._clock.now() + timedelta(seconds=_seconds(error)))
             raise Unavailable(f"Telegram asked for a rest of {_seconds(error)} s") from error
         except InvalidToken as error:
             raise Unavailable("Telegram does not accept the bot's token any more") from error

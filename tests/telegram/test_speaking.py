@@ -173,6 +173,18 @@ async def test_what_surely_was_not_sent_is_tried_again(fake):
         assert len(house.posts(group)) == 1
 
 
+async def test_a_rest_that_telegram_wants_for_its_lists_silences_no_group(fake):
+    group = fake.people.supergroup("Home", admin=True)
+    ada = fake.people.join(group, "Ada")
+    fake.trouble.rate_limit("setMyCommands", retry_after=86_000)
+    async with open_house(fake, new=True) as house:
+        fake.say(group, ada, ASK)
+        await house.hears(MessageSeen)
+        await house.until(lambda: fake.calls("setMyCommands"))
+        fake.pass_time(hours=13)
+        await house.posted(group)
+
+
 async def test_a_death_while_sending_is_unknown_and_one_before_that_is_made_good(fake):
     group = fake.people.supergroup("Home")
     ada, store = fake.people.join(group, "Ada"), MemoryStore()

@@ -2,7 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from telegram.error import RetryAfter
+
+from adapters.clock import ManualClock
 from adapters.telegram.throttle import NOTHING, Throttle
+from adapters.telegram.wire import Wire
+from bot.ports import Unavailable
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 GROUP, OTHER, PERSON = -1001, -1002, 77
@@ -42,3 +48,18 @@ def test_thirty_a_second_over_all():
     throttle = Throttle()
     waits = [throttle.take(chat, at(0.01 * chat)) for chat in range(1, 31)]
     assert 25 <= waits.count(NOTHING) < 30
+
+
+async def test_a_rest_holds_for_the_chat_that_was_named_and_without_one_for_none():
+    async def flooded():
+        raise RetryAfter(86_000)
+
+    wire = Wire(None, ManualClock(START))
+    with pytest.raises(Unavailable, match="a rest of 86000 s"):
+        await wire.ask(flooded)
+    await wire.turn(GROUP)
+    with pytest.raises(Unavailable):
+        await wire.ask(flooded, OTHER)
+    with pytest.raises(Unavailable, match="takes no more messages there"):
+        await wire.turn(OTHER)
+    await wire.turn(PERSON)
