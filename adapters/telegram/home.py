@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
+from datetime import timedelta
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -34,6 +35,8 @@ log = logging.getLogger("twoway.telegram")
 
 LONG = 25
 """Seconds that a long poll waits."""
+CATCH_UP, LOOK = timedelta(minutes=10), timedelta(seconds=1)
+"""So long posted updates may take to come in after a start, and so often it is asked whether they have."""
 CONNECTIONS = 16
 TELEGRAM = "https://api.telegram.org"
 
@@ -161,9 +164,22 @@ class Telegram:
             except TelegramError as why:
                 raise Unavailable(f"Telegram does not take the webhook {door.url} ({why})") from None
             await ears.take([])
+            await self._caught_up()
             self._listening.set()
             log.info("listening", extra={"webhook": door.url})
             await asyncio.Event().wait()
+
+    async def _caught_up(self) -> None:
+        """Return when nothing waits at Telegram any more; or after a while, since one that never comes must not stop all timers."""
+        until = self._clock.now() + CATCH_UP
+        while (now := self._clock.now()) < until:
+            try:
+                if not (await self._bot.get_webhook_info()).pending_update_count:
+                    return
+            except TelegramError as why:
+                log.info("not told what waits", extra={"why": type(why).__name__})
+            await self._clock.sleep_until(now + LOOK)
+        log.warning("updates still wait at Telegram")
 
     async def listening(self) -> None:
         """Return when all that waited at Telegram is committed. While it is not, no timer should be taken for silence."""

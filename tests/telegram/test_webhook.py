@@ -6,10 +6,12 @@ import json
 import aiohttp
 import pytest
 
+from adapters.memory import MemoryStore
 from adapters.telegram import Door
+from adapters.telegram.home import CATCH_UP
 from adapters.telegram.webhook import SECRET, secret_of
-from bot.events import MessageSeen
-from tests.telegram.house import ASK, open_house
+from bot.events import MessageSeen, TimerDue
+from tests.telegram.house import ACT, ASK, open_house
 
 URL = "https://bot.example/telegram"
 
@@ -74,6 +76,43 @@ async def test_what_cannot_be_committed_is_posted_again(fake, door):
         fake.say(group, ada, "two")
         texts = [event.message.text for event in await house.hears(MessageSeen, 2)]
         assert texts == ["one", "two"]
+
+
+async def test_no_timer_fires_before_what_waited_at_telegram_is_in(fake, door):
+    group = fake.people.supergroup("Home")
+    ada, bo = fake.people.join(group, "Ada"), fake.people.join(group, "Bo")
+    store = MemoryStore()
+    async with open_house(fake, ACT, store, door=door) as house:
+        asked = fake.say(group, ada, ASK)
+        await house.hears(MessageSeen)
+        await fake.heard()
+    fake.pass_time(minutes=10)
+    fake.say(group, bo, "File, Export, then choose WAV, that is how you export a project.", reply_to=asked)
+    fake.say(group, ada, "thanks, that worked!")
+    fake.pass_time(hours=13)
+    fake.trouble.lie_about_secret()  # so the first delivery fails, and Telegram's next attempt comes later
+    async with open_house(fake, ACT, store, door=door, brisk=False, wait=False) as house:
+        await fake.until(lambda: fake.updates.webhook and fake.updates.webhook.error and fake.calls("getWebhookInfo"))
+        assert not house.telegram._listening.is_set()
+        fake.pass_time(seconds=1)
+        await house.hears(MessageSeen, 2)
+        await fake.heard()
+        fake.pass_time(seconds=1)
+        await house.telegram.listening()
+        assert house.posts(group) == []
+        kinds = [type(event) for event, _ in house.seen.events if isinstance(event, MessageSeen | TimerDue)]
+        assert kinds[:2] == [MessageSeen, MessageSeen]
+
+
+async def test_what_never_comes_in_does_not_stop_timers_for_good(fake, door):
+    group = fake.people.supergroup("Home")
+    fake.say(group, fake.people.join(group, "Ada"), "hello")
+    fake.trouble.lie_about_secret(times=2)
+    async with open_house(fake, ACT, door=door, brisk=False, wait=False) as house:
+        await fake.until(lambda: fake.calls("getWebhookInfo"))
+        fake.clock.advance_to(fake.clock.now() + CATCH_UP)
+        await house.telegram.listening()
+        assert fake.updates.pending
 
 
 async def test_a_bot_that_polls_again_takes_its_webhook_away(fake, door):
