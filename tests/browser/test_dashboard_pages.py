@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, expect
 
 from bot.compose.rehearsing import Rehearser
 from bot.model import DeckState, Role
@@ -142,6 +142,44 @@ async def test_an_open_page_keeps_itself_up_to_date(visit: Visit) -> None:
         await house.let_pass(1)
         await owner.press("/do/end", {"session": theirs.digest}, "/health")
         await expect(page.locator("#live-note")).to_contain_text("signed out")
+
+
+async def test_what_goes_meanwhile_takes_nobodys_keyboard(visit: Visit) -> None:
+    page, house = visit.page, visit.house
+    await house.waiting("Olu", "Where do I find the manual?", HELP)
+    async with page.expect_response("**/live"):
+        await page.reload()
+    drafts, waiting = page.locator(".draft"), page.locator(".card:not(.draft)")
+    await expect(drafts).to_have_count(2)
+    async with house.guest(Role.TEAM, name="Olga") as other:
+
+        async def meanwhile(what: str, verb: str, card: Locator, **more: str) -> None:
+            fields = await card.locator(f'[action="/do/{what}"]').first.evaluate("form => [...new FormData(form)]")
+            await house.let_pass(1)
+            await other.press(f"/do/{what}", {**dict(fields), "verb": verb, "token": other.token} | more)
+
+        await other.get("/")
+        await drafts.last.get_by_text("Reword").click()
+        text = drafts.last.get_by_label("What should it say?")
+        await text.fill("one three")
+        await text.evaluate("field => field.setSelectionRange(4, 4)")
+        await meanwhile("draft", "skip", drafts.first)
+        await expect(drafts).to_have_count(1)
+        await page.keyboard.type("two ")
+        await expect(text).to_have_value("one two three")
+        button = waiting.nth(2).get_by_role("button", name="Answered here")
+        await button.focus()
+        await meanwhile("question", "snooze", waiting.first)
+        await expect(waiting).to_have_count(3)
+        await expect(waiting.nth(1).get_by_role("button", name="Answered here")).to_be_focused()
+        async with page.expect_response("**/live"):
+            await visit.go("Polls")
+        await page.get_by_text("Write a poll").click()
+        await page.get_by_label("The question first").fill("Tea")
+        await meanwhile("poll", "tell", page.locator(".poll", has_text="awaits").first, text="Moss, in March.")
+        await expect(page.locator("h1")).to_have_text("Polls")
+        await page.keyboard.type(" or coffee?")
+        await expect(page.get_by_label("The question first")).to_have_value("Tea or coffee?")
 
 
 async def test_without_scripts_every_page_works(browser: Browser) -> None:

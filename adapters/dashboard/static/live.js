@@ -10,7 +10,8 @@ let stream = null;
 let asking = false;
 let again = false;
 
-const keyOf = (node) => node.nodeType === 1 ? node.getAttribute("data-key") || node.id || "" : "";
+const keyOf = (node) => node.nodeType === 1
+  ? node.getAttribute("data-key") || node.id || node.nodeName === "SECTION" && node.getAttribute("aria-labelledby") || "" : "";
 const isField = (node) => /^(INPUT|SELECT|TEXTAREA)$/.test(node.nodeName);
 const changed = (field) => field.nodeName === "SELECT"
   ? [...field.options].some((option) => option.selected !== option.defaultSelected && [...field.options].some((each) => each.defaultSelected))
@@ -43,13 +44,25 @@ function put(old, fresh) {
   children(old, [...fresh.childNodes]);
 }
 
+// Takes away what the page has no longer; where somebody is at work in it, it stays as it is. Returns what came after it.
+function leave(node) {
+  const next = node.nextSibling;
+  if (busy(node)) node.classList.add("gone"); else node.remove();
+  return next;
+}
+
 function children(parent, wanted) {
   const keyed = new Map([...parent.childNodes].filter(keyOf).map((node) => [keyOf(node), node]));
   let at = parent.firstChild;
-  for (const fresh of wanted) {
+  wanted.forEach((fresh, place) => {
     const key = keyOf(fresh);
     const kept = key ? keyed.get(key) : at && !keyOf(at) && alike(at, fresh) ? at : null;
     if (kept && alike(kept, fresh)) {
+      // A node that is moved, be it by one place, loses the keyboard: what is in its way and has no place any more goes instead.
+      const later = wanted.slice(place + 1);
+      const inTheWay = (node) => node !== kept && node.compareDocumentPosition(kept) & Node.DOCUMENT_POSITION_FOLLOWING
+        && (node.nodeType !== 1 || !later.some((each) => alike(node, each)));
+      while (at && inTheWay(at)) at = leave(at);
       if (kept === at) at = at.nextSibling; else parent.insertBefore(kept, at);
       put(kept, fresh);
     } else {
@@ -57,12 +70,8 @@ function children(parent, wanted) {
       if (key && node.classList) node.classList.add("fresh");
       parent.insertBefore(node, at);
     }
-  }
-  while (at) {
-    const next = at.nextSibling;
-    if (busy(at)) at.classList.add("gone"); else at.remove();
-    at = next;
-  }
+  });
+  while (at) at = leave(at);
 }
 
 function tell(name) {
@@ -73,16 +82,19 @@ function tell(name) {
 
 function focused() {
   const at = document.activeElement;
-  if (!at || at === body || isField(at)) return null;
+  if (!at || at === body) return null;
   const item = at.closest("[data-key]");
-  return { at, key: item && item.getAttribute("data-key"), name: at.getAttribute("name"), value: at.getAttribute("value") };
+  const { selectionStart: from, selectionEnd: until, selectionDirection: direction } = at;
+  return { at, key: item && item.getAttribute("data-key"), name: at.getAttribute("name"), value: at.getAttribute("value"), from, until, direction };
 }
 
 function refocus(was) {
-  if (!was || was.at.isConnected) return;
+  if (!was || document.activeElement === was.at) return;
   const item = was.key && document.querySelector(`[data-key="${CSS.escape(was.key)}"]`);
-  const same = item && was.name && item.querySelector(`[name="${CSS.escape(was.name)}"][value="${CSS.escape(was.value || "")}"]`);
+  const same = was.at.isConnected ? was.at
+    : item && was.name && item.querySelector(`[name="${CSS.escape(was.name)}"][value="${CSS.escape(was.value || "")}"]`);
   (same || document.getElementById("content")).focus({ preventScroll: true });
+  if (same === was.at && typeof was.from === "number") same.setSelectionRange(was.from, was.until, was.direction);
 }
 
 async function look() {
