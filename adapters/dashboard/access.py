@@ -68,11 +68,12 @@ class Access:
         self.opened_at(desk.url)
 
     def opened_at(self, url: str) -> None:
-        """Take the address that people open the dashboard by."""
-        parts = urlsplit(url)
-        self.url = url.rstrip("/")
-        self.secure, self._host = parts.scheme == "https", parts.netloc.lower()
-        self._origin = f"{parts.scheme}://{parts.netloc}".lower()
+        """Take the address that people open the dashboard by; "" for none. A scheme's own port goes: browsers leave it out of Host, too."""
+        parts = urlsplit(url.rstrip("/").lower())
+        host = parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")
+        self.url = f"{parts.scheme}://{host}" if url else ""
+        self.secure, self._host = parts.scheme == "https", host
+        self._origin = self.url
         self.cookie = "__Host-twoway" if self.secure else "twoway"
 
     def check_host(self, request: web.Request) -> None:

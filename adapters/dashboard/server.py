@@ -72,11 +72,13 @@ class Dashboard:
         self._live.saw(event, decision)
 
     def opened_at(self, url: str) -> None:
-        """Take the address that people open the dashboard by, where its port was not known before."""
+        """Take the address that people open the dashboard by, where its port was not known before; "" where it could not be opened."""
         self._access.opened_at(url)
 
-    def invite(self, member: MemberRef, name: str, role: Role) -> str:
-        """Return a link that lets a member in once, within ten minutes."""
+    def invite(self, member: MemberRef, name: str, role: Role) -> str | None:
+        """Return a link that lets a member in once, within ten minutes; None while the dashboard opens by no address."""
+        if not self._access.url:
+            return None
         return f"{self._access.url}/enter?ticket={self._signer.write(member, name, role, self._desk.clock.now())}"
 
     def application(self) -> web.Application:

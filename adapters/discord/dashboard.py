@@ -17,11 +17,11 @@ class Dashboard:
 
     async def link(self, interaction: discord.Interaction, asked: Asked, look: bool) -> None:
         """Give somebody of the team a link: as an owner to whoever may manage the server. `look`: to look only."""
-        if self._desk.invite is None:
-            await self._desk.tell(asked, self._desk.say(asked, "dashboard_none"))
-            return
         user = interaction.user
         staff = isinstance(user, discord.Member) and is_staff(user)
         role = Role.VIEWER if look else Role.OWNER if staff else Role.TEAM
-        link = self._desk.invite(asked.member, user.display_name, role)
+        link = self._desk.invite(asked.member, user.display_name, role) if self._desk.invite is not None else None
+        if link is None:
+            await self._desk.tell(asked, self._desk.say(asked, "dashboard_none"))
+            return
         await self._desk.tell(asked, f"{self._desk.say(asked, 'dashboard_link')}\n<{link}>")

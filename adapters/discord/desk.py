@@ -36,8 +36,8 @@ def asked_of(interaction: discord.Interaction) -> Asked | None:
     )
 
 
-Invite = Callable[[MemberRef, str, Role], str]
-"""Makes a link that lets a member in to the dashboard, once: who, by what name, as what."""
+Invite = Callable[[MemberRef, str, Role], str | None]
+"""Makes a link that lets a member in to the dashboard, once: who, by what name, as what. None while there is no dashboard."""
 
 
 class Books(Records, Belongings, Library, Surveys, Protocol):

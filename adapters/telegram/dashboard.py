@@ -26,19 +26,22 @@ class Dashboard:
             if not number(rest):
                 return desk.only(asked, lambda: desk.tell(asked, desk.say(asked, "in_the_group")))
             asked = await desk.about(asked, number(rest))
-        if desk.invite is None:
-            return desk.only(asked, lambda: desk.tell(asked, desk.say(asked, "dashboard_none")), team=True)
         look = rest.strip().lower() == LOOK
-        return desk.only(
-            asked, lambda: desk.privately(asked, DASHBOARD, lambda: self._send(asked, look=look)), team=True
-        )
+        return desk.only(asked, lambda: self._invite(asked, look=look), team=True)
 
-    async def _send(self, asked: Asked, *, look: bool) -> None:
-        """Send the link: as an owner to whoever administers the group. What cannot be forwarded cannot be forwarded by mistake."""
-        desk, user = self._desk, int(asked.member.id)
-        assert desk.invite is not None
+    async def _invite(self, asked: Asked, *, look: bool) -> None:
+        """Make a link: as an owner to whoever administers the group. Where there is no dashboard just now, say so."""
+        desk = self._desk
         role = Role.VIEWER if look else Role.OWNER if asked.staff else Role.TEAM
-        link = desk.invite(asked.member, asked.name, role)
+        link = desk.invite(asked.member, asked.name, role) if desk.invite is not None else None
+        if link is None:
+            await desk.tell(asked, desk.say(asked, "dashboard_none"))
+            return
+        await desk.privately(asked, DASHBOARD, lambda: self._send(asked, link))
+
+    async def _send(self, asked: Asked, link: str) -> None:
+        """Send the link. What cannot be forwarded cannot be forwarded by mistake."""
+        desk, user = self._desk, int(asked.member.id)
         words = f"{desk.say(asked, 'dashboard_link')}\n{marked(worded(link))}"
         await desk.wire.write(
             user,

@@ -26,8 +26,8 @@ from bot.model import MemberRef, Phrases, Role
 from bot.ports import Belongings, Clock, EventLog, Library, Records, Store, Surveys
 
 Then = Callable[[], Coroutine[Any, Any, None]]
-Invite = Callable[[MemberRef, str, Role], str]
-"""Makes a link that lets a member in to the dashboard, once: who, by what name, as what."""
+Invite = Callable[[MemberRef, str, Role], str | None]
+"""Makes a link that lets a member in to the dashboard, once: who, by what name, as what. None while there is no dashboard."""
 
 
 class Books(Records, Belongings, Library, Surveys, Protocol):

@@ -90,6 +90,7 @@ async def opened(settings: Settings, dashboard: "Dashboard") -> AsyncIterator[st
             place = f"{settings.dashboard_host}:{settings.dashboard_port}"
             mend = "set TWOWAY_DASHBOARD_PORT to a free port"
             log.warning("no dashboard", extra={"why": f"cannot listen on {place} ({why.strerror or why}); {mend}"})
+            dashboard.opened_at("")  # no link leads to what is not there
             yield ""
             return
         host = f"[{settings.dashboard_host}]" if ":" in settings.dashboard_host else settings.dashboard_host

@@ -3,6 +3,8 @@
 import socket
 from pathlib import Path
 
+import pytest
+
 from adapters.clock import SystemClock
 from adapters.memory import MemoryLog, MemoryStore
 from bot.compose.panel import opened, panel
@@ -32,12 +34,15 @@ async def test_without_an_address_it_is_the_port_that_was_free() -> None:
         assert not url.endswith(":0")
 
 
-async def test_a_taken_port_costs_the_dashboard_alone(caplog) -> None:
+@pytest.mark.parametrize("public", ["", "https://twoway.example"])
+async def test_a_taken_port_costs_the_dashboard_alone_and_no_link_leads_to_it(caplog, public: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        settings = Settings(dashboard_port=taken.getsockname()[1])
-        async with opened(settings, panel(settings, doors(), dict)) as url:
+        settings = Settings(dashboard_port=taken.getsockname()[1], dashboard_url=public)
+        made = panel(settings, doors(), dict)
+        async with opened(settings, made) as url:
             assert url == ""
+            assert made.invite(MemberRef(CommunityRef("discord", "1"), "2"), "Mira", Role.TEAM) is None
     (said,) = [record for record in caplog.records if record.name == "twoway.dashboard"]
     assert "set TWOWAY_DASHBOARD_PORT to a free port" in said.why

@@ -85,6 +85,22 @@ async def test_a_session_begins_under_a_new_secret_whatever_the_browser_brought(
         assert [one.digest for one in kept] == [digest(held["twoway"])], "only a hash is kept"
 
 
+@pytest.mark.parametrize(
+    "public", ["https://twoway.example:443", "http://twoway.example:80/", "https://twoway.example"]
+)
+async def test_the_port_that_browsers_leave_out_of_an_address_matters_nowhere(public: str) -> None:
+    async with open_house() as house, house.stranger() as visitor:
+        house.dashboard.opened_at(public)
+        link = house.dashboard.invite(MIRA, "Mira", Role.TEAM)
+        shown = {"Host": "twoway.example", "X-Forwarded-For": "203.0.113.9"}
+        assert (await visitor.get(f"/enter?{link.partition('?')[2]}", **shown))[0] == 200
+        form, origin = {"ticket": link.partition("ticket=")[2]}, f"{public.partition(':')[0]}://twoway.example"
+        async with visitor.client.post(
+            house.url + "/enter", data=form, headers={"Origin": origin, **shown}, allow_redirects=False
+        ) as answer:
+            assert answer.status == 303
+
+
 async def test_the_cookie_is_the_servers_alone() -> None:
     async with open_house() as house, house.stranger() as visitor:
         async with visitor.client.post(

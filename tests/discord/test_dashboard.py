@@ -43,8 +43,9 @@ async def test_members_get_none(fake) -> None:
         assert await told(house, one) == "That is for the team of this community."
 
 
-async def test_where_there_is_no_dashboard_it_says_so(fake) -> None:
+@pytest.mark.parametrize("invite", [None, lambda *_: None], ids=["none is made", "it could not be opened"])
+async def test_where_there_is_no_dashboard_it_says_so(fake, invite) -> None:
     home = Home(fake)
-    async with open_house(fake, SUGGEST) as house:
+    async with open_house(fake, SUGGEST, invite=invite) as house:
         one = await fake.pressing.slash(home.boss, home.general, "twoway dashboard")
         assert "no dashboard here" in await told(house, one)
