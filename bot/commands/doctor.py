@@ -1,5 +1,6 @@
 """Doctor: what is well, what is not, and exactly how to mend it."""
 
+import errno
 import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -72,7 +73,7 @@ def examine(settings: Settings, loads: Loads, databases: Iterable[str]) -> Itera
         if path.exists():
             mend = "put back a copy made by ./run backup, or move the file away to begin anew"
             yield _checked(f"database {path}", loads.database(path), "sound", mend)
-    yield _port(settings.http_port)
+    yield from _doors(settings)
     if settings.discord_token:
         yield from loads.discord()
     if settings.telegram_token:
@@ -101,12 +102,45 @@ def _folder(folder: Path) -> Finding:
         return Finding(f"folder {folder}", Health.FAILED, str(why), "set TWOWAY_DATA_DIR to a folder you may write to")
 
 
-def _port(port: int) -> Finding:
-    with socket.socket() as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind(("127.0.0.1", port))
-        except OSError:
-            mend = "stop what uses it (perhaps Twoway runs already), or set TWOWAY_HTTP_PORT"
-            return Finding(f"port {port}", Health.WARNING, "in use", mend)
-    return Finding(f"port {port}", Health.OK, "free")
+def _doors(settings: Settings) -> Iterator[Finding]:
+    """Look at where the pages, or Telegram's webhook, and the dashboard are to listen. Without the latter the bot goes on."""
+    alone = not settings.discord_token and not settings.telegram_token
+    web, board = (settings.http_host, settings.http_port), (settings.dashboard_host, settings.dashboard_port)
+    wanted = alone or bool(settings.telegram_token and settings.telegram_webhook_url)
+    if wanted:
+        yield _door("web pages", *web, "TWOWAY_HTTP", Health.FAILED)
+    if wanted and web == board and board[1]:
+        mend = "set TWOWAY_DASHBOARD_PORT to another port than TWOWAY_HTTP_PORT"
+        yield Finding(f"dashboard {_place(*board)}", Health.WARNING, "the web pages listen there", mend)
+    else:
+        yield _door("dashboard", *board, "TWOWAY_DASHBOARD", Health.WARNING)
+
+
+def _door(subject: str, host: str, port: int, setting: str, worst: Health) -> Finding:
+    """Listen there for a moment, at every address that the host's name stands for, as a server would."""
+    subject = f"{subject} {_place(host, port)}"
+    try:
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _, place in places:
+            with socket.socket(family, kind, protocol) as door:
+                door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                door.bind(place)
+    except OSError as why:
+        if why.errno == errno.EADDRINUSE:
+            mend = f"stop what uses it (perhaps Twoway runs already), or set {setting}_PORT"
+            return Finding(subject, Health.WARNING, "in use", mend)
+        if why.errno == errno.EACCES:
+            mend = f"set {setting}_PORT to a port above 1023"
+            return Finding(subject, worst, "not allowed to this user", mend)
+        mend = f"set {setting}_HOST to an address of this machine, like 127.0.0.1"
+        return Finding(subject, worst, f"cannot listen there ({why.strerror or why})", mend)
+    except UnicodeError:
+        mend = f"set {setting}_HOST to an address of this machine, like 127.0.0.1"
+        return Finding(subject, worst, "that is no address", mend)
+    return Finding(subject, Health.OK, "free")
+
+
+def _place(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

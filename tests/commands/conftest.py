@@ -21,6 +21,8 @@ def bot(tmp_path):
             "DATA_DIR",
             "HTTP_HOST",
             "HTTP_PORT",
+            "DASHBOARD_HOST",
+            "DASHBOARD_PORT",
             "POLICY_FILE",
             "LOG_LEVEL",
             "LOG_FORMAT",

@@ -25,7 +25,7 @@ def found(settings, loads=WELL, databases=("twoway.sqlite",)):
 
 
 def test_all_is_well_on_a_fresh_machine(bot, tmp_path):
-    done = bot("doctor", TWOWAY_HTTP_PORT=str(free_port()))
+    done = bot("doctor", TWOWAY_HTTP_PORT=str(free_port()), TWOWAY_DASHBOARD_PORT="0")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("All is well.\n")
     assert "FAIL" not in done.stdout
@@ -54,10 +54,38 @@ def test_a_folder_that_cannot_be_written_fails(tmp_path):
 
 def test_a_port_in_use_is_a_warning_that_names_the_setting(tmp_path):
     with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
+        door.bind(("127.0.0.2", 0))
         door.listen()
-        finding = found(Settings(data_dir=tmp_path, http_port=door.getsockname()[1]))["port"]
-    assert (finding.health, "TWOWAY_HTTP_PORT" in finding.mend) == (Health.WARNING, True)
+        port = door.getsockname()[1]
+        web = Settings(data_dir=tmp_path, http_host="127.0.0.2", http_port=port, dashboard_port=0)
+        board = Settings(data_dir=tmp_path, http_port=0, dashboard_host="127.0.0.2", dashboard_port=port)
+        for settings, subject, setting in (
+            (web, "web", "TWOWAY_HTTP_PORT"),
+            (board, "dashboard", "TWOWAY_DASHBOARD_PORT"),
+        ):
+            finding = found(settings)[subject]
+            assert (finding.health, setting in finding.mend) == (Health.WARNING, True)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "subject", "health", "setting"),
+    [
+        ({"http_host": "no::where"}, "web", Health.FAILED, "TWOWAY_HTTP_HOST"),
+        ({"dashboard_host": "no::where"}, "dashboard", Health.WARNING, "TWOWAY_DASHBOARD_HOST"),
+        ({"dashboard_host": "." * 70}, "dashboard", Health.WARNING, "TWOWAY_DASHBOARD_HOST"),
+        ({"dashboard_host": "203.0.113.9"}, "dashboard", Health.WARNING, "TWOWAY_DASHBOARD_HOST"),
+        ({"http_port": 1, "dashboard_port": 1}, "dashboard", Health.WARNING, "TWOWAY_DASHBOARD_PORT"),
+    ],
+)
+def test_a_door_that_cannot_be_opened_is_told_with_its_setting(tmp_path, chosen, subject, health, setting):
+    settings = Settings(**{"data_dir": tmp_path, "http_port": 0, "dashboard_port": 0} | chosen)
+    finding = found(settings)[subject]
+    assert (finding.health, setting in finding.mend) == (health, True)
+
+
+def test_doors_that_nobody_opens_are_not_looked_at(tmp_path):
+    settings = Settings(data_dir=tmp_path, discord_token=Secret("x" * 60), http_host="no::where", dashboard_port=0)
+    assert "web" not in found(settings)
 
 
 def test_a_token_is_mentioned_and_never_shown(tmp_path):
