@@ -26,6 +26,9 @@ FRESH = timedelta(seconds=60)
 LATELY = timedelta(minutes=10)
 """For so long one of a week that is over is, while answers to its last questions still come."""
 
+ZONES_APART = timedelta(hours=26)
+"""So far apart does one Monday begin in two zones, at most: a week is the same week after its community's zone was changed."""
+
 SHOWN = 12
 MOST_REMEMBERED = 500
 ROUND = timedelta(hours=1)
@@ -56,11 +59,11 @@ class Weeks:
     async def of(self, community: CommunityRef, count: int = SHOWN) -> Sequence[Week | None]:
         """Return the latest weeks, oldest first, the running one last; None for one that was forgotten before it was counted."""
         now, policy = self._clock.now(), await self.policy(community)
-        kept = {week.began: week for week in await self._store.weeks(community)}
+        kept = await self._store.weeks(community)
         found: list[Week | None] = []
         for began, ended in weeks_before(now, policy.timezone, count):
-            if began in kept:
-                found.append(kept[began])
+            if (week := _same(kept, began)) is not None:
+                found.append(week)
             elif policy.retention is not None and began < now - policy.retention:
                 found.append(None)
             else:
@@ -134,10 +137,10 @@ class Weeks:
         added = 0
         for community in await self._store.communities():
             now, policy = self._clock.now(), await self.policy(community)
-            kept = {week.began for week in await self._store.weeks(community)}
+            kept = await self._store.weeks(community)
             for began, ended in weeks_before(now, policy.timezone, 5)[:-1]:
                 forgotten = policy.retention is not None and began < now - policy.retention
-                if began in kept or forgotten or now < ended + SETTLED:
+                if _same(kept, began) is not None or forgotten or now < ended + SETTLED:
                     continue
                 async with self._one:
                     _, week = await self.count(community, began, ended)
@@ -180,6 +183,12 @@ class Almanac:
             waiting.all if isinstance(waiting, FoundWaiting) else 0,
             LEAST_CASES,
         )
+
+
+def _same(kept: Sequence[Week], began: datetime) -> Week | None:
+    """Return the kept week that began then, or at that Monday's midnight in a zone that the community had before."""
+    near = [week for week in kept if abs(week.began - began) <= ZONES_APART]
+    return min(near, key=lambda week: abs(week.began - began), default=None)
 
 
 def _whole(default: Policy, view: CommunityView) -> Policy:

@@ -1,12 +1,17 @@
 """Weeks: counted while they run, kept once they are settled, and left empty rather than guessed at."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
 
 from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
-from bot.measure import weeks_before
-from bot.model import Policy
+from adapters.sqlite import SqliteStore
+from bot.commands.report import look_back, tables
+from bot.measure import Cases, two_way, weeks_before
+from bot.model import Figure, Policy
 from bot.ports import Commit
 from bot.weeks import FRESH, SETTLED, Weeks
 from tests.measure.made import HOME, SINCE, Town
@@ -90,3 +95,22 @@ async def test_a_communitys_zone_cuts_its_weeks() -> None:
     utc = (await weeks.spans(HOME, 1))[0][0]
     await store.commit(replace(Commit(()), changes=(KnobSet(HOME, None, "timezone", "Asia/Tokyo"),)))
     assert (await weeks.spans(HOME, 1))[0][0] == utc - timedelta(hours=9)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo"])
+async def test_kept_weeks_stay_in_their_places_whatever_the_zone_becomes(tmp_path: Path, zone: str) -> None:
+    store = await SqliteStore.open(tmp_path / "kept.sqlite")
+    try:
+        spans = weeks_before(NOW, "Europe/Berlin", 10)[:-1]
+        for n, (began, ended) in enumerate(spans):
+            figure = Figure(float(n), 0.0, 100.0, 20)
+            await store.keep_week(HOME, replace(two_way(Cases(), began, ended), index=figure))
+        weeks = Weeks(store, ManualClock(NOW), Policy(timezone=zone))
+        assert [week.index.value for week in await weeks.of(HOME, 10) if week] == [*map(float, range(9)), None]
+        assert await weeks.keep_settled() == 0, "none is kept a second time"
+        made = await look_back(store, HOME, ManualClock(NOW), Policy(timezone=zone), 60)
+        rows = [row.split(",") for row in tables(made)["weeks.csv"].splitlines()[1:]]
+        days = sorted({row[0] for row in rows} - {"whole"})
+        assert (len(days), {date.fromisoformat(day).weekday() for day in days}) == (10, {0})
+    finally:
+        await store.aclose()
