@@ -16,6 +16,8 @@ def parser() -> argparse.ArgumentParser:
         description="Twoway listens to a community's talk, finds the questions nobody has answered, and gets them answered.",
         epilog="Without a command it starts the bot. Settings come from the environment and .env; see .env.example.",
     )
+    # The run script goes to its own folder; this is the one that it was called in.
+    top.add_argument("--from", dest="folder", type=Path, help=argparse.SUPPRESS)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("serve", help="start the bot; with no token, the playground in your browser (the default)")
     play = commands.add_parser(
@@ -98,6 +100,9 @@ def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the process's exit code."""
     asked = parser().parse_args(arguments)
+    if asked.folder is not None and asked.folder.resolve() != Path.cwd():
+        named = {name: asked.folder / given for name, given in vars(asked).items() if isinstance(given, Path)}
+        vars(asked).update(named)
     try:
         settings = read_settings()
         match asked.command:

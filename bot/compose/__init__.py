@@ -27,11 +27,27 @@ class Stop(Exception):
     """A command cannot go on. The text says why and what to do; it is all that the person sees."""
 
 
-def read_settings() -> Settings:
-    """Read .env and the environment. Raises WrongSetting."""
+def read_settings(file: Path = ROOT / ".env") -> Settings:
+    """Read .env and the environment. Raises WrongSetting, and Stop for a file that cannot be read."""
     from dotenv import dotenv_values
 
-    return from_environment(dotenv_values(ROOT / ".env"))
+    try:
+        return from_environment(dotenv_values(file))
+    except UnicodeDecodeError as why:
+        line = why.object.count(b"\n", 0, why.start) + 1
+        raise Stop(f"{file} is not UTF-8 (look at line {line}); save it as UTF-8") from None
+    except OSError as why:
+        raise Stop(f"{file} cannot be read ({why.strerror or why})") from None
+
+
+def make_data_folder(settings: Settings) -> Path:
+    """Return the data folder, made where it was not there. Raises Stop."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        mend = "set TWOWAY_DATA_DIR to a folder you may write to"
+        raise Stop(f"the data folder {settings.data_dir} cannot be made ({why.strerror or why}); {mend}") from None
+    return settings.data_dir
 
 
 def read_words() -> "Phrases":

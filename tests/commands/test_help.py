@@ -53,7 +53,7 @@ def test_every_option_says_what_it_does():
 
 def test_the_run_script_is_the_same_program_and_is_what_help_calls_it():
     text = (ROOT / "run").read_text()
-    assert "-m bot " in text
+    assert '-m bot --from "$from" ' in text
     assert parser().prog == "./run"
     subprocess.run(["sh", "-n", ROOT / "run"], check=True)
 

@@ -88,6 +88,14 @@ def test_the_same_out_of_a_database_which_is_left_as_it_is(quiet, export, tmp_pa
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_files_are_named_as_they_are_seen_from_where_one_stands(quiet, export, tmp_path, capsys):
+    asked = ["report", export.name, "--csv", "tables", "--html", str(tmp_path / "page.html")]
+    assert main(asked) == 1, "not from here"
+    assert main(["--from", str(tmp_path), *asked]) == 0
+    assert (tmp_path / "tables" / "weeks.csv").is_file()
+    assert (tmp_path / "page.html").is_file()
+
+
 def test_only_the_latest_days_count(quiet, export, tmp_path):
     assert main(["report", str(export), "--team", "Brand", "--csv", str(tmp_path / "t"), "--days", "7", "--bom"]) == 0
     text = (tmp_path / "t" / "hours.csv").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
+from bot.compose import Stop, read_settings
 from bot.settings import PREFIX, Secret, Settings, WrongSetting, from_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,3 +157,12 @@ def test_secrets_never_show_where_settings_are_printed():
         assert TOKEN not in shown
     assert repr(settings.telegram_token) == "'***'"
     assert settings.secrets() == ("hush-discord", TOKEN)
+
+
+def test_a_settings_file_that_is_not_utf8_is_said_plainly(tmp_path):
+    file = tmp_path / ".env"
+    file.write_bytes(b"TWOWAY_HTTP_PORT=8090\n# caf\xe9\n")
+    with pytest.raises(Stop, match=r"\.env is not UTF-8 \(look at line 2\)"):
+        read_settings(file)
+    file.write_bytes("TWOWAY_HTTP_PORT=8090 # café\n".encode())
+    assert read_settings(file).http_port == 8090
