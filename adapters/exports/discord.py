@@ -1,24 +1,34 @@
 """DiscordChatExporter's JSON: one file a channel (or thread, or part of one); a folder of such files is one export."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from adapters.exports.minter import Stream
-from adapters.exports.passage import Format, Passage, moment
+from adapters.exports.order import FIRST, Run, by_time
+from adapters.exports.passage import Format, Passage, marks, moment
 from adapters.exports.records import BrokenRecord, Fault, JsonWalk
-from adapters.exports.source import Pace
+from adapters.exports.source import SMALLEST_CHUNK, Pace, Stretch, chunk_for
 from bot.events import Event
 from bot.model import Option, Poll
 
 # the kinds that people or programs write; all others are Discord's own notices. Kinds the exporter has no name for are numbers.
 SPOKEN = {"Default", "Reply", "0", "19", "20", "23", "ChatInputCommand", "ContextMenuCommand"}
+PART = re.compile(r" \[part (\d+)\]$")
 
 
 def files_of(path: Path) -> list[Path]:
-    """Return the export's files: the file itself, or a folder's JSON files by name."""
-    return sorted(path.rglob("*.json")) if path.is_dir() else [path]
+    """Return the export's files: the file itself, or a folder's JSON files by name, a channel's parts in the order of their numbers."""
+    return sorted(path.rglob("*.json"), key=_in_order) if path.is_dir() else [path]
+
+
+def _in_order(path: Path) -> tuple[Path, int, Path]:
+    part = PART.search(path.stem)
+    return path.with_name(PART.sub("", path.stem)), int(part[1]) if part else 1, path
 
 
 def community(path: Path) -> str:
@@ -42,15 +52,36 @@ def community(path: Path) -> str:
 
 
 def read(passage: Passage) -> Iterator[Event]:
-    """Yield the events of all files, one after the other."""
-    for path in files_of(passage.path):
-        with path.open("rb") as file:
-            walk = JsonWalk(file, passage.pace, passage.tally.note)
-            try:
-                yield from _document(walk, passage)
-            except Fault as error:
-                where = f"{path.name}: " if passage.path.is_dir() else ""
-                passage.tally.cut = passage.tally.cut or f"{where}{error}"
+    """Yield the events of all files by time."""
+    files = files_of(passage.path)
+    chunk = chunk_for(len(files))
+    begins = [_begins(path, passage.zone) if len(files) > 1 else FIRST for path in files]
+    yield from by_time(Run(at, partial(_file, path, passage, chunk)) for at, path in zip(begins, files, strict=True))
+
+
+def _begins(path: Path, zone: tzinfo) -> datetime:
+    """Return when a file's first message was written."""
+    walk = JsonWalk(Stretch(path), Pace(0, None), _silent, SMALLEST_CHUNK)
+    try:
+        for key in walk.fields():
+            if key != "messages":
+                walk.skip()
+                continue
+            for _ in walk.items():
+                record = walk.value()
+                return moment(record.get("timestamp"), zone)
+    except (Fault, ValueError, TypeError, AttributeError):
+        pass  # it is opened at once, and its reading says what is wrong with it
+    return FIRST
+
+
+def _file(path: Path, passage: Passage, chunk: int) -> Iterator[Event]:
+    walk = JsonWalk(Stretch(path), passage.pace.part(), passage.tally.note, chunk)
+    try:
+        yield from _document(walk, passage)
+    except Fault as error:
+        where = f"{path.name}: " if passage.path.is_dir() else ""
+        passage.tally.cut = passage.tally.cut or f"{where}{error}"
 
 
 def _document(walk: JsonWalk, passage: Passage) -> Iterator[Event]:
@@ -76,7 +107,7 @@ def _messages(walk: JsonWalk, passage: Passage, stream: Stream) -> Iterator[Even
             if str(record.get("type", "Default")) not in SPOKEN:
                 tally.skip("service message")
                 continue
-            found = _message(record, passage, stream)
+            found = _message(record, passage, stream, f"record {number}")
         except BrokenRecord as error:
             tally.broke(f"record {number}, {error.place}", str(error))
         except (ValueError, TypeError, AttributeError) as error:
@@ -85,7 +116,7 @@ def _messages(walk: JsonWalk, passage: Passage, stream: Stream) -> Iterator[Even
             yield from found
 
 
-def _message(record: dict[str, Any], passage: Passage, stream: Stream) -> Iterator[Event]:
+def _message(record: dict[str, Any], passage: Passage, stream: Stream, place: str) -> Iterator[Event]:
     minter = passage.minter
     message_id = passage.native.text(record.get("id"))
     at = moment(record.get("timestamp"), passage.zone)
@@ -108,7 +139,10 @@ def _message(record: dict[str, Any], passage: Passage, stream: Stream) -> Iterat
         bot=author.get("isBot") is True,
         poll=_poll(record.get("poll")),
     )
-    return chain(said, _reactions(record, passage, stream, message_id, at)) if record.get("reactions") else said
+    if not record.get("reactions"):
+        return said
+    tally, made = passage.tally, partial(_reaction, passage, stream, message_id, at, place)
+    return chain(said, marks(record["reactions"], made, tally, place))
 
 
 def _reply_to(record: dict[str, Any], stream: Stream) -> str | None:
@@ -161,14 +195,16 @@ def _poll(value: object) -> Poll | None:
     )
 
 
-def _reactions(record: dict[str, Any], passage: Passage, stream: Stream, message_id: str, at: Any) -> Iterator[Event]:
-    """Yield who reacted; when is not in the export, so the message's own time stands for it."""
-    for reaction in record["reactions"]:
-        emoji = (reaction.get("emoji") or {}) if isinstance(reaction, dict) else {}
-        for user in reaction.get("users") or () if emoji else ():
-            yield from passage.minter.reaction(
-                stream, message_id, str(user.get("id") or ""), str(emoji.get("name") or ""), at
-            )
+def _reaction(
+    passage: Passage, stream: Stream, message_id: str, at: datetime, place: str, reaction: Any
+) -> Iterator[Event]:
+    """Yield who reacted so; when is not in the export, so the message's own time stands for it."""
+    emoji = str((reaction.get("emoji") or {}).get("name") or "")
+
+    def one(user: Any) -> Iterator[Event]:
+        return passage.minter.reaction(stream, message_id, str(user.get("id") or ""), emoji, at)
+
+    yield from marks(reaction.get("users") or [], one, passage.tally, place)
 
 
 def _silent(text: str) -> None:

@@ -17,9 +17,9 @@ from bot.model import CommunityRef
 
 
 class Export:
-    """A chat export as a stream of events, in the export's own order: ChannelNamed, MessageSeen, ReactionSeen.
+    """A chat export as a stream of events: ChannelNamed, MessageSeen, ReactionSeen.
 
-    Each iteration reads the file anew, gives the same events and fills `tally` anew; one at a time. `format`: "discord", "telegram",
+    Channels are put together by time, since whoever plays them has one clock; within a channel the export's own order stands. Each iteration reads the file anew, gives the same events and fills `tally` anew; one at a time. `format`: "discord", "telegram",
     "slack", "irc" or "jsonl". `bytes_total`: what `progress` counts up to. Iterating raises WrongExport at
     the end if the file is cut or has broken records and not one message could be read.
     """

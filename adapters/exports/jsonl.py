@@ -11,11 +11,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
+from adapters.exports.jsonl_runs import Piece, pieces_of
+from adapters.exports.order import Run, by_time
 from adapters.exports.passage import UTC, Format, Passage, moment
-from adapters.exports.source import clean, lines
+from adapters.exports.source import Stretch, chunk_for, lines
 from bot.events import ChannelNamed, Event, MessageSeen
 from bot.model import Message, Option, Poll
 
@@ -24,30 +27,34 @@ DECODER = json.JSONDecoder(strict=False)
 
 
 def read(passage: Passage) -> Iterator[Event]:
-    """Yield a file's events, line by line."""
-    with passage.path.open("rb") as file:
-        number, broken_last = -1, False
-        for number, line in lines(file, passage.pace, passage.tally):
-            if not line.strip():
-                continue
-            try:
-                record = DECODER.decode(line)
-                if not isinstance(record, dict):
-                    raise ValueError(f"is a JSON {type(record).__name__}, expected an object")
-                found = _message(record, passage)
-                broken_last = False
-            except json.JSONDecodeError as error:
-                passage.tally.broke(f"line {number + 1}", f"is not JSON: {error.msg} at character {error.pos + 1}")
-                broken_last = True
-            except (ValueError, RecursionError) as error:
-                passage.tally.broke(
-                    f"line {number + 1}", "is nested too deep" if isinstance(error, RecursionError) else str(error)
-                )
-                broken_last = False
-            else:
-                yield from found
-    if broken_last and not _ends_a_line(passage.path):
-        passage.tally.cut = f"the file ends within line {number + 1}, at byte {passage.pace.total}"
+    """Yield a file's events, line by line; where one channel comes after the other, by time."""
+    pieces = pieces_of(passage.path, passage.tally.note)
+    chunk = chunk_for(len(pieces))
+    yield from by_time(Run(piece.begins, partial(_piece, passage, piece, chunk)) for piece in pieces)
+
+
+def _piece(passage: Passage, piece: Piece, chunk: int) -> Iterator[Event]:
+    tally, number, broken_last = passage.tally, -1, False
+    file = Stretch(passage.path, piece.start, piece.end)
+    for number, line in lines(file, passage.pace.part(), tally, piece.line, chunk):
+        if not line.strip():
+            continue
+        try:
+            record = DECODER.decode(line)
+            if not isinstance(record, dict):
+                raise ValueError(f"is a JSON {type(record).__name__}, expected an object")
+            found = _message(record, passage)
+            broken_last = False
+        except json.JSONDecodeError as error:
+            tally.broke(f"line {number + 1}", f"is not JSON: {error.msg} at character {error.pos + 1}")
+            broken_last = True
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            tally.broke(f"line {number + 1}", "is nested too deep" if isinstance(error, RecursionError) else str(error))
+            broken_last = False
+        else:
+            yield from found
+    if broken_last and piece.end is None and not _ends_a_line(passage.path):
+        tally.cut = f"the file ends within line {number + 1}, at byte {passage.pace.total}"
 
 
 def _message(record: dict[str, Any], passage: Passage) -> Iterator[Event]:
@@ -63,6 +70,9 @@ def _message(record: dict[str, Any], passage: Passage) -> Iterator[Event]:
     name, channel = record.get("name", author), record.get("channel")
     at = moment(record.get("at"), UTC)
     poll = _poll(record["poll"]) if record.get("poll") else None
+    mentions = record.get("mentions") or []
+    if not isinstance(mentions, list):
+        raise ValueError("its mentions are not a list")
     message_id = native.text(record.get("id"))
     return minter.message(
         minter.stream(
@@ -75,7 +85,7 @@ def _message(record: dict[str, Any], passage: Passage) -> Iterator[Event]:
         at,
         text,
         reply_to=None if reply_to is None else str(reply_to),
-        mentions=tuple(minter.member(str(member)) for member in record.get("mentions") or ()),
+        mentions=tuple(minter.member(str(member)) for member in mentions),
         team=record.get("team") is True,
         bot=record.get("bot") is True,
         poll=poll,
@@ -85,8 +95,8 @@ def _message(record: dict[str, Any], passage: Passage) -> Iterator[Event]:
 def _poll(value: object) -> Poll:
     if isinstance(value, dict) and isinstance(value.get("question"), str) and isinstance(value.get("options"), list):
         with suppress(TypeError, KeyError):
-            choices = tuple(Option(str(option["id"]), clean(str(option["text"]))) for option in value["options"])
-            return Poll(clean(value["question"]), choices, value.get("multiple") is True, value.get("closed") is True)
+            choices = tuple(Option(str(option["id"]), str(option["text"])) for option in value["options"])
+            return Poll(value["question"], choices, value.get("multiple") is True, value.get("closed") is True)
     raise ValueError("its poll is not {question, options: [{id, text}]}")
 
 

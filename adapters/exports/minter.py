@@ -1,7 +1,7 @@
 """From a format's plain values to events: references are minted once, channels named once, second messages of one id left out."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapters.exports.seen import SeenIds
@@ -84,11 +84,11 @@ class Minter:
                 shown,
                 at,
                 clean(text),
-                reply_to,
+                clean(reply_to) if reply_to is not None else None,
                 mentions,
                 team or self.on_team(shown, author),
                 bot,
-                poll,
+                _cleaned(poll) if poll is not None else None,
             )
         )
 
@@ -96,3 +96,8 @@ class Minter:
         """Yield one member's reaction."""
         if emoji and member_id:
             yield ReactionSeen(at, MessageRef(stream.ref, clean(message_id)), self.member(member_id), clean(emoji))
+
+
+def _cleaned(poll: Poll) -> Poll:
+    options = tuple([replace(one, id=clean(one.id), text=clean(one.text)) for one in poll.options])
+    return replace(poll, question=clean(poll.question), options=options)

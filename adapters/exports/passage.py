@@ -1,9 +1,10 @@
 """One passage over an export: everything a format's reader needs, made anew for each iteration."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 from adapters.exports.minter import Minter
 from adapters.exports.native import NativeIds
@@ -11,7 +12,7 @@ from adapters.exports.source import Pace
 from adapters.exports.tally import ExportTally
 from bot.events import Event
 
-__all__ = ["EPOCH", "UTC", "Format", "Passage", "moment"]
+__all__ = ["EPOCH", "UTC", "Format", "Passage", "marks", "moment"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,3 +65,15 @@ def moment(value: object, zone: tzinfo) -> datetime:
         except (ValueError, OverflowError, OSError):
             raise ValueError(f"the time {value!r:.40} is out of range (seconds since 1970 expected)") from None
     raise ValueError(f"the time is {'missing' if value is None else 'a ' + type(value).__name__}")
+
+
+def marks(value: object, read: Callable[[Any], Iterable[Event]], tally: ExportTally, place: str) -> Iterator[Event]:
+    """Yield what is made of each item of a list that hangs on a record. One that is broken costs only itself, and is told."""
+    for item in value if isinstance(value, list) else [value]:
+        try:
+            found = list(read(item))
+        except (ValueError, TypeError, AttributeError) as error:
+            why = str(error) if isinstance(error, ValueError) else f"a JSON {type(item).__name__} of another shape"
+            tally.broke(place, f"has a reaction that cannot be read: {why}")
+        else:
+            yield from found

@@ -7,9 +7,9 @@ the fault has its place. Memory is bounded by one chunk and the longest record.
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
-from adapters.exports.source import Note, Pace, decoded
+from adapters.exports.source import CHUNK, Note, Pace, Readable, decoded
 
 LONGEST = 1 << 26
 
@@ -44,10 +44,11 @@ def mended(text: str) -> str:
 class JsonWalk:
     """A cursor in a JSON file. Whoever is given a key or an item takes its value by one of `value`, `skip`, `fields` or `items`."""
 
-    def __init__(self, file: BinaryIO, pace: Pace, note: Note) -> None:
-        self._pieces = decoded(file, pace, note)
+    def __init__(self, file: Readable, pace: Pace, note: Note, chunk: int = CHUNK, base: int = 0) -> None:
+        """`base`: where in the file the first byte of what is read stands."""
+        self._pieces = decoded(file, pace, note, chunk)
         self._pace = pace
-        self._start = pace.done
+        self._start = pace.done - base
         self._note = note
         self._text = ""
         self._at = 0

@@ -6,13 +6,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from adapters.exports.minter import Stream
-from adapters.exports.passage import EPOCH, Format, Passage
+from adapters.exports.order import FIRST, Run, by_time
+from adapters.exports.passage import EPOCH, Format, Passage, marks
 from adapters.exports.records import BrokenRecord, Fault, JsonWalk
 from adapters.exports.slack_files import LISTS, Files
 from bot.events import Event
@@ -30,6 +32,7 @@ SPOKEN = {
     "document_mention",
 }
 MARK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+DAY = re.compile(r"/(\d{4}-\d\d-\d\d)\.json$")
 TS = re.compile(r"(\d{1,11})(?:\.(\d{1,6}))?$")
 
 
@@ -79,23 +82,35 @@ def community(path: Path) -> str:
 
 
 def read(passage: Passage) -> Iterator[Event]:
-    """Yield the events of all channels, one channel after the other, one file at a time."""
-    files, tally = Files(passage.path), passage.tally
+    """Yield the events of all channels by time, the files of one day at a time."""
+    files = Files(passage.path)
     try:
         people = _people(files)
-        for name in files.days():
-            folder = name.split("/", 1)[0]
-            identity = people.channels.get(folder, folder)
-            stream = passage.minter.stream(identity, "" if folder == identity and folder[:1] in "DG" else folder)
-            try:
-                with files.open(name) as file:
-                    yield from _day(JsonWalk(file, passage.pace, tally.note), passage, stream, people, name)
-            except Fault as error:
-                tally.cut = tally.cut or f"{name}: {error}"
-            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-                tally.broke(name, f"cannot be unpacked: {error}")
+        yield from by_time(Run(_begins(name), partial(_file, files, name, passage, people)) for name in files.days())
     finally:
         files.close()
+
+
+def _begins(name: str) -> datetime:
+    """Return a moment before which nothing in a file is: its day may be one of any zone."""
+    named = DAY.search(name)
+    try:
+        return datetime.fromisoformat(named[1]).replace(tzinfo=UTC) - timedelta(days=1) if named else FIRST
+    except (ValueError, OverflowError):
+        return FIRST  # there is no such day
+
+
+def _file(files: Files, name: str, passage: Passage, people: People) -> Iterator[Event]:
+    folder, tally = name.split("/", 1)[0], passage.tally
+    identity = people.channels.get(folder, folder)
+    stream = passage.minter.stream(identity, "" if folder == identity and folder[:1] in "DG" else folder)
+    try:
+        with files.open(name) as file:
+            yield from _day(JsonWalk(file, passage.pace.part(), tally.note), passage, stream, people, name)
+    except Fault as error:
+        tally.cut = tally.cut or f"{name}: {error}"
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        tally.broke(name, f"cannot be unpacked: {error}")
 
 
 def _day(walk: JsonWalk, passage: Passage, stream: Stream, people: People, name: str) -> Iterator[Event]:
@@ -112,7 +127,7 @@ def _day(walk: JsonWalk, passage: Passage, stream: Stream, people: People, name:
             if record.get("subtype") not in SPOKEN or record.get("type", "message") != "message":
                 tally.skip("service message")
                 continue
-            found = _message(record, passage, stream, people)
+            found = _message(record, passage, stream, people, f"{name}, record {number}")
         except BrokenRecord as error:
             tally.broke(f"{name}, record {number}, {error.place}", str(error))
         except (ValueError, TypeError, AttributeError) as error:
@@ -121,7 +136,7 @@ def _day(walk: JsonWalk, passage: Passage, stream: Stream, people: People, name:
             yield from found
 
 
-def _message(record: dict[str, Any], passage: Passage, stream: Stream, people: People) -> Iterator[Event]:
+def _message(record: dict[str, Any], passage: Passage, stream: Stream, people: People, place: str) -> Iterator[Event]:
     minter, ts = passage.minter, passage.native.text(record.get("ts"))
     at, thread = _at(ts), record.get("thread_ts")
     profile = record.get("user_profile") or record.get("bot_profile") or {}
@@ -147,7 +162,10 @@ def _message(record: dict[str, Any], passage: Passage, stream: Stream, people: P
         team=minter.on_team(author, *names),
         bot=bool(record.get("bot_id")) or record.get("subtype") == "bot_message" or author in people.bots,
     )
-    return chain(said, _reactions(record, passage, stream, ts, at)) if record.get("reactions") else said
+    if not record.get("reactions"):
+        return said
+    made = partial(_reaction, passage, stream, ts, at)
+    return chain(said, marks(record["reactions"], made, passage.tally, place))
 
 
 def _at(ts: str) -> datetime:
@@ -186,11 +204,10 @@ def _text(record: dict[str, Any], people: People, passage: Passage, mentions: di
     return html.unescape(MARK.sub(resolved, text)) if "<" in text or "&" in text else text
 
 
-def _reactions(record: dict[str, Any], passage: Passage, stream: Stream, ts: str, at: datetime) -> Iterator[Event]:
-    """Yield who reacted; when is not in the export, so the message's own time stands for it."""
-    for reaction in record["reactions"]:
-        for member in reaction.get("users") or () if isinstance(reaction, dict) else ():
-            yield from passage.minter.reaction(stream, ts, str(member), str(reaction.get("name") or ""), at)
+def _reaction(passage: Passage, stream: Stream, ts: str, at: datetime, reaction: Any) -> Iterator[Event]:
+    """Yield who reacted so; when is not in the export, so the message's own time stands for it."""
+    for member in reaction.get("users") or ():
+        yield from passage.minter.reaction(stream, ts, str(member), str(reaction.get("name") or ""), at)
 
 
 def size(path: Path) -> int:

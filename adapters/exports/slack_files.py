@@ -4,8 +4,9 @@ import json
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import IO, Any
 
+from adapters.exports.source import Stretch
 from adapters.exports.tally import WrongExport
 
 LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
@@ -40,12 +41,12 @@ class Files:
         self.top = min(tops, key=len, default="")
         self.sizes = {name.removeprefix(self.top): size for name, size in wanted.items() if name.startswith(self.top)}
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> IO[bytes] | Stretch:
         """Open one file for reading."""
         if self._folder is not None:
-            return (self._folder / self.top / name).open("rb")
+            return Stretch(self._folder / self.top / name)
         assert self._zip is not None
-        return cast(BinaryIO, self._zip.open(self.top + name))
+        return self._zip.open(self.top + name)
 
     def load(self, name: str) -> list[dict[str, Any]]:
         """Return a small file's list of objects; [] if it is missing or no such list."""

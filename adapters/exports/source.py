@@ -4,11 +4,14 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import Protocol, Self
 
 from adapters.exports.tally import ExportTally
 
 CHUNK = 1 << 18
+SMALLEST_CHUNK = 1 << 11
+AT_ONCE = 1 << 22
 LONGEST_LINE = 1 << 26
 
 Progress = Callable[[int, int], None]
@@ -54,24 +57,67 @@ def encoding_of(head: bytes) -> str:
 class Pace:
     """Tells a listener how many bytes of the whole are done, over one file or many."""
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
+    def __init__(self, total: int, progress: Progress | None, whole: "Pace | None" = None) -> None:
         self.total = total
         self.done = 0
         self._progress = progress
+        self._whole = whole
+
+    def part(self) -> "Pace":
+        """Return the pace of one file, from 0, which moves this one along. Several may be under way."""
+        return Pace(self.total, None, self)
 
     def forward(self, count: int) -> None:
         """Count bytes as done."""
         self.done += count
+        if self._whole:
+            self._whole.forward(count)
         if self._progress:
             self._progress(self.done, self.total)
 
 
-def decoded(file: BinaryIO, pace: Pace, note: Note) -> Iterator[str]:
-    """Yield a binary file's text in pieces of at most CHUNK bytes.
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes, at most so many, b"" at the end."""
+
+
+class Stretch:
+    """A file, or the bytes [start, end) of it. It is opened for each read only: of many that take turns, none is kept open."""
+
+    def __init__(self, path: Path, start: int = 0, end: int | None = None) -> None:
+        self._path = path
+        self._at = start
+        self._end = path.stat().st_size if end is None else end
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        pass
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes, at most so many (all that are left where it is negative), b"" at the end."""
+        left = max(0, self._end - self._at)
+        with self._path.open("rb", buffering=0) as file:
+            file.seek(self._at)
+            found = file.read(left if size < 0 else min(size, left)) or b""
+        self._at += len(found)
+        return found
+
+
+def chunk_for(count: int) -> int:
+    """Return how many bytes to read at a time from each of so many files that may all be under way at once."""
+    return max(SMALLEST_CHUNK, min(CHUNK, AT_ONCE // max(1, count)))
+
+
+def decoded(file: Readable, pace: Pace, note: Note, chunk: int = CHUNK) -> Iterator[str]:
+    """Yield a binary file's text in pieces of at most `chunk` bytes.
 
     UTF-8 (with or without a mark) and UTF-16 are told apart; single bytes that are not UTF-8 are read as Windows-1252. Both are noted.
     """
-    pending = file.read(CHUNK)
+    pending = file.read(chunk)
     encoding = encoding_of(pending)
     if encoding.startswith("utf-16"):
         note(f"the file is {encoding.upper()}, not UTF-8; read as such")
@@ -86,7 +132,7 @@ def decoded(file: BinaryIO, pace: Pace, note: Note) -> Iterator[str]:
         decode = codecs.utf_16_be_decode
     final = False
     while not final:
-        more = file.read(CHUNK)
+        more = file.read(chunk)
         final = not more
         try:
             text, used = decode(pending, "strict", final)
@@ -104,11 +150,16 @@ def decoded(file: BinaryIO, pace: Pace, note: Note) -> Iterator[str]:
             yield text
 
 
-def lines(file: BinaryIO, pace: Pace, tally: ExportTally) -> Iterator[tuple[int, str]]:
-    """Yield (number from 0, line without its end) of a binary file. A line beyond 64 million characters is reported and left out."""
-    number, size, lost = 0, 0, False
+def lines(
+    file: Readable, pace: Pace, tally: ExportTally, number: int = 0, chunk: int = CHUNK
+) -> Iterator[tuple[int, str]]:
+    """Yield (number, line without its end) of a binary file. A line beyond 64 million characters is reported and left out.
+
+    `number`: the first line's.
+    """
+    size, lost = 0, False
     waiting: list[str] = []  # the pieces of a line whose end has not come
-    for piece in decoded(file, pace, tally.note):
+    for piece in decoded(file, pace, tally.note, chunk):
         found = piece.split("\n")
         found[0] = "".join([*waiting, found[0]]) if len(found) > 1 else found[0]
         for line in found[:-1]:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from adapters.exports.minter import Stream
-from adapters.exports.passage import Format, Passage, moment
+from adapters.exports.order import Run, by_time, reactions_in_time
+from adapters.exports.passage import Format, Passage, marks
 from adapters.exports.records import BrokenRecord, Fault, JsonWalk
-from adapters.exports.source import Pace
+from adapters.exports.source import Pace, Stretch, chunk_for
+from adapters.exports.telegram_chats import Found, at_of, chats_of, zone_of
 from adapters.exports.telegram_topics import TopicMap
 from bot.events import Event
 from bot.model import MemberRef, Option, Poll
@@ -58,14 +61,31 @@ def community(path: Path) -> str:
 
 
 def read(passage: Passage) -> Iterator[Event]:
-    """Yield a file's events, chat by chat."""
+    """Yield a chat's events, or those of an account's chats by time."""
+    path, tally = file_of(passage.path), passage.tally
+    chats, cut = chats_of(path, passage.zone)
+    if chats:
+        chunk = chunk_for(len(chats))
+        yield from by_time(Run(found.begins, partial(_one_of, path, passage, found, chunk)) for found in chats)
+        tally.cut = tally.cut or cut
+        return
     head = _head(passage.path)
-    with file_of(passage.path).open("rb") as file:
-        walk = JsonWalk(file, passage.pace, passage.tally.note)
+    with path.open("rb") as file:
+        walk = JsonWalk(file, passage.pace, tally.note)
         try:
-            yield from _chat(walk, passage, Chat(str(head.get("id") or "main"), str(head.get("name") or "")))
+            chat = Chat(str(head.get("id") or "main"), str(head.get("name") or ""))
+            yield from reactions_in_time(_chat(walk, passage, chat))
         except Fault as error:
-            passage.tally.cut = str(error)
+            tally.cut = str(error)
+
+
+def _one_of(path: Path, passage: Passage, found: Found, chunk: int) -> Iterator[Event]:
+    tally, stretch = passage.tally, Stretch(path, found.start, found.end)
+    walk = JsonWalk(stretch, passage.pace.part(), tally.note, chunk, found.start)
+    try:
+        yield from reactions_in_time(_chat(walk, passage, Chat(found.id)))
+    except Fault as error:
+        tally.cut = str(error)
 
 
 def _chat(walk: JsonWalk, passage: Passage, chat: Chat) -> Iterator[Event]:
@@ -100,7 +120,7 @@ def _messages(walk: JsonWalk, passage: Passage, chat: Chat) -> Iterator[Event]:
                 _service(record, chat)
                 tally.skip("service message" if kind == "service" else f"{kind!s:.30} message")
                 continue
-            found = _message(record, passage, chat)
+            found = _message(record, passage, chat, f"record {number}")
         except BrokenRecord as error:
             tally.broke(f"record {number}, {error.place}", str(error))
         except (ValueError, TypeError, AttributeError) as error:
@@ -114,10 +134,10 @@ def _service(record: dict[str, Any], chat: Chat) -> None:
         chat.topics.create(record["id"], str(record.get("title") or ""))
 
 
-def _message(record: dict[str, Any], passage: Passage, chat: Chat) -> Iterator[Event]:
+def _message(record: dict[str, Any], passage: Passage, chat: Chat, place: str) -> Iterator[Event]:
     minter, number = passage.minter, record.get("id")
     message_id = passage.native.text(number)
-    at = _at(record, "date", passage.zone)
+    at = at_of(record, passage.zone)
     stream, reply_to = _place(record, passage, chat)
     author = str(record.get("from_id") or record.get("from") or f"chat{chat.id}")
     name = str(
@@ -140,7 +160,11 @@ def _message(record: dict[str, Any], passage: Passage, chat: Chat) -> Iterator[E
         poll=_poll(record.get("poll")),
         team=minter.on_team(author, author.removeprefix("user").removeprefix("channel")),
     )
-    return chain(said, _reactions(record, passage, stream, message_id, at)) if record.get("reactions") else said
+    if not record.get("reactions"):
+        return said
+    zone = zone_of(record, at, passage.zone)
+    tally, made = passage.tally, partial(_reaction, passage, stream, message_id, (at, zone), place)
+    return chain(said, marks(record["reactions"], made, tally, place))
 
 
 def _place(record: dict[str, Any], passage: Passage, chat: Chat) -> tuple[Stream, str | None]:
@@ -165,13 +189,6 @@ def _place(record: dict[str, Any], passage: Passage, chat: Chat) -> tuple[Stream
         chat.topics.put(record["id"], topic)
     stream = passage.minter.stream(f"{chat.id}:{topic}", chat.topics.titles[topic])
     return stream, None if target == topic else str(target)
-
-
-def _at(record: dict[str, Any], key: str, zone: tzinfo) -> datetime:
-    seconds = record.get(f"{key}_unixtime")
-    if isinstance(seconds, str) and seconds.isdecimal():
-        seconds = int(seconds)
-    return moment(record.get(key) if seconds is None else seconds, zone)
 
 
 def _plain(value: object) -> str:
@@ -204,15 +221,18 @@ def _poll(value: object) -> Poll | None:
     return Poll(_plain(value.get("question")), options, closed=value.get("closed") is True)
 
 
-def _reactions(
-    record: dict[str, Any], passage: Passage, stream: Stream, message_id: str, at: datetime
+def _reaction(
+    passage: Passage, stream: Stream, message_id: str, said: tuple[datetime, tzinfo], place: str, reaction: Any
 ) -> Iterator[Event]:
-    """Yield the reactions whose makers the export names (the latest few)."""
-    for reaction in record["reactions"]:
-        for one in reaction.get("recent") or () if isinstance(reaction, dict) else ():
-            when = _at(one, "date", passage.zone) if one.get("date") else at
-            emoji = str(reaction.get("emoji") or reaction.get("document_id") or "")
-            yield from passage.minter.reaction(stream, message_id, str(one.get("from_id") or ""), emoji, when)
+    """Yield those who reacted so, as far as the export names them (the latest few). `said`: when the message was, and in which zone."""
+    at, zone = said
+    emoji = str(reaction.get("emoji") or reaction.get("document_id") or "")
+
+    def one(recent: Any) -> Iterator[Event]:
+        when = at_of(recent, zone) if recent.get("date") else at
+        return passage.minter.reaction(stream, message_id, str(recent.get("from_id") or ""), emoji, when)
+
+    yield from marks(reaction.get("recent") or [], one, passage.tally, place)
 
 
 def looks_like(keys: set[str], head: str) -> bool:

@@ -139,6 +139,33 @@ CASES = {
     "messages before the names": Case(
         '{"messages": [' + talk(1) + '], "type": "private_group", "name": "T", "id": 5}', [HI]
     ),
+    "mentions that are no list": Case(
+        f"{line(1)}\n{line(2, mentions=5)}\n{line(3, mentions=None)}\n",
+        [HI, ("3", "hi")],
+        {"broken": 1},
+        "line 2",
+        "mentions",
+    ),
+    "telegram reactions of other shapes": Case(
+        telegram(
+            talk(1)[:-1] + ', "reactions": [5, {"emoji": "x", "recent": [5, {"from_id": "u", "date": "never"}]}]}',
+            talk(2)[:-1] + ', "reactions": 5}',
+        ),
+        [HI, ("2", "hi")],
+        {"broken": 4},
+        "record 0",
+        "has a reaction that cannot be read",
+    ),
+    "discord reactions of other shapes": Case(
+        discord(
+            post("1")[:-1] + ', "reactions": [{"emoji": "x"}, {"emoji": {"name": "x"}, "users": [3]}]}',
+            post("2")[:-1] + ', "reactions": 7}',
+        ),
+        [HI, ("2", "hi")],
+        {"broken": 3},
+        "record 0",
+        "has a reaction that cannot be read",
+    ),
     "a log with a broken line": Case("[12:18] <a> x\nwhat is this\n", [("0", "x")], {"line in no known layout": 1}),
 }
 
@@ -208,6 +235,32 @@ def test_a_slack_zip_with_a_spoilt_day_gives_the_other_days(tmp_path: Path) -> N
     assert export.tally.broken[0].place == "tea/2024-01-01.json"
 
 
+def test_slack_reactions_of_another_shape_cost_only_themselves(tmp_path: Path) -> None:
+    (tmp_path / "tea").mkdir()
+    (tmp_path / "channels.json").write_text('[{"id": "C1", "name": "tea"}]')
+    said = [{"type": "message", "user": "U1", "text": str(n), "ts": f"{n}.0"} for n in (1, 2)]
+    marks = [{"name": "+1", "users": 7}, {"name": "+1", "users": ["U2"]}]
+    (tmp_path / "tea" / "2024-01-01.json").write_text(json.dumps([{**said[0], "reactions": marks}, said[1]]))
+    export = open_export(tmp_path)
+    assert [type(event).__name__ for event in export][1:] == ["MessageSeen", "ReactionSeen", "MessageSeen"]
+    assert export.tally.skipped == {"broken": 1}
+
+
+def test_no_reference_or_poll_holds_what_no_store_can_keep(tmp_path: Path) -> None:
+    poll = {"question": "q\ud800", "options": [{"id": "\ud800", "text": "a\0"}] * 2}
+    path = tmp_path / "x"
+    path.write_text(line("\ud800", reply_to="\ud801", channel="\ud802", mentions=["\ud803"], poll=poll))
+    (message,) = [event.message for event in open_export(path) if isinstance(event, MessageSeen)]
+    assert (message.ref.id, message.reply_to, message.ref.channel.id) == ("\ufffd",) * 3
+    assert message.poll is not None
+    assert (message.poll.question, message.poll.options[0].id, message.poll.options[0].text) == (
+        "q\ufffd",
+        "\ufffd",
+        "a\ufffd",
+    )
+    assert repr(message).encode()
+
+
 def test_a_folder_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongExport, match="found nothing"):
         open_export(tmp_path)
@@ -233,12 +286,12 @@ def test_only_the_first_broken_records_are_kept_but_all_are_counted(tmp_path: Pa
 @pytest.mark.parametrize("name", ["twoway.jsonl", "discord.json", "telegram.json", "telegram_account.json"])
 def test_a_file_cut_anywhere_gives_what_came_before_or_is_refused(name: str, tmp_path: Path) -> None:
     whole = (EXAMPLES / name).read_bytes()
-    export = open_export(EXAMPLES / name)
+    export = open_export(EXAMPLES / name, zone="Europe/Berlin")  # where the account's chats come one after the other
     events, path = list(export), tmp_path / "cut"
     for size in range(1, len(whole), 37):
         path.write_bytes(whole[:size])
         try:
-            cut = open_export(path, format=export.format)
+            cut = open_export(path, format=export.format, zone="Europe/Berlin")
             got = list(cut)
         except WrongExport:
             continue

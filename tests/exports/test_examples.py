@@ -79,10 +79,10 @@ SLACK = [
     "C01/1704700800.000200 dora(U01) @U02 2024-01-08T08:00:00.000200: morning <all> & @Emil K, see #help or the wiki (https://wiki.example)",
     "C01/1704700800.000200 U02 reacts wave",
     "C01/1704700860.000300 Emil K(U02) team to 1704700800.000200 2024-01-08T08:01:00.000300: thanks @here",
-    "C01/1704787200.000000 deploys(B07) bot 2024-01-09T08:00:00: v12 is out",
     "# C02 is help",
     "C02/1704701000.000100 Standup(U03) bot 2024-01-08T08:03:20.000100: What did you do yesterday?",
     "C02/1704701100.000100 guest(U09) 2024-01-08T08:05:00.000100: how do I reset my key?",
+    "C01/1704787200.000000 deploys(B07) bot 2024-01-09T08:00:00: v12 is out",
 ]
 
 
