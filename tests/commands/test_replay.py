@@ -117,13 +117,62 @@ def test_a_database_kept_is_gone_on_with_and_takes_nothing_twice(quiet, waiting,
     first = out.read_text().splitlines()
     assert [json.loads(line)["kind"] for line in first].count("message") == 3
     held = rows(database)
+    whole = capsys.readouterr().out
     assert main(again) == 0
-    assert out.read_text() == ""
+    assert sorted(out.read_text().splitlines()) == sorted(first)
+    said, _, rest = capsys.readouterr().out.partition("\n")
+    assert (": 0 of the 3 messages read are new." in said, rest) == (True, whole)
     assert rows(database) == held
     with waiting.open("a") as file:
         file.write(json.dumps({"id": 4, "at": 1767610000, "author": "dee", "text": "hello"}) + "\n")
     assert main(again) == 0
-    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [4]
+    assert ": 1 of the 4 messages read are new." in capsys.readouterr().out
+    shown = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row["id"] for row in shown if row["kind"] == "message"] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("mode", ["suggest", "watch"])
+def test_a_run_that_goes_on_tells_of_the_whole_as_one_that_was_never_stopped(quiet, tmp_path, capsys, mode):
+    talk = [
+        {"id": n, "at": 1767600000 + 900 * n, "author": f"m{n % 5}", "text": "How do I export my tracks as WAV?"}
+        | ({"text": "Open File, then Export", "reply_to": n - 1} if n % 3 == 1 else {})
+        | ({"channel": "help"} if n % 7 > 3 else {})
+        for n in range(60)
+    ]
+    path, out = tmp_path / "t.jsonl", tmp_path / "d"
+    asked = ["replay", str(path), "--decisions", str(out), "--patience", "30m", "--mode", mode]
+    told = []
+    for parts, kept in (((60,), []), ((30, 60), ["--database", str(tmp_path / "kept.sqlite")])):
+        for count in parts:
+            path.write_text("".join(json.dumps(row) + "\n" for row in talk[:count]))
+            capsys.readouterr()
+            assert main([*asked, *kept]) == 0
+        told.append((sorted(out.read_text().splitlines()), capsys.readouterr().out))
+    once, (lines, printed) = told
+    said, _, rest = printed.partition("\n")
+    assert ": 30 of the 60 messages read are new." in said
+    assert (lines, rest) == once
+    assert sum('"flag"' in line for line in lines) > 9
+
+
+def test_another_export_into_the_same_database_is_taken_if_it_begins_later_and_else_refused(
+    quiet, waiting, tmp_path, capsys
+):
+    def export(name, begins):
+        rows = [{**row, "id": row["id"] + begins, "at": row["at"] + begins} for row in WAITING]
+        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return ["replay", str(tmp_path / name), "--database", str(tmp_path / "kept.sqlite")]
+
+    assert main(["replay", str(waiting), "--database", str(tmp_path / "kept.sqlite")]) == 0
+    capsys.readouterr()
+    assert main(export("earlier.jsonl", -600)) == 1
+    shown = capsys.readouterr().err
+    assert "begins on 5 Jan 2026" in shown
+    assert "name another database" in shown
+    assert main(export("later.jsonl", 90_000)) == 0
+    shown = capsys.readouterr().out
+    assert ": 3 of the 3 messages read are new." in shown
+    assert "6 messages, 3 people" in shown
 
 
 def rows(database):
