@@ -7,10 +7,10 @@ from adapters.exports import open_export
 from adapters.memory import MemoryStore
 from adapters.telegram.history import as_heard
 from adapters.telegram.refs import Home, community_ref
-from bot.actions import KnobSet
+from bot.actions import KnobSet, TimerSet
 from bot.commands.history import take_in
 from bot.events import MessageSeen, ReactionSeen
-from bot.model import ChannelRef, Policy
+from bot.model import ChannelRef, Policy, Purpose, Timer
 from bot.ports import Commit
 
 CHAT = -1_001_000_000_005
@@ -77,6 +77,17 @@ async def test_nothing_is_posted_or_drafted_whatever_the_community_chose_and_aga
         assert await store.posts(community, 99) == []
         assert len(await store.history(home.channel(None), 99)) == 4
     assert await store.due(NOW + timedelta(hours=14), 99) == []
+
+
+async def test_what_waits_elsewhere_does_not_keep_the_past_from_being_over(tmp_path):
+    store, elsewhere = MemoryStore(), community_ref(-1_001_000_000_009)
+    due = [Timer(ChannelRef(elsewhere, f"{n}"), Purpose.REPORT, "week", NOW - timedelta(days=9)) for n in range(300)]
+    await store.commit(Commit(tuple(map(TimerSet, due))))
+    home, policy = Home(community_ref(CHAT)), Policy(quiet_hours=None)
+    await take_in(as_heard(exported(tmp_path), home, CHAT), store, store, policy, NOW + timedelta(hours=14))
+    left = await store.due(NOW + timedelta(hours=14), 999)
+    assert {timer.channel.community for timer in left} == {elsewhere}
+    assert len(left) == 300
 
 
 async def test_what_is_older_than_what_was_heard_is_left_out_and_what_is_newer_is_taken(tmp_path):
