@@ -23,7 +23,9 @@ def belongings(tables: Tables, member: MemberRef) -> Mapping[str, Sequence[Shown
     ]
     asked = [each for channel, room in tables.questions.items() for each in room.values() if channel.community == home]
     wrote = [line for line in lines if line.message.author == member]
-    found = Belongings(Traces(member, wrote, [question for question in asked if question.asker == member]))
+    traces = Traces(member, wrote, [question for question in asked if question.asker == member])
+    traces.heed(lines, _in(home, tables.surveys.values()))
+    found = Belongings(traces)
     for line in lines:
         found.line(line)
     for question in asked:

@@ -2,22 +2,24 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from adapters.memory.tables import Key, Row, Tables
 from bot.actions import Action, Consult, Notice, addressed, nothing_left, spoken
 from bot.model import ChannelRef, Delivery, MemberRef, MessageRef, Purpose
-from bot.model.forgetting import Traces, tombstone
+from bot.model.forgetting import Traces, freed, tombstone, would_bring_back
 
 
 def erase_member(tables: Tables, member: MemberRef, fresh: Collection[Key]) -> None:
     """Leave no id, no name and no word of the member's. `fresh`: the actions of the same commit."""
     lines = [line for room in tables.lines.values() for line in room.values() if line.message.author == member]
     asked = [question for room in tables.questions.values() for question in room.values() if question.asker == member]
-    traces = Traces(member, lines, asked)
+    traces, lost = Traces(member, lines, asked), dict[Key, datetime]()
+    traces.heed((line for room in tables.lines.values() for line in room.values()), tables.surveys.values())
     _lines(tables, traces)
     _questions(tables, traces)
-    _drafts(tables, traces)
-    _surveys(tables, traces)
+    _drafts(tables, traces, lost)
+    _surveys(tables, traces, lost)
     for key, entry in tables.ledger.items():
         if entry.channel.community == member.community:
             tables.put(tables.ledger, key, traces.entry(entry))
@@ -27,7 +29,8 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[Key]) -> N
     _trials(tables, traces)
     _roster(tables, traces)
     _deck(tables, traces)
-    _outbox(tables, traces, fresh)
+    _outbox(tables, traces, fresh, lost)
+    _free(tables, lost)
 
 
 def _lines(tables: Tables, traces: Traces) -> None:
@@ -51,24 +54,28 @@ def _questions(tables: Tables, traces: Traces) -> None:
     tables.refill(tables.timers, timers)
 
 
-def _drafts(tables: Tables, traces: Traces) -> None:
+def _drafts(tables: Tables, traces: Traces, lost: dict[Key, datetime]) -> None:
     for (channel, key), draft in list(tables.drafts.items()):
         if channel.community == traces.member.community:
             left = traces.draft(draft)
             if left is not None:
                 tables.put(tables.drafts, (channel, key), left)
                 continue
+            if would_bring_back(draft):
+                lost[channel, key] = draft.at
             tables.drop(tables.drafts, (channel, key))
             _timers(tables, channel, key)
 
 
-def _surveys(tables: Tables, traces: Traces) -> None:
+def _surveys(tables: Tables, traces: Traces, lost: dict[Key, datetime]) -> None:
     for (channel, key), survey in list(tables.surveys.items()):
         if channel.community == traces.member.community:
             left = traces.survey(survey)
             if left is not None:
                 tables.put(tables.surveys, (channel, key), left)
                 continue
+            if would_bring_back(survey):
+                lost[channel, key] = survey.at
             tables.drop(tables.surveys, (channel, key))
             _timers(tables, channel, key)
 
@@ -108,7 +115,18 @@ def _deck(tables: Tables, traces: Traces) -> None:
             tables.drop(tables.deck, (community, id))
 
 
-def _outbox(tables: Tables, traces: Traces, fresh: Collection[Key]) -> None:
+def _free(tables: Tables, lost: dict[Key, datetime]) -> None:
+    """Let other people's questions wait again that were to be brought back by what is lost. `lost`: when it was made."""
+    for (channel, key), at in lost.items():
+        room = tables.questions.get(channel, {})
+        for id, question in room.items():
+            if question.nudged_by == key and question.closed_at is None:
+                free, timer = freed(question, key, at)
+                tables.put(room, id, free)
+                tables.put(tables.timers, (channel, timer.purpose, timer.subject), timer)
+
+
+def _outbox(tables: Tables, traces: Traces, fresh: Collection[Key], lost: dict[Key, datetime]) -> None:
     kept: dict[Key, Row] = {}
     for (channel, key), row in tables.outbox.items():
         if channel.community != traces.member.community:
@@ -116,11 +134,11 @@ def _outbox(tables: Tables, traces: Traces, fresh: Collection[Key]) -> None:
         elif isinstance(row.action, Notice) and row.action.member == traces.member and (channel, key) in fresh:
             kept[channel, key] = replace(row, passing=True)
         elif not traces.key(key):
-            kept[channel, key] = _scrubbed(tables, row, traces) if row.action else row
+            kept[channel, key] = _scrubbed(tables, row, traces, lost) if row.action else row
     tables.refill(tables.outbox, kept)
 
 
-def _scrubbed(tables: Tables, row: Row, traces: Traces) -> Row:
+def _scrubbed(tables: Tables, row: Row, traces: Traces, lost: dict[Key, datetime]) -> Row:
     """Return an action's row without the member: stopped while it still can be, else without its words.
 
     What was asked of the records and not told yet is asked anew: what was found may show them.
@@ -134,6 +152,7 @@ def _scrubbed(tables: Tables, row: Row, traces: Traces) -> Row:
         return replace(row, action=silenced(action, traces))
     post = tables.posts.get((action.channel, action.key))
     if post is not None and post.delivery is Delivery.QUEUED:
+        lost[post.channel, post.key] = post.at
         tables.put(tables.posts, (post.channel, post.key), replace(post, delivery=Delivery.CANCELLED))
     return Row(None)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from adapters.sqlite.codec import clean, moment
+from adapters.sqlite.forget import named
 from adapters.sqlite.reads import HOME, WHERE, Reads, home
 from adapters.sqlite.records import OURS
 from adapters.sqlite.rows import (
@@ -39,6 +40,11 @@ def belongings(reads: Reads, member: MemberRef) -> Mapping[str, Sequence[Shown]]
             read_question(home(row), *row[3:]) for row in kept.of("questions", "t.id, t.body", "t.asker = ?", member.id)
         ]
         traces = Traces(member, wrote, asked)
+        near, *names = named(traces)
+        traces.heed(
+            (read_line(home(row), *row[3:]) for row in kept.of("lines", columns, f"NOT t.erased AND ({near})", *names)),
+            (read_survey(home(row), row[3]) for row in kept.of("surveys", "t.body")),
+        )
         found = Belongings(traces)
         for row in kept.of("lines", columns, *_may_show(traces)):
             found.line(read_line(home(row), *row[3:]))

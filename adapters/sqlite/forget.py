@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from adapters.sqlite.codec import clean
+from adapters.sqlite.codec import clean, ticks
 from adapters.sqlite.deck import forget_in_deck
 from adapters.sqlite.lines import keep_line
 from adapters.sqlite.roster import enlist, roster, strike
@@ -31,7 +32,7 @@ from adapters.sqlite.rows import (
 from adapters.sqlite.tables import Tables
 from bot.actions import Action, Consult, Notice, addressed, nothing_left, spoken
 from bot.model import ChannelRef, Delivery, Line, MemberRef, MessageRef
-from bot.model.forgetting import Traces, tombstone
+from bot.model.forgetting import Traces, freed, tombstone, would_bring_back
 
 THEIR_TIMERS = "DELETE FROM timers WHERE channel = ? AND subject = ? AND purpose <> 'trial'"
 """Those of a draft or a poll. A trial of the same name goes on without it: see `_trials`."""
@@ -54,10 +55,12 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[tuple[Chan
         [read_line(channels[number], *row) for _, number, *row in wrote],
         [read_question(channels[number], *row) for _, number, *row in asked],
     )
+    lost: dict[tuple[int, str], datetime] = {}
+    _heed(rows, traces)
     _lines(rows, traces)
     _questions(rows, traces)
-    _drafts(rows, traces)
-    _surveys(rows, traces)
+    _drafts(rows, traces, lost)
+    _surveys(rows, traces, lost)
     _trials(rows, traces)
     _roster(tables, traces)
     forget_in_deck(tables, traces)
@@ -69,7 +72,8 @@ def erase_member(tables: Tables, member: MemberRef, fresh: Collection[tuple[Chan
         tables.run("DELETE FROM reactions WHERE member = ? AND channel = ?", (member.id, number))
         tables.run("DELETE FROM votes WHERE member = ? AND channel = ?", (member.id, number))
     tables.run("DELETE FROM sessions WHERE community = ? AND member = ?", (home, member.id))
-    _outbox(rows, traces, fresh)
+    _outbox(rows, traces, fresh, lost)
+    _free(rows, lost)
     for index in ("lines_fts", "lines_threes"):  # a deletion leaves the words in older segments until they are merged
         tables.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
 
@@ -84,6 +88,20 @@ class _Rows:
         """Return (rowid, channel number, columns ...) of the rows that pass a test."""
         sql = f"SELECT rowid, channel, {columns} FROM {table} WHERE ({test}) ORDER BY rowid"
         return iter([row for row in self.tables.run(sql, values).fetchall() if row[1] in self.channels])
+
+
+def named(traces: Traces) -> tuple[str, ...]:
+    """Return a test, and its values, of lines in whose text a name of the member's stands, as a word or in one."""
+    return " OR ".join(["0", *["instr(plain(text), ?)"] * len(traces.names)]), *map(clean, sorted(traces.names))
+
+
+def _heed(rows: _Rows, traces: Traces) -> None:
+    lines = rows.of("lines", "id, author, at, text, body", *named(traces))
+    surveys = rows.of("surveys", "body")
+    traces.heed(
+        (read_line(rows.channels[number], *row) for _, number, *row in lines),
+        (read_survey(rows.channels[number], body) for _, number, body in surveys),
+    )
 
 
 def _lines(rows: _Rows, traces: Traces) -> None:
@@ -114,13 +132,13 @@ class _Reasons:
     """Looks at the values of a body's cues without building the line: most lines of a community have nothing to do with one member."""
 
     def __init__(self, traces: Traces) -> None:
-        self._shown = lru_cache(100_000)(traces.shown)
+        self._bears = lru_cache(100_000)(traces.bears)
 
     def show(self, body: str) -> bool:
         """Whether a body may show the member."""
         for values in VALUES.findall(body):
             try:
-                if any(self._shown(value) for _, value in json.loads(values)):
+                if any(self._bears(name, value) for name, value in json.loads(values)):
                     return True
             except ValueError:  # a value with brackets of its own
                 return True
@@ -142,22 +160,26 @@ def _questions(rows: _Rows, traces: Traces) -> None:
             rows.tables.run("UPDATE questions SET body = ? WHERE rowid = ?", (question_body(left), rowid))
 
 
-def _drafts(rows: _Rows, traces: Traces) -> None:
+def _drafts(rows: _Rows, traces: Traces, lost: dict[tuple[int, str], datetime]) -> None:
     for rowid, number, key, body in rows.of("drafts", "key, body"):
         draft = read_draft(rows.channels[number], body)
         left = traces.draft(draft)
         if left is None:
+            if would_bring_back(draft):
+                lost[number, key] = draft.at
             rows.tables.run("DELETE FROM drafts WHERE rowid = ?", (rowid,))
             rows.tables.run(THEIR_TIMERS, (number, key))
         elif left != draft:
             rows.tables.run("UPDATE drafts SET body = ? WHERE rowid = ?", (draft_body(left), rowid))
 
 
-def _surveys(rows: _Rows, traces: Traces) -> None:
+def _surveys(rows: _Rows, traces: Traces, lost: dict[tuple[int, str], datetime]) -> None:
     for rowid, number, key, body in rows.of("surveys", "key, body"):
         survey = read_survey(rows.channels[number], body)
         left = traces.survey(survey)
         if left is None:
+            if would_bring_back(survey):
+                lost[number, key] = survey.at
             rows.tables.run("DELETE FROM surveys WHERE rowid = ?", (rowid,))
             rows.tables.run(THEIR_TIMERS, (number, key))
         elif left != survey:
@@ -184,7 +206,21 @@ def _roster(tables: Tables, traces: Traces) -> None:
             enlist(tables, left)
 
 
-def _outbox(rows: _Rows, traces: Traces, fresh: Collection[tuple[ChannelRef, str]]) -> None:
+def _free(rows: _Rows, lost: dict[tuple[int, str], datetime]) -> None:
+    """Let other people's questions wait again that were to be brought back by what is lost. `lost`: when it was made."""
+    for rowid, number, *row in rows.of("questions", "id, body", "closed_at IS NULL") if lost else ():
+        question = read_question(rows.channels[number], *row)
+        key = question.nudged_by or ""
+        if (number, key) in lost:
+            free, timer = freed(question, key, lost[number, key])
+            rows.tables.run("UPDATE questions SET body = ? WHERE rowid = ?", (question_body(free), rowid))
+            due = (number, timer.purpose, timer.subject, ticks(timer.due))
+            rows.tables.run("INSERT OR REPLACE INTO timers VALUES (?, ?, ?, ?)", due)
+
+
+def _outbox(
+    rows: _Rows, traces: Traces, fresh: Collection[tuple[ChannelRef, str]], lost: dict[tuple[int, str], datetime]
+) -> None:
     for seq, number, key, state, body in rows.of("outbox", "key, state, body"):
         home = rows.channels[number]
         action = read_action(body, home) if body else None
@@ -202,19 +238,23 @@ def _outbox(rows: _Rows, traces: Traces, fresh: Collection[tuple[ChannelRef, str
                 tables.run("UPDATE outbox SET state = 'cancelled', body = '' WHERE seq = ?", (seq,))
         elif action and _shows(action, traces) and state == "pending":
             rows.tables.run("UPDATE outbox SET state = 'cancelled', body = '' WHERE seq = ?", (seq,))
-            _cancel_post(rows.tables, number, home, key)
+            if (at := _cancel_post(rows.tables, number, home, key)) is not None:
+                lost[number, key] = at
         elif action and _shows(action, traces):
             rows.tables.run(
                 "UPDATE outbox SET body = ? WHERE seq = ?", (action_body(_silenced(action, traces), home), seq)
             )
 
 
-def _cancel_post(tables: Tables, number: int, home: ChannelRef, key: str) -> None:
+def _cancel_post(tables: Tables, number: int, home: ChannelRef, key: str) -> datetime | None:
+    """Cancel the post of an action, if it is not out; return when it was made."""
     found = tables.run("SELECT body FROM posts WHERE channel = ? AND key = ?", (number, key)).fetchone()
     post = read_post(home, found[0]) if found else None
     if post is not None and post.delivery is Delivery.QUEUED:
         body = post_body(replace(post, delivery=Delivery.CANCELLED))
         tables.run("UPDATE posts SET body = ? WHERE channel = ? AND key = ?", (body, number, key))
+        return post.at
+    return None
 
 
 def _shows(action: Action, traces: Traces) -> bool:

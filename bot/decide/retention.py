@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.actions import ActionCancelled, Decision, DraftKept, EntryKept, QuestionKept, TextsExpired, TimerSet
 from bot.decide.nudges import card_closed, responded
 from bot.decide.thresholds import LIFETIME
-from bot.model import Cue, Draft, DraftState, Entry, Purpose, Question, Status, Timer, Verdict
+from bot.model import STANDING, Cue, Draft, DraftState, Entry, Purpose, Question, Status, Timer, Verdict
 from bot.view import Room, View
 
 TEXTS = "texts"
@@ -61,6 +61,7 @@ def _latest(room: Room) -> datetime | None:
     moments += [question.asked_at for question in room.questions.values()]
     moments += [draft.at for draft in room.drafts.values()]
     moments += [post.at for post in room.posts.values()]
+    moments += [survey.closes_at or survey.at for survey in room.surveys.values() if survey.state in STANDING]
     return max(moments, default=None)
 
 

@@ -103,10 +103,11 @@ class Belongings:
     def survey(self, survey: Survey) -> None:
         """Look at a poll of the bot's."""
         if self._traces.survey(survey) != survey:
-            words = [survey.poll.question, *(option.text for option in survey.poll.options), survey.outcome]
-            words += [tally.text for tally in survey.tallies]
+            asks = [survey.poll.question, *(option.text for option in survey.poll.options)]
+            words = list(filter(self._traces.quoted, asks))
+            words += filter(self._traces.shown, [survey.outcome, *(tally.text for tally in survey.tallies)])
             row = {"at": survey.at.isoformat(), "state": survey.state.value}
-            self._keyed("surveys", survey.channel, survey.key, row | {"words": list(filter(self._traces.shown, words))})
+            self._keyed("surveys", survey.channel, survey.key, row | {"words": words})
 
     def trial(self, trial: Trial) -> None:
         """Look at a trial: it names, for a day, who spoke after a post."""
@@ -125,7 +126,7 @@ class Belongings:
         """Look at a line of the ledger."""
         traces = self._traces
         if self._about(entry.channel, entry.subject) or traces.entry(entry) != entry:
-            values = [value for cue in entry.because for _, value in cue.values if traces.shown(value)]
+            values = [value for cue in entry.because for name, value in cue.values if traces.bears(name, value)]
             row: Shown = {"at": entry.at.isoformat(), "verdict": entry.verdict.value}
             row |= {"because": [cue.phrase for cue in entry.because], "words": values}
             self._keyed("ledger", entry.channel, entry.subject, row)
@@ -164,7 +165,7 @@ class Belongings:
             self.rows["knobs"].append({"channel": channel or "", "knob": knob, "value": self._traces.member.id})
 
     def _of_words(self, words: Iterable[Phrase]) -> list[str]:
-        return [value for phrase in words for _, value in phrase.values if self._traces.shown(value)]
+        return [value for phrase in words for name, value in phrase.values if self._traces.bears(name, value)]
 
     def _about(self, channel: ChannelRef, subject: str) -> bool:
         """Whether a subject or a key names a question or a message of the member's."""

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.model.deck import DeckRow
+from bot.model.deck import DeckRow, Occasion
 from bot.model.inquiry import Inquiry, members_in, texts_in
 from bot.model.message import Message
 from bot.model.poll import Poll
@@ -15,7 +15,8 @@ from bot.model.question import Question
 from bot.model.reading import Because, Cue, Line, Reading
 from bot.model.refs import MemberRef, MessageRef
 from bot.model.roster import Enlistment
-from bot.model.survey import Survey, SurveyState
+from bot.model.survey import ASKING, STANDING, Survey, SurveyState
+from bot.model.timer import Purpose, Timer
 from bot.model.trial import Trial
 from bot.model.words import Phrase
 
@@ -24,6 +25,12 @@ FORGOTTEN = "forgotten"
 
 WHOLE = 8
 """A text of theirs so long or longer is looked for inside other words; a shorter one ("ok") only as the whole of them."""
+
+NAMING = frozenset({"name", "names", "people", "helper", "member"})
+"""The values of phrases and cues that name people. In the others a name may be a word like any other ("Will" is a name, too)."""
+
+WELCOME = f"poll:{Occasion.NEWCOMERS}:"
+"""Begins the keys of polls that greet people by name in what they ask."""
 
 LONG = 5
 """A number of so many digits is an id wherever it stands."""
@@ -68,13 +75,28 @@ class Traces:
         texts = {plain(t) for t in [*(line.message.text for line in lines), *(q.text for q in questions)]} - {""}
         self._texts = sorted(texts | self.names)
         self._heads: dict[str, list[str]] = {}
-        for text in texts:
-            if len(text) >= WHOLE:
-                self._heads.setdefault(text[:WHOLE], []).append(text)
+        self._led_by(texts)
+        self._meant: set[MessageRef] = set()
         self._named = _bounded(self.names)
         self._marked = _bounded({f"@{name}" for name in self.names})
         # A short number may mean anything; where names are ids, they are looked for as names.
         self._numbered = _bounded({member.id} if number and len(member.id) >= LONG else ())
+
+    def heed(self, lines: Iterable[Line], surveys: Iterable[Survey]) -> None:
+        """Learn from all lines and polls in which their name stands where they are meant by it: there it goes, and with it what quotes it."""
+        found = {plain(survey.poll.question) for survey in surveys if survey.key.startswith(WELCOME)}
+        for message in (line.message for line in lines):
+            if message.author != self.member and self._means(message):
+                self._meant.add(message.ref)
+                found.add(plain(message.text))
+        named = {text for text in found if self._named is not None and self._named.search(text)}
+        self._texts = sorted({*self._texts, *named})
+        self._led_by(named)
+
+    def _led_by(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            if len(text) >= WHOLE:
+                self._heads.setdefault(text[:WHOLE], []).append(text)
 
     def key(self, key: str) -> bool:
         """Whether a key (its parts joined by colons) holds the member's id."""
@@ -84,8 +106,18 @@ class Traces:
 
     def shown(self, value: str) -> bool:
         """Whether words of the bot's show the member: id, name, or what they wrote, cut off or whole."""
-        words = plain(value)
-        for pattern in (self._numbered, self._named):
+        return self._shows(plain(value), self._named)
+
+    def quoted(self, value: str) -> bool:
+        """Whether words that people used show the member: id, marked name, or what they wrote. The name alone may be a word."""
+        return self._shows(plain(value), self._marked)
+
+    def bears(self, name: str, value: str) -> bool:
+        """Whether a phrase's or a cue's value of that name shows the member."""
+        return self.shown(value) if name in NAMING else self.quoted(value)
+
+    def _shows(self, words: str, called: "re.Pattern[str] | None") -> bool:
+        for pattern in (self._numbered, called):
             if pattern is not None and pattern.search(words):
                 return True
         start = words.rstrip("….")
@@ -103,11 +135,11 @@ class Traces:
 
     def in_words(self, words: Iterable[Phrase]) -> bool:
         """Whether something to be said shows the member."""
-        return any(self.shown(value) for phrase in words for _, value in phrase.values)
+        return any(self.bears(*value) for phrase in words for value in phrase.values)
 
     def because(self, because: Because) -> Because:
         """Return the cues that do not show the member."""
-        return tuple([cue for cue in because if not any(self.shown(value) for _, value in cue.values)])
+        return tuple([cue for cue in because if not any(self.bears(*value) for value in cue.values)])
 
     def asked(self, inquiry: Inquiry) -> bool:
         """Whether something asked of the records shows the member."""
@@ -133,10 +165,11 @@ class Traces:
         if message.author == self.member:
             return replace(message, author=self.forgotten, name="")
         mentions = tuple([member for member in message.mentions if member != self.member])
+        return replace(message, mentions=mentions, text=self._mask(message.text, self._means(message)))
+
+    def _means(self, message: Message) -> bool:
         answered = message.reply_to is not None and MessageRef(message.ref.channel, message.reply_to) in self.messages
-        return replace(
-            message, mentions=mentions, text=self._mask(message.text, mentions != message.mentions or answered)
-        )
+        return answered or self.member in message.mentions
 
     def _mask(self, text: str, meant: bool) -> str:
         for pattern, left in ((self._numbered, FORGOTTEN), (self._marked, f"@{FORGOTTEN}")):
@@ -144,22 +177,26 @@ class Traces:
         return self._named.sub(FORGOTTEN, text) if meant and self._named else text
 
     def question(self, question: Question) -> Question:
-        """Return somebody else's question without the member's id, name and words."""
+        """Return somebody else's question without the member's id and words; without the name where its lines lose it (see `heed`)."""
         taken = None if question.taken_by == self.member else question.taken_by
-        words, because = self._mask(question.text, True), self.because(question.because)
+        meant = any(MessageRef(question.ref.channel, id) in self._meant for id in (question.id, *question.lines))
+        words, because = self._mask(question.text, meant), self.because(question.because)
         return replace(question, text=words, because=because, taken_by=taken)
 
     def enlistment(self, enlistment: Enlistment) -> Enlistment | None:
         """Return somebody's place on the roster without topics that show the member; None where it is the member's own."""
         if enlistment.member == self.member:
             return None
-        return replace(enlistment, topics=tuple([topic for topic in enlistment.topics if not self.shown(topic)]))
+        return replace(enlistment, topics=tuple([topic for topic in enlistment.topics if not self.quoted(topic)]))
 
     def draft(self, draft: Draft) -> Draft | None:
         """Return a draft without the member; None where it would show them, or was about them only."""
         rest = tuple([id for id in draft.questions if MessageRef(draft.channel, id) not in self.questions])
         meant = (draft.to is not None and draft.to.member == self.member) or draft.link in self.messages
-        if meant or self.in_words(draft.words) or self.key(draft.key) or (draft.questions and not rest):
+        values = [value for phrase in draft.words for _, value in phrase.values]
+        # Of what waits for nothing any more nobody else loses anything: there the name is looked for everywhere.
+        over = draft.state is not DraftState.WAITING and any(map(self.shown, values))
+        if meant or over or self.in_words(draft.words) or self.key(draft.key) or (draft.questions and not rest):
             return None
         return replace(draft, questions=rest, because=self.because(draft.because))
 
@@ -167,7 +204,7 @@ class Traces:
         """Return a poll of the bot's without the member; None where it would show them, or came from a line of theirs alone."""
         rest = tuple([id for id in survey.lines if MessageRef(survey.channel, id) not in self.messages])
         words = [survey.poll.question, *(option.text for option in survey.poll.options)]
-        if any(self.shown(text) for text in words) or self.key(survey.key) or (survey.lines and not rest):
+        if any(self.quoted(text) for text in words) or self.key(survey.key) or (survey.lines and not rest):
             return None
         outcome = "" if self.shown(survey.outcome) else survey.outcome
         tallies = tuple([replace(each, text="") if self.shown(each.text) else each for each in survey.tallies])
@@ -186,7 +223,7 @@ class Traces:
     def deck_row(self, row: DeckRow) -> DeckRow | None:
         """Return what a community made of an opener; None where the member suggested it, or it shows them."""
         said = row.opener.said if row.opener is not None else ()
-        return None if row.by == self.member or any(self.shown(text) for text in said) else row
+        return None if row.by == self.member or any(self.quoted(text) for text in said) else row
 
     def entry(self, entry: Entry) -> Entry:
         """Return a ledger entry without reasons that show the member; the entry itself stays, so that the numbers hold."""
@@ -195,11 +232,38 @@ class Traces:
         return replace(entry, because=() if about else self.because(entry.because))
 
 
+def would_bring_back(made: Draft | Survey) -> bool:
+    """Whether questions wait for a draft or a poll of the bot's: where it goes, they are `freed`."""
+    return made.state is DraftState.WAITING or made.state in ASKING
+
+
+def freed(question: Question, key: str, at: datetime) -> tuple[Question, Timer]:
+    """Return somebody's question as it waits once what was to bring it back went with a member, and when it is looked at again.
+
+    `key`, `at`: of what went, and when it was made. What comes next is named by that moment: a name is used once.
+    """
+    later = at + timedelta(seconds=1)
+    again = max(later, question.snoozed_until or later)
+    referred, offered = (None if by == key else by for by in (question.referred_by, question.offered_by))
+    free = replace(question, nudged_by=None, referred_by=referred, offered_by=offered, snoozed_until=again)
+    return free, Timer(question.ref.channel, Purpose.ROSTER, question.id, again)
+
+
 def tombstone(line: Line) -> Line:
     """Return what is left of an erased line: its place in the order, so that a rebuilt room is the same room."""
     message = replace(line.message, text="", name="", mentions=(), poll=None)
     links = tuple([replace(link, because=()) for link in line.reading.links])
     return Line(message, Reading(links=links), line.about)
+
+
+def buried(message: Message) -> bool:
+    """Whether a message is all that a tombstone kept of one. Who wrote has a name everywhere, so one that has no words yet (a picture) is none."""
+    return not message.name and not message.text
+
+
+def unsaid(question: Question) -> Question:
+    """Return what is left of a question whose message its platform no longer shows: how it fared, without its words."""
+    return replace(question, text="", text_of=())
 
 
 def expired_question(question: Question, before: datetime) -> Question:
@@ -219,7 +283,12 @@ def expired_draft(draft: Draft) -> Draft | None:
 
 
 def expired_survey(survey: Survey) -> Survey:
-    """Return what is left of a poll of the bot's thought of before a moment: how far it came, no words. Nothing comes of it any more."""
+    """Return what is left of a poll of the bot's thought of before a moment: how far it came, no words. Nothing comes of it any more.
+
+    One that stands keeps what it asks until its result was said: who votes was promised that.
+    """
+    if survey.state in STANDING:
+        return replace(survey, because=())
     state = SurveyState.DROPPED if survey.live else survey.state
     tallies = tuple([replace(tally, text="") for tally in survey.tallies])
     return replace(survey, poll=Poll("", ()), because=(), state=state, outcome="", tallies=tallies)

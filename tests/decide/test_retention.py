@@ -14,7 +14,7 @@ from bot.decide import decide, time_came
 from bot.decide.retention import AFTERMATH
 from bot.engine import Engine
 from bot.events import MessageEdited, MessageSeen, TimerDue
-from bot.model import SMALLEST, DraftState, Policy, Purpose, Status, Timer, Verdict
+from bot.model import SMALLEST, DraftState, Policy, Poll, Purpose, Status, Survey, SurveyState, Timer, Verdict
 from bot.ports import Batch
 from tests.decide.scenes import GENERAL, SUGGEST, after, asked, at, draft, kept, line, post, said, scene
 from tests.engine.talk import CHANNELS, TEXTS, cut, events
@@ -80,6 +80,17 @@ def test_a_dead_channel_is_left_alone_once_what_followed_its_last_line_is_gone_t
     assert watch(due(line("m1", "Bo"), minutes=gone + 1)) == []
     assert watch(due(line("m1", "Bo"), post("q", minutes=DAY), minutes=gone + 1)) == [look(gone + 1 + DAY)]
     assert watch(due(minutes=gone)) == []
+
+
+def test_while_a_poll_stands_the_channel_is_looked_at_however_quiet_it_is():
+    gone = 7 * DAY + AFTERMATH / timedelta(minutes=1)
+    view = scene(line("m1", "Bo"), minutes=gone + 1, policy=WEEK)
+    closes = at(gone + 5)
+    for state, looked in ((SurveyState.OPEN, [look(gone + 1 + DAY)]), (SurveyState.TOLD, [])):
+        view.room.surveys["poll:1"] = Survey("poll:1", GENERAL, Poll("", ()), at(0), 3600, state, closes_at=closes)
+        assert [timer.subject for timer in watch(time_came(look(gone + 1), view))] == [
+            timer.subject for timer in looked
+        ]
 
 
 def test_from_the_first_line_to_the_last_look():
