@@ -40,7 +40,7 @@ from bot.model import (
     Waited,
 )
 from bot.model.deck import NO_DECK, Deck
-from bot.model.forgetting import expired_question, expired_survey, tombstone
+from bot.model.forgetting import expired_question, expired_survey, tombstone, unsaid
 from bot.model.message import at_home
 from bot.model.pace import count_wait
 from bot.model.question import kept_once
@@ -175,6 +175,8 @@ class Room:
             case LineErased(ref):
                 if ref.id in self.lines:
                     self._replace_line(tombstone(self.lines[ref.id]))
+                if ref.id in self.questions:
+                    self._keep_question(unsaid(self.questions[ref.id]))
             case QuestionKept(question):
                 self._keep_question(question)
             case WaitCounted(_, waited, amount):

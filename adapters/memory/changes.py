@@ -35,7 +35,7 @@ from bot.actions import (
     WaitCounted,
 )
 from bot.model import ChannelRef, Line, MessageRef, Receipt, Waited
-from bot.model.forgetting import tombstone
+from bot.model.forgetting import tombstone, unsaid
 from bot.model.pace import anywhen
 from bot.ports import Commit
 
@@ -171,3 +171,6 @@ def _erase_line(tables: Tables, ref: MessageRef) -> None:
     line = tables.lines.get(ref.channel, {}).get(ref.id)
     if line is not None:
         keep_line(tables, tombstone(line), erased=True)
+    questions = tables.questions.get(ref.channel, {})
+    if ref.id in questions:
+        tables.put(questions, ref.id, unsaid(questions[ref.id]))

@@ -3,10 +3,11 @@
 import re
 
 from adapters.sqlite.codec import clean, ticks
-from adapters.sqlite.rows import line_body, read_line
+from adapters.sqlite.keep import keep_question
+from adapters.sqlite.rows import line_body, read_line, read_question
 from adapters.sqlite.tables import Tables
 from bot.model import Line, MessageRef
-from bot.model.forgetting import tombstone
+from bot.model.forgetting import tombstone, unsaid
 
 UNSEGMENTED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"
@@ -36,13 +37,14 @@ def keep_line(tables: Tables, line: Line, erased: bool = False) -> None:
 
 
 def erase_line(tables: Tables, ref: MessageRef) -> None:
-    """Leave a tombstone. A line that was never kept leaves nothing."""
-    found = tables.run(
-        "SELECT seq, author, at, text, body FROM lines WHERE channel = ? AND id = ?",
-        (tables.channel(ref.channel), ref.id),
-    ).fetchone()
+    """Leave a tombstone, and a question without its words. A line that was never kept leaves nothing."""
+    row = (tables.channel(ref.channel), ref.id)
+    found = tables.run("SELECT seq, author, at, text, body FROM lines WHERE channel = ? AND id = ?", row).fetchone()
     if found is not None:
         bury(tables, found[0], read_line(ref.channel, ref.id, *found[1:]), found[3])
+    asked = tables.run("SELECT body FROM questions WHERE channel = ? AND id = ?", row).fetchone()
+    if asked is not None:
+        keep_question(tables, unsaid(read_question(ref.channel, ref.id, asked[0])))
 
 
 def bury(tables: Tables, seq: int, line: Line, text: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import CountAdded, Decision, EntryKept, KnobSet, LineKept, Notice, QuestionKept, TimerSet
-from bot.decide.nudges import bring_back, responded, why_waiting
+from bot.decide.nudges import bring_back, freed, responded, why_waiting
 from bot.decide.patience import patience
 from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import LIFETIME, LIKELY
@@ -24,6 +24,7 @@ from bot.model import (
     duration,
     set_knob,
 )
+from bot.model.forgetting import buried
 from bot.view import View
 
 OF_THE_ASKER = ("answered", "not_question", "reopen")
@@ -110,7 +111,7 @@ def _snooze(event: CommandGiven, question: Question, view: View) -> Decision:
 
 
 def reopen(question: Question, view: View) -> Decision:
-    """Undo: the question waits again, and what the correction taught is untaught."""
+    """Undo: the question waits again, what the correction taught is untaught, and what it took back unposted is proposed anew."""
     snoozed = question.put_off(view.now)
     if question.status is Status.OPEN and not snoozed:
         return Decision()
@@ -121,6 +122,7 @@ def reopen(question: Question, view: View) -> Decision:
         # Over, not unsaid: its next nudge is named by it, and a name that was used before would be taken for the same post.
         snoozed_until=view.now if snoozed else question.snoozed_until,
     )
+    after = freed(after, view)
     decision = Decision((QuestionKept(after), _entry(question, view, "reopened")))
     if known and taught:
         decision += Decision((CountAdded(view.room.channel.community, taught, -1),))
@@ -134,7 +136,7 @@ def reopen(question: Question, view: View) -> Decision:
 def _needs_answer(event: CommandGiven, view: View) -> Decision:
     """A person says that a line waits for an answer: it is flagged at once, whatever the models thought."""
     line = view.room.lines.get(event.argument("message"))
-    if line is None:
+    if line is None or buried(line.message):
         return notice(event, view, "notice.message_gone")
     message, id = line.message, line.message.ref.id
     before = view.room.questions.get(id)
@@ -153,7 +155,7 @@ def _needs_answer(event: CommandGiven, view: View) -> Decision:
         team=message.team,
     )
     question = replace(
-        question.waiting_again(),
+        freed(question.waiting_again(), view),
         probability=1.0,
         channel=1.0,
         flagged_at=view.now,

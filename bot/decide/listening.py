@@ -1,17 +1,33 @@
 """What is heard: a line is read, kept, followed to the questions it is about, and opened as a question where it is one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import Decision, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
 from bot.decide.follow import OWN_LINES, follow
-from bot.decide.nudges import responded
+from bot.decide.nudges import freed, requoted, responded
 from bot.decide.patience import patience
 from bot.decide.posts import removed
 from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import BURST, LIFETIME, LIKELY, OPENED
+from bot.decide.wording import spoken, texts
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
-from bot.model import FINAL, Cue, Entry, Line, Message, Outcome, Purpose, Question, Reading, Status, Timer, Verdict
+from bot.model import (
+    FINAL,
+    Cue,
+    Entry,
+    Kind,
+    Line,
+    Message,
+    Outcome,
+    Purpose,
+    Question,
+    Status,
+    Timer,
+    Verdict,
+)
+from bot.model.forgetting import buried, unsaid
 from bot.model.reading import usual
 from bot.read import about, read
 from bot.view import ROOM_QUESTIONS, Room, View
@@ -137,8 +153,9 @@ def _merge(question: Question, line: Line, same_utterance: bool) -> Question:
     reading, id = line.reading, line.message.ref.id
     if id not in question.lines and len(question.lines) < OWN_LINES:
         question = replace(question, lines=(*question.lines, id))
-    if same_utterance:
-        question = replace(question, text=cut(f"{question.text} {line.message.text}", KEPT))
+    if same_utterance and id in question.lines:  # words whose line is not known could not go with it
+        text_of = (*(question.text_of or (question.id,)), id)
+        question = replace(question, text=cut(f"{question.text} {line.message.text}", KEPT), text_of=text_of)
     if reading.question > question.probability:
         question = replace(
             question,
@@ -199,44 +216,46 @@ def close(question: Question, view: View, cue: Cue) -> Decision:
 
 
 def edited(event: MessageEdited, view: View) -> Decision:
-    """Read a line again after an edit. Its links stay; what it asks may change."""
-    room, line = view.room, view.room.lines.get(event.ref.id)
-    if line is None or line.message.text == event.text:
+    """Read a line again after an edit. Its links stay; what it asks may change. What was erased or forgotten stays so."""
+    room, id, line = view.room, event.ref.id, view.room.lines.get(event.ref.id)
+    if line is None:  # talked out of the room's memory, but a question that is not may quote it
+        quoting = [(question, text) for question, text in texts(id, event.text, view) if question.text]
+        return _said([spoken(question, text) for question, text in quoting], view)
+    if buried(line.message) or line.message.text == event.text:
         return Decision()
     message = replace(line.message, text=event.text)
-    reading = replace(read(message, room.window_before(event.ref.id)), links=line.reading.links)
+    reading = replace(read(message, room.window_before(id)), links=line.reading.links)
     decision = Decision((LineKept(Line(message, reading, line.about)),), because=reading.because)
-    question = room.questions.get(event.ref.id)
-    if question is None:
-        fresh = not message.bot and reading.question >= OPENED and line.reading.question < OPENED
-        return decision + _open(Line(message, reading, line.about), view) if fresh else decision
-    if question.status in FINAL:
-        return decision
-    return decision + _kept((_reworded(question, message, reading),), view)
+    fresh = not message.bot and reading.question >= OPENED and line.reading.question < OPENED
+    if fresh and id not in room.questions:
+        decision += _open(Line(message, reading, line.about), view)
+    said = [spoken(question, text, reading, own=question.id == id) for question, text in texts(id, event.text, view)]
+    return decision + _said(said, view)
 
 
-def _reworded(question: Question, message: Message, reading: Reading) -> Question:
-    text = cut(message.text, KEPT)
-    gone = reading.question < OPENED / 2
-    if gone or reading.withdrawn >= LIKELY or reading.settled >= LIKELY:
-        return replace(question, text=text, status=Status.WITHDRAWN)
-    return replace(question, text=text, probability=max(reading.question, OPENED), need=reading.need)
+def _said(questions: Sequence[Question], view: View) -> Decision:
+    """Keep questions whose words are others now; what quotes those that still wait says so, too."""
+    waiting = {question.id: question for question in questions if not _over(question)}
+    return _kept(tuple(questions), view) + requoted(waiting, view)
 
 
 def deleted(event: MessageDeleted, view: View) -> Decision:
-    """Forget a line. A deleted question is withdrawn; a deleted only response leaves its question waiting again."""
+    """Forget a line, also in the words of questions. A deleted question is withdrawn; a deleted only response leaves its question waiting again."""
     id = event.ref.id
     decision = Decision((LineErased(event.ref),))
     for question in view.room.questions.values():
-        if question.status in FINAL:
-            continue
         if question.id == id:
-            decision += _kept((replace(question, status=Status.WITHDRAWN, text=""),), view)
+            gone = unsaid(question)
+            decision += _kept((gone if gone.status in FINAL else replace(gone, status=Status.WITHDRAWN),), view)
+        elif question.status in FINAL:
+            continue
         elif question.responses == (id,):
             decision += _waits_again(question, view)
         elif id in question.responses:
             left = tuple(other for other in question.responses if other != id)
             decision += Decision((QuestionKept(replace(question, responses=left)),))
+    said = [spoken(question, text) for question, text in texts(id, "", view) if question.id != id]
+    decision += _said(said, view)
     for post in view.room.posts.values():
         if post.message is not None and post.message.id == id and post.outcome is not Outcome.REMOVED:
             decision += removed(post, view)
@@ -244,7 +263,10 @@ def deleted(event: MessageDeleted, view: View) -> Decision:
 
 
 def _waits_again(question: Question, view: View) -> Decision:
-    waits, _ = patience(view)
-    entry = Entry(view.now, view.room.channel, Verdict.HELD, question.id, (Cue("response_deleted"),))
-    timer = Timer(view.room.channel, Purpose.PATIENCE, question.id, view.now + waits)
-    return Decision((QuestionKept(question.waiting_again()), TimerSet(timer), EntryKept(entry)))
+    """Its patience begins anew. One that was flagged already, and for which nothing was posted, is brought back as soon as it may be."""
+    channel, again = view.room.channel, freed(question.waiting_again(), view)
+    entry = Entry(view.now, channel, Verdict.HELD, question.id, (Cue("response_deleted"),))
+    timer = Timer(channel, Purpose.PATIENCE, question.id, view.now + patience(view)[0])
+    if again.flagged_at is not None and again.nudged_by is None:
+        timer = Timer(channel, Purpose.AGAIN, Kind.NUDGE, view.now)
+    return Decision((QuestionKept(again), TimerSet(timer), EntryKept(entry)))

@@ -8,13 +8,24 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import takewhile
 
-from bot.actions import ActionCancelled, Amend, Decision, DraftKept, EntryKept, PostKept, QuestionKept, TimerSet
+from bot.actions import (
+    ActionCancelled,
+    Amend,
+    Decision,
+    DraftKept,
+    EntryKept,
+    PostKept,
+    QuestionKept,
+    TimerSet,
+    draft_buttons,
+)
 from bot.decide import team_cards
 from bot.decide.earlier import look_up, was_offered
-from bot.decide.manners import Proposal, propose
+from bot.decide.holding import OURS
+from bot.decide.manners import Proposal, card_words, propose
 from bot.decide.patience import minutes, patience
 from bot.decide.quote import NAME, QUOTE, cut
-from bot.decide.roster import held, refer, was_referred
+from bot.decide.roster import asking, held, refer, was_referred
 from bot.decide.thresholds import flag_threshold
 from bot.decide.trials import toss
 from bot.model import (
@@ -33,11 +44,13 @@ from bot.model import (
     Purpose,
     Question,
     Status,
+    Survey,
+    SurveyState,
     Timer,
     Verdict,
 )
 from bot.read import silent
-from bot.view import View
+from bot.view import ROOM_POSTS, View
 
 MOST_IN_ONE = 5
 LONGEST = timedelta(hours=1)
@@ -136,6 +149,37 @@ def _wants_nudge(question: Question, view: View) -> bool:
     return flagged and not snoozed and not question.team and not busy
 
 
+def freed(question: Question, view: View) -> Question:
+    """Return a question that waits again so that it may be brought back, if what was to do that never went out and is no draft any more.
+
+    Its next nudge is then named by this moment, since a name that was used before would be taken for the same post. What was posted
+    once, or may have been, is never posted again; and what somebody put off is left to them.
+    """
+    key, draft = question.nudged_by, view.room.drafts.get(question.nudged_by or "")
+    drafted = draft is not None and question.id in draft.questions
+    if key is None or drafted or question.put_off(view.now) or _went_out(key, question, view):
+        return question
+    return replace(
+        question,
+        nudged_by=None,
+        snoozed_until=view.now,
+        referred_by=None if question.referred_by == key else question.referred_by,
+        offered_by=None if question.offered_by == key else question.offered_by,
+    )
+
+
+def _went_out(key: str, question: Question, view: View) -> bool:
+    """Whether what was to bring a question back was posted, or may have been. A poll that the team did not want is as good as asked."""
+    if key.startswith(team_cards.POLL):
+        survey = view.room.surveys.get(key)
+        return survey is None or survey.state is not SurveyState.WITHDRAWN
+    posts = view.room.posts
+    if key in posts:
+        return posts[key].delivery in OURS and question.id in posts[key].questions
+    # The room has the latest posts alone: of what may be older than those it cannot tell.
+    return len(posts) >= ROOM_POSTS and next(iter(posts.values())).at >= question.asked_at
+
+
 def _too_soon(view: View) -> Timer | None:
     """Return the timer to wait for when the last nudge here is too recent, so that what comes due meanwhile shares a line."""
     made = [draft.at for draft in view.room.drafts.values() if draft.kind in NUDGES]
@@ -196,6 +240,30 @@ def _without(draft: Draft, ended: Mapping[str, Question], view: View) -> Decisio
     withdrawn = DraftKept(replace(draft, state=DraftState.WITHDRAWN))
     changes = (withdrawn, ActionCancelled(channel, f"card:{draft.key}"), EntryKept(entry))
     return Decision(changes, card_closed(draft, view, "card.withdrawn"))
+
+
+def requoted(changed: Mapping[str, Question], view: View) -> Decision:
+    """Let the drafts that quote these questions say what they say now, and their cards, too. `view` still has the earlier words."""
+    decision, questions = Decision(), {**view.room.questions, **changed}
+    for draft in view.room.drafts.values():
+        about = [questions[id] for id in draft.questions if id in questions]
+        if changed.keys().isdisjoint(draft.questions) or draft.kind not in (Kind.NUDGE, Kind.ROSTER):
+            continue  # an earlier answer quotes what was asked before
+        said = words(about) if draft.kind is Kind.NUDGE else asking(about[0])
+        if said != draft.words:
+            decision += reworded(replace(draft, words=said), view)
+    return decision
+
+
+def reworded(draft: Draft, view: View, survey: Survey | None = None) -> Decision:
+    """Keep a draft with other words, on its card too. `survey`: the poll that it is of."""
+    decision = Decision((DraftKept(draft),))
+    if view.team_channel is None:
+        return decision
+    key = f"edited:{draft.key}:{view.now.timestamp():.3f}"
+    shown, language = card_words(draft, view, survey), view.policy.language
+    card = Amend(key, draft.channel, view.team_channel, f"card:{draft.key}", shown, language, draft_buttons(draft))
+    return decision + Decision(actions=(card,))
 
 
 def card_closed(draft: Draft, view: View, phrase: str) -> tuple[Amend, ...]:

@@ -10,7 +10,6 @@ from datetime import timedelta
 from bot.actions import (
     NOTHING,
     ActionCancelled,
-    Amend,
     Decision,
     DraftKept,
     EntryKept,
@@ -19,10 +18,10 @@ from bot.actions import (
     SurveyKept,
     TimerCleared,
     TimerSet,
-    draft_buttons,
 )
+from bot.decide import nudges
 from bot.decide.holding import BREATHER, Wait, crowding
-from bot.decide.manners import Proposal, card_words, drafted, propose
+from bot.decide.manners import Proposal, drafted, propose
 from bot.decide.nudges import card_closed
 from bot.decide.polls_form import FEWEST, fitted, lasting, poll_of, words
 from bot.decide.thresholds import SURE
@@ -182,14 +181,7 @@ def reworded(survey: Survey, view: View) -> Decision:
     draft = view.room.drafts.get(survey.key)
     if draft is None:
         return decision
-    draft = replace(draft, words=words(survey.poll))
-    decision += Decision((DraftKept(draft),))
-    if view.team_channel is None:
-        return decision
-    key = f"edited:{draft.key}:{view.now.timestamp():.3f}"
-    shown, language = card_words(draft, view, survey), view.policy.language
-    card = Amend(key, draft.channel, view.team_channel, f"card:{draft.key}", shown, language, draft_buttons(draft))
-    return decision + Decision(actions=(card,))
+    return decision + nudges.reworded(replace(draft, words=words(survey.poll)), view, survey)
 
 
 def deleted(event: MessageDeleted, erased: Decision, view: View) -> Decision:

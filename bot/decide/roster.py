@@ -47,17 +47,21 @@ def refer(question: Question, because: Because, view: View) -> Decision | None:
     helper, topics = found
     again = f":{question.snoozed_until.timestamp():.0f}" if question.snoozed_until else ""
     why = Cue("roster_topic", (("topics", ", ".join(topics)),)) if topics else Cue("roster_anything")
-    words = (Phrase("nudge.roster", (("name", cut(question.name, NAME)), ("quote", cut(question.text, QUOTE)))),)
     proposal = Proposal(
         f"ping:{question.id}{again}",
         Kind.ROSTER,
-        words,
+        asking(question),
         (*because, why, _turn(helper)),
         (question,),
         question.id,
         to=Addressee(helper.member, helper.name),
     )
     return propose(proposal, view)
+
+
+def asking(question: Question) -> tuple[Phrase, ...]:
+    """Return the words by which one of the roster is asked."""
+    return (Phrase("nudge.roster", (("name", cut(question.name, NAME)), ("quote", cut(question.text, QUOTE)))),)
 
 
 def _turn(helper: Enlistment) -> Cue:

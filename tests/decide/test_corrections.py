@@ -6,7 +6,9 @@ from bot.actions import CountAdded, DraftKept, EntryKept, KnobSet, Notice, Quest
 from bot.decide import decide
 from bot.decide.thresholds import flag_threshold
 from bot.events import CommandGiven
-from bot.model import DraftState, Kind, Purpose, Status, Timer, Verdict
+from bot.model import Delivery, DraftState, Kind, Purpose, Status, Timer, Verdict
+from bot.model.forgetting import tombstone
+from bot.view import ROOM_POSTS
 from tests.decide.scenes import ACT, GENERAL, HOME, after, asked, at, draft, kept, line, member, post, scene
 
 
@@ -74,6 +76,62 @@ def test_a_question_reopened_after_a_snooze_comes_back_under_a_name_not_used_bef
     view = after(view, command(view, "answered", question="q"), 70)
     (say,) = command(view, "reopen", question="q").actions
     assert say.key not in view.room.posts
+
+
+def test_an_undo_brings_back_what_was_drafted_and_taken_back_under_a_name_not_used_before():
+    view = scene(asked(flagged_at=at(30), nudged_by="nudge:q"), draft("q"))
+    view = after(view, command(view, "answered", question="q"), 61)
+    decision = command(view, "reopen", question="q")
+    (made,) = kept(decision, DraftKept)
+    assert (made.key, made.state, made.questions) == (f"nudge:q:{at(61).timestamp():.0f}", DraftState.WAITING, ("q",))
+    assert [action.key for action in decision.actions] == [f"card:{made.key}"]
+    view = after(after(view, decision), command(after(view, decision), "not_question", question="q"), 62)
+    (once_more,) = kept(command(view, "reopen", question="q"), DraftKept)
+    assert once_more.key not in ("nudge:q", made.key)
+
+
+ANSWERED = {"flagged_at": at(30), "status": Status.ANSWERED, "responded_at": at(50)}
+OLD = [post("x", key=f"nudge:{n}", minutes=n) for n in range(ROOM_POSTS)]
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "free"),
+    [
+        ((), {}, True),
+        ((post("q"),), {}, False),
+        ((post("q", delivery=Delivery.QUEUED),), {}, False),
+        ((post("q", delivery=Delivery.UNKNOWN),), {}, False),
+        ((post("q", delivery=Delivery.REFUSED),), {}, True),
+        ((post("q", delivery=Delivery.CANCELLED),), {}, True),
+        ((post("w"), asked("w", "Cy", status=Status.ANSWERED)), {}, True),
+        ((draft("w"), asked("w", "Cy", status=Status.ANSWERED)), {}, True),
+        ((draft("q"),), {}, False),
+        (tuple(OLD), {}, False),
+        (tuple(OLD), {"minutes": 5}, True),
+        ((), {"nudged_by": "poll:q"}, False),
+    ],
+    ids=[
+        *("nothing went out", "posted", "on its way", "perhaps posted", "refused", "stopped in time"),
+        *("posted for another alone", "drafted for another alone", "a draft waits"),
+        *("posted before what the room has, perhaps", "nothing posted since it was asked", "a poll"),
+    ],
+)
+def test_what_was_posted_once_or_may_have_been_is_never_posted_again(before, more, free):
+    question = asked(**({"nudged_by": "nudge:q"} | ANSWERED | more))
+    decision = command(scene(*before, question), "reopen", question="q")
+    again = kept(decision, QuestionKept)[0]
+    assert (again.status, again.nudged_by is None) == (Status.OPEN, free)
+
+
+def test_what_one_of_the_roster_was_to_be_asked_is_begun_anew():
+    question = asked(**ANSWERED, nudged_by="ping:q", referred_by="ping:q", offered_by="offer:q")
+    again = kept(command(scene(question), "reopen", question="q"), QuestionKept)[0]
+    assert (again.nudged_by, again.referred_by, again.offered_by) == (None, None, "offer:q")
+
+
+def test_what_was_forgotten_needs_no_answer():
+    view = scene(tombstone(line("m", "Ada", text="my export is silent")))
+    assert notices(command(view, "needs_answer", message="m")) == ["notice.message_gone"]
 
 
 def test_snooze_puts_off_for_as_long_as_said_an_hour_by_default():

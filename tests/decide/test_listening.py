@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import NOTHING, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
+from bot.actions import NOTHING, DraftKept, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
 from bot.decide.listening import deleted, edited, heard
+from bot.decide.nudges import words
+from bot.decide.roster import asking
 from bot.decide.thresholds import LIFETIME
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
-from bot.model import FINAL, Delivery, Outcome, Purpose, Status, Verdict
+from bot.model import FINAL, Delivery, Kind, Outcome, Purpose, Status, Verdict
+from bot.model.forgetting import tombstone
 from bot.view import ROOM_QUESTIONS
-from tests.decide.scenes import after, asked, at, kept, line, post, ref, said, scene
+from tests.decide.scenes import after, asked, at, draft, kept, line, post, ref, said, scene
 
 WAV = "How do I export my tracks as WAV?"
 
@@ -46,6 +49,7 @@ def test_a_burst_is_one_question_with_its_whole_text():
     view, _ = hear(scene(minutes=0), said("q", "Ada", WAV), said("r", "Ada", "and how do I get FLAC?", 1))
     (question,) = view.room.questions.values()
     assert (question.id, question.lines, question.text) == ("q", ("q", "r"), f"{WAV} and how do I get FLAC?")
+    assert question.text_of == ("q", "r")
 
 
 @pytest.mark.parametrize(("pause", "between"), [(10, False), (1, True)], ids=["after a pause", "with somebody between"])
@@ -140,9 +144,92 @@ def test_an_edit_of_a_bot_opens_nothing_and_of_an_unknown_line_does_nothing():
 @pytest.mark.parametrize("status", sorted(FINAL))
 def test_edits_and_deletions_leave_what_is_final(status):
     view = scene(line("q", "Ada", {"q": 1.0}, text=WAV), asked(status=status, responses=("r",)))
-    assert kept(edit(view, "q", "How do I export my tracks as FLAC?"), QuestionKept) == []
-    assert kept(delete(view, "q"), QuestionKept) == []
+    (question,) = kept(edit(view, "q", "How do I export my tracks as FLAC?"), QuestionKept)
+    assert (question.status, question.text) == (status, "How do I export my tracks as FLAC?"), "no more than its words"
+    assert kept(delete(view, "q"), QuestionKept) == [replace(question, text="")]
     assert kept(delete(view, "r"), QuestionKept) == []
+
+
+@pytest.mark.parametrize("author", ["Ada", "forgotten"])
+def test_a_tombstone_stays_one(author):
+    """Platforms tell a message anew, as an edit, also long after its author was forgotten, or it was past its retention."""
+    gone = tombstone(line("q", author, {"q": 1.0}, text=WAV))
+    for question in ((), (asked(status=Status.SETTLED, text=""),)):
+        assert edit(scene(gone, *question), "q", WAV) == NOTHING
+
+
+def test_words_that_a_picture_gets_later_are_read():
+    view, _ = hear(scene(minutes=0), said("q", "Ada", ""))
+    assert [question.text for question in kept(edit(view, "q", WAV), QuestionKept)] == [WAV]
+
+
+MORE = "Can anyone do it for me? My login is ada and hunter2"
+REST = "Can anyone do it for me?"
+
+
+def burst(**more):
+    """A question of two lines."""
+    said = [line("q", "Ada", {"q": 1.0}, text=WAV, question=0.9), line("r", "Ada", {"q": 1.0}, 1, MORE, question=0.6)]
+    return scene(*said, asked(lines=("q", "r"), text_of=("q", "r"), text=f"{WAV} {MORE}", **more))
+
+
+@pytest.mark.parametrize("more", [{}, {"status": Status.ANSWERED}, {"status": Status.SETTLED}])
+def test_words_of_a_burst_that_are_taken_back_are_no_part_of_the_question(more):
+    for decision, text in ((edit(burst(**more), "r", REST), f"{WAV} {REST}"), (delete(burst(**more), "r"), WAV)):
+        (question,) = kept(decision, QuestionKept)
+        assert (question.text, question.status, question.probability) == (text, more.get("status", Status.OPEN), 0.95)
+    (question,) = kept(edit(burst(**more), "q", f"{WAV} And MP3?"), QuestionKept)
+    assert question.text == f"{WAV} And MP3? {MORE}", "what was said after it stays"
+
+
+def test_a_line_of_the_asker_that_is_no_part_of_the_words_changes_none():
+    view = scene(line("r", "Ada", {"q": 0.9}, 9, "I tried the export menu"), asked(lines=("q", "r")))
+    assert kept(edit(view, "r", "I tried all menus"), QuestionKept) == []
+    assert kept(delete(view, "r"), QuestionKept) == []
+
+
+def test_a_burst_that_goes_on_to_say_that_it_is_over_is_withdrawn():
+    for before, now in ((Status.OPEN, Status.WITHDRAWN), (Status.ANSWERED, Status.ANSWERED)):
+        (question,) = kept(edit(burst(status=before), "r", "never mind, I found it"), QuestionKept)
+        assert question.status is now
+
+
+def test_words_that_nobody_can_tell_apart_any_more_are_none():
+    """The room has talked on: none of the lines is in its memory, and the question still waits."""
+    view = scene(asked(lines=("q", "r"), text_of=("q", "r"), text=f"{WAV} {MORE}"))
+    (question,) = kept(delete(view, "r"), QuestionKept)
+    assert (question.text, question.status) == ("", Status.WITHDRAWN)
+    (question,) = kept(edit(view, "q", WAV), QuestionKept)
+    assert (question.text, question.status) == (WAV, Status.OPEN)
+    assert edit(scene(asked(text="", status=Status.WITHDRAWN)), "q", WAV) == NOTHING, "deleted, and told late"
+
+
+def quoting(*questions):
+    """A draft of each kind that quotes these questions, as it would have been made."""
+    ids = tuple(question.id for question in questions)
+    yield replace(draft(*ids), words=words(questions))
+    if len(ids) == 1:
+        yield replace(draft(*ids, key="ping:q"), kind=Kind.ROSTER, words=asking(questions[0]))
+
+
+@pytest.mark.parametrize("others", [(), (asked("w", "Cy"),)], ids=["alone", "with another"])
+def test_a_draft_says_what_the_question_says_now_and_so_does_its_card(others):
+    asks = asked(text=f"{WAV} {MORE}")
+    now = replace(asks, text=WAV)
+    for before, left in zip(quoting(asks, *others), quoting(now, *others), strict=True):
+        view = scene(line("q", "Ada", {"q": 1.0}, text=asks.text, question=0.9), asks, *others, before)
+        decision = edit(view, "q", WAV)
+        assert kept(decision, DraftKept) == [left]
+        (card,) = decision.actions
+        assert (card.target, card.words[1 : 1 + len(left.words)]) == (f"card:{left.key}", left.words)
+        assert [button.value.partition(":")[0] for button in card.buttons][:2] == ["post", "edit"]
+        view = after(view, decision)
+        assert kept(edit(view, "q", f"{WAV} "), DraftKept) == [], "the same words change nothing"
+
+
+def test_a_draft_goes_with_the_question_that_is_edited_away():
+    view = scene(line("q", "Ada", {"q": 1.0}, text=WAV, question=0.9), asked(), next(quoting(asked())))
+    assert [each.state for each in kept(edit(view, "q", "never mind"), DraftKept)] == ["withdrawn"]
 
 
 def delete(view, id):
@@ -167,6 +254,16 @@ def test_a_question_whose_only_response_is_deleted_waits_again_and_says_so():
     (timer,) = kept(decision, TimerSet)
     assert (timer.purpose, timer.due) == (Purpose.PATIENCE, at(60) + timedelta(minutes=30))
     assert [entry.because[0].phrase for entry in kept(decision, EntryKept)] == ["response_deleted"]
+
+
+def test_a_flagged_question_whose_only_response_is_deleted_is_brought_back_if_nothing_was_posted_for_it():
+    flagged = asked(responses=("r",), flagged_at=at(30), nudged_by="nudge:q", **RESPONDED)
+    decision = delete(scene(flagged), "r")
+    (question,) = kept(decision, QuestionKept)
+    assert (question.nudged_by, question.snoozed_until) == (None, at(60))
+    assert [(timer.purpose, timer.due) for timer in kept(decision, TimerSet)] == [(Purpose.AGAIN, at(60))]
+    (question,) = kept(delete(scene(flagged, post("q")), "r"), QuestionKept)
+    assert (question.status, question.nudged_by) == (Status.OPEN, "nudge:q"), "what was posted once is not posted again"
 
 
 def test_a_question_whose_responses_are_deleted_one_by_one_waits_again_after_the_last():
