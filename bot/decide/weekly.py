@@ -5,6 +5,7 @@ hour, and the first to wake has the records asked; what they say comes to the te
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.actions import NOTHING, Consult, Decision, EntryKept, Say, TimerSet
@@ -12,7 +13,7 @@ from bot.charts import index_picture, index_words
 from bot.decide.holding import paused
 from bot.events import ActionSettled, MessageSeen
 from bot.model import Cue, Entry, Purpose, Receipt, Timer, Verdict
-from bot.model.hours import next_hour
+from bot.model.hours import SetHour, next_hour
 from bot.model.weeks import FoundWeek, WeekFigures
 from bot.view import View
 
@@ -26,14 +27,18 @@ LATE = timedelta(days=2)
 
 def heard(event: MessageSeen, view: View) -> Decision:
     """Somebody spoke: see to it that this channel wakes at the report's hour. Bots are nobody, or each report would bring the next."""
-    if (
-        event.message.bot
-        or view.team_channel is None
-        or not view.policy.report_at
-        or (Purpose.REPORT, SUBJECT) in view.room.timers
-    ):
+    policy = view.policy
+    if event.message.bot or view.team_channel is None or not policy.report_at:
         return NOTHING
-    return _at(next_hour(view.policy.report_at, view.now, view.policy.timezone), view)
+    due = _due(policy.report_at, view.now.replace(second=0, microsecond=0), policy.timezone)
+    known = view.room.timers.get((Purpose.REPORT, SUBJECT))
+    # What wakes sooner stays: it was put off by a pause, or finds by itself that the hour was moved.
+    return _at(due, view) if known is None or (due is not None and due < known.due) else NOTHING
+
+
+@lru_cache(1024)
+def _due(hours: tuple[SetHour, ...], minute: datetime, timezone: str) -> datetime | None:
+    return next_hour(hours, minute, timezone)
 
 
 def time_came(view: View) -> Decision:

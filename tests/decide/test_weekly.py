@@ -49,6 +49,11 @@ def test_whoever_speaks_first_has_the_channel_wake_at_the_hour_and_nobody_after(
     heard = MessageSeen(said("m", "Ada", "hello"))
     assert report_timers(decide(heard, scene(minutes=0))) == [DUE]
     assert report_timers(decide(heard, scene(DUE, minutes=0))) == []
+    sooner = replace(SUGGEST, report_at=set_knob(SUGGEST, "report_at", "fri 15:00").report_at)
+    friday = replace(DUE, due=at(4 * 1440 + 180))
+    assert report_timers(decide(heard, scene(DUE, minutes=0, policy=sooner))) == [friday], "the hour was moved"
+    put_off = replace(DUE, due=at(60))
+    assert report_timers(decide(heard, scene(put_off, minutes=0))) == [], "what a pause put off still comes"
     assert report_timers(decide(heard, scene(minutes=0, policy=replace(SUGGEST, report_at=())))) == []
     assert report_timers(decide(heard, scene(minutes=0, team=None))) == []
     assert report_timers(decide(MessageSeen(said("m", "Robo", "hello", bot=True)), scene(minutes=0))) == []
