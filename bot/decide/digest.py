@@ -4,7 +4,7 @@ Whatever restarts, a day has at most one: its key is the day. Nothing waiting, n
 what the community's records say: a question that is flagged anywhere wakes it for the next day, and it sleeps when nothing waits.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -64,15 +64,15 @@ FRESH = timedelta(hours=24)
 HOUR = 3600
 
 
-def moment_of(day: datetime, view: View) -> datetime:
+def moment_of(day: date, view: View) -> datetime:
     """Return when (UTC) the digest of a local day is due. An hour that clocks skip moves on, one that comes twice means the first."""
     zone = ZoneInfo(view.policy.timezone)
-    return datetime.combine(day.astimezone(zone).date(), view.policy.digest_at, zone).astimezone(ZoneInfo("UTC"))
+    return datetime.combine(day, view.policy.digest_at, zone).astimezone(ZoneInfo("UTC"))
 
 
 def next_due(view: View) -> datetime:
     """Return when the next digest is due."""
-    today = moment_of(view.now, view)
+    today = moment_of(_day(view.now, view), view)
     if today > view.now:
         return today
     return tomorrow(view)
@@ -80,13 +80,11 @@ def next_due(view: View) -> datetime:
 
 def tomorrow(view: View) -> datetime:
     """Return when (UTC) the digest of the next local day is due."""
-    zone = ZoneInfo(view.policy.timezone)
-    day = view.now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(day, view.policy.digest_at, zone).astimezone(ZoneInfo("UTC"))
+    return moment_of(_day(view.now, view) + timedelta(days=1), view)
 
 
-def _day(at: datetime, view: View) -> str:
-    return at.astimezone(ZoneInfo(view.policy.timezone)).date().isoformat()
+def _day(at: datetime, view: View) -> date:
+    return at.astimezone(ZoneInfo(view.policy.timezone)).date()
 
 
 def wake(view: View) -> Decision:
@@ -105,13 +103,17 @@ def time_came(view: View) -> Decision:
     """The hour has come: ask the records, unless the hour was moved, or the team wants silence."""
     if view.room.channel != view.team_channel:
         return wake(view)  # the team has another channel now
-    due = moment_of(view.now, view)
+    today = _day(view.now, view)
+    days = (today, today - timedelta(days=1))  # the hour may have come before midnight
+    day = next((day for day in days if timedelta() <= view.now - moment_of(day, view) <= LATE), None)
     silent = paused(view)
-    if view.now < due or view.now > due + LATE:
+    if day is None:
         return _timer(next_due(view), view)
     if silent is not None:
         return _timer(silent.until, view)
-    return _asked(f"{LOOK}{_day(view.now, view)}", view.team_channel)
+    # Where the hour was moved, yesterday's may have been made already: then nothing comes of asking again, and the next day's stays due.
+    again = _timer(next_due(view), view) if day != today else NOTHING
+    return again + _asked(f"{LOOK}{day}", view.team_channel)
 
 
 def _timer(due: datetime, view: View) -> Decision:
@@ -127,18 +129,19 @@ def settled(event: ActionSettled, view: View) -> Decision:
         known = (Purpose.DIGEST, SUBJECT) in view.room.timers
         return NOTHING if known else _timer(next_due(view), view)
     if key.startswith(LOOK):
-        return _made(found, view) if isinstance(found, FoundWaiting) else _timer(next_due(view), view)
+        day = key.removeprefix(LOOK)
+        return _made(day, found, view) if isinstance(found, FoundWaiting) else _timer(next_due(view), view)
     if key.startswith(AGAIN) and isinstance(found, FoundWaiting):
         return _amended(found, event, view)
     return NOTHING
 
 
-def _made(found: FoundWaiting, view: View) -> Decision:
-    """Post the list, and look again tomorrow; where nothing waits there is none, until something does."""
+def _made(day: str, found: FoundWaiting, view: View) -> Decision:
+    """Post the list of a day, and look again at the next hour; where nothing waits there is none, until something does."""
     waiting = _waiting(found)
     if not waiting and not found.put:
         return NOTHING
-    channel, key = view.room.channel, f"{DIGEST}{_day(view.now, view)}"
+    channel, key = view.room.channel, f"{DIGEST}{day}"
     counted = Cue("digest_counted", (("waiting", str(_number(found))), ("put", str(found.all_put))))
     mode = view.policy.digest
     why = mode_cue(Kind.DIGEST, Mode.WATCH) if mode is Mode.WATCH else Cue("digest_hour")

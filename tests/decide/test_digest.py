@@ -111,6 +111,35 @@ def test_at_its_hour_the_records_are_asked(now, policy, asks, again):
     assert [timer.due for timer in kept(decision, TimerSet)] == ([again] if again else [])
 
 
+BERLIN = replace(SUGGEST, timezone="Europe/Berlin", digest_at=time(23, 30))
+LATE_EVENING = datetime(2026, 3, 29, 21, 30, tzinfo=UTC)  # of a day of 23 hours, half past eleven in Berlin
+
+
+@pytest.mark.parametrize(
+    ("minutes", "policy", "day", "again"),
+    [
+        (0, BERLIN, "2026-03-29", []),
+        (40, BERLIN, "2026-03-29", [LATE_EVENING + timedelta(days=1)]),
+        (180, BERLIN, "2026-03-29", [LATE_EVENING + timedelta(days=1)]),
+        (181, BERLIN, None, [LATE_EVENING + timedelta(days=1)]),
+        (
+            40,
+            replace(BERLIN, paused_until=LATE_EVENING + timedelta(hours=1)),
+            None,
+            [LATE_EVENING + timedelta(hours=1)],
+        ),
+    ],
+)
+def test_one_that_is_late_beyond_midnight_is_still_that_days(minutes, policy, day, again):
+    now = LATE_EVENING + timedelta(minutes=minutes)
+    decision = decide(TimerDue(now, replace(DUE, due=LATE_EVENING)), office(now, policy))
+    assert [action.key for action in decision.actions] == ([f"digest-look:{day}"] if day else [])
+    assert [timer.due for timer in kept(decision, TimerSet)] == again
+    if day:
+        made = told(found(question("a", HELP, 9)), f"digest-look:{day}", now=now, policy=policy)
+        assert made.actions[0].key == f"digest:{day}"
+
+
 def test_a_channel_that_is_the_teams_no_more_hands_over():
     decision = decide(TimerDue(NINE, DUE), office(team=HELP))
     assert [(action.channel, action.key) for action in decision.actions] == [(HELP, "digest-wake:2026-05-05")]
