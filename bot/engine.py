@@ -30,7 +30,7 @@ from bot.events import (
     TimerDue,
     VoteSeen,
 )
-from bot.model import ChannelRef, CommunityRef, Limits, MemberRef, Message, MessageRef, Policy, Receipt
+from bot.model import ChannelRef, CommunityRef, Limits, MemberRef, Message, MessageRef, Policy, Receipt, Timer
 from bot.model.deck import NO_DECK, NO_DECKS, Deck, Decks, deck_in
 from bot.model.inquiry import members_in
 from bot.model.reading import let_go
@@ -88,8 +88,7 @@ class Engine:
         how long a room without events is kept. `decks`: by language, what may open discussions; none where nothing is to be opened.
         """
         self._store, self._policy, self._limits, self._fallback = store, policy, limits, fallback
-        self._witnesses, self._most_rooms = witnesses, most_rooms
-        self._decks, self._idle = decks, idle
+        self._witnesses, self._most_rooms, self._decks, self._idle = witnesses, most_rooms, decks, idle
         self._rooms: OrderedDict[ChannelRef, Room] = OrderedDict()
         self._communities: dict[CommunityRef, CommunityView] = {}
         self._chosen: dict[ChannelRef, _Chosen] = {}
@@ -166,7 +165,7 @@ class Engine:
             self._forgotten.pop(event.message.author, None)
         if isinstance(event, ActionSettled) and self._shows_forgotten(event):
             return True  # the store has it asked anew
-        room = await self._room(channel, work)
+        room = await self._room(channel, work, event.timer if isinstance(event, TimerDue) else None)
         while due := room.due(event.at):
             # One at a time: what a timer leads to may set, or take away, another that is due before this event.
             fired = max(due[0].due, event.at) if isinstance(event, TimerDue) else due[0].due
@@ -206,10 +205,13 @@ class Engine:
         known = self._communities[community]
         self._communities[community] = learn(known, changes)
 
-    async def _room(self, channel: ChannelRef, work: _Work) -> Room:
+    async def _room(self, channel: ChannelRef, work: _Work, timer: Timer | None) -> Room:
+        """Return a room. One without a timer that the store has was put together before another process set it, and is put together anew."""
         room = self._rooms.get(channel)
-        if room is None:
-            room = self._rooms[channel] = Room(await self._store.view(channel))
+        if room is None or (timer is not None and channel not in work.rooms and not room.timers.holds(timer)):
+            kept = await self._store.view(channel)
+            if room is None or timer in kept.timers:
+                room = self._rooms[channel] = Room(kept)
         self._rooms.move_to_end(channel)
         work.rooms[channel] = room
         return room

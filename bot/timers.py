@@ -53,6 +53,10 @@ class Timers(Mapping[tuple[Purpose, str], Timer]):
         found = [Timer(self._channel, purpose, subject, due) for subject, due in self._due.get(purpose, {}).items()]
         return sorted(found, key=lambda timer: (timer.due, timer.subject))
 
+    def holds(self, timer: Timer) -> bool:
+        """Tell whether this very timer is set, at its moment."""
+        return self._due.get(timer.purpose, {}).get(timer.subject) == timer.due
+
     def __contains__(self, key: object) -> bool:
         """Tell whether there is one of a (purpose, subject)."""
         match key:

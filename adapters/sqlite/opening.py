@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from adapters.sqlite.errors import broken_file, explain
@@ -42,6 +42,20 @@ def open_file(path: Path, busy: float, readers: int) -> list[sqlite3.Connection]
             raise explain(error, path) from error
         raise
     return opened
+
+
+def in_use(path: Path) -> bool:
+    """Whether a process that runs (this one too) has the file open as a store: each holds a lock on it as long, however idle."""
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as conn:
+        try:
+            conn.execute("PRAGMA locking_mode = EXCLUSIVE")  # of this connection alone, and until it is closed
+            conn.execute("BEGIN EXCLUSIVE")
+            conn.execute("ROLLBACK")
+        except sqlite3.Error as error:  # what else is wrong with the file is told when it is opened
+            return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    return False
 
 
 def fold(conn: sqlite3.Connection) -> None:

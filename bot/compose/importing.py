@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.compose import DATABASE, Stop, read_default_policy
+from bot.compose import DATABASE, Stop, make_data_folder, read_default_policy
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ def take_in(settings: Settings, asked: argparse.Namespace) -> int:
 
 async def _take_in(settings: Settings, export: "Export", policy: "Policy", chat: int) -> int:
     from adapters.clock import SystemClock
-    from adapters.sqlite import SqliteStore
+    from adapters.sqlite import SqliteStore, in_use
     from adapters.telegram import Directory, as_heard
     from bot.commands.history import take_in as take
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = await SqliteStore.open(settings.data_dir / DATABASE)
+    path = make_data_folder(settings) / DATABASE
+    if in_use(path):
+        raise Stop(f"{path} is in use; stop the running bot, import, and start it again")
+    store = await SqliteStore.open(path)
     try:
         directory = Directory(store)
         await directory.open()

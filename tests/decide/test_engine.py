@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
-from bot.actions import Notice
+from bot.actions import Notice, TimerSet
 from bot.engine import Engine
 from bot.events import ActionSettled, ButtonPressed, ChannelNamed, CommandGiven, ForgetAsked, MessageSeen, TimerDue
-from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Receipt, Status
+from bot.model import SMALLEST, ChannelRef, CommunityRef, MemberRef, Purpose, Receipt, Status, Timer
 from bot.model.inquiry import AnsweredBefore, FoundEarlier
-from bot.ports import Batch, Unavailable
+from bot.ports import Batch, Commit, Unavailable
+from bot.ticker import Ticker
 from tests.decide.scenes import ACT, GENERAL, HOME, SUGGEST, TEAM, at, member, ref, said
 from tests.engine.talk import cut, events
 
@@ -94,6 +96,26 @@ async def test_a_timer_whose_event_meets_a_bug_does_not_fire_for_ever(caplog):
     flagged = [question.id for question in await store.questions(HOME, [Status.OPEN], 10) if question.flagged_at]
     assert flagged == ["w"]
     assert [record.key for record in caplog.records if record.levelno == logging.ERROR] == ["patience:q"]
+
+
+@pytest.mark.parametrize("minutes", [None, 15, 300], ids=["not known", "known for earlier", "known for later"])
+async def test_a_timer_that_another_process_set_beside_a_hot_room_fires_once(minutes):
+    """An export taken in while the bot runs: the ticker finds timers that the room in memory has not."""
+    store, notes, clock = MemoryStore(), Notes(), ManualClock(at(60))
+    engine = Engine(store, SUGGEST, {}, SMALLEST, [notes])
+    await engine.handle(Batch((seen("m", "Cy", "good morning all"),)))
+    if minutes is not None:
+        known = TimerSet(Timer(GENERAL, Purpose.PATIENCE, "q", at(minutes)))
+        await store.commit(Commit((known,)))
+        engine = Engine(store, SUGGEST, {}, SMALLEST, [notes])
+        await engine.handle(Batch((seen("n", "Cy", "and a good day"),)))
+    await Engine(store, SUGGEST, {}, SMALLEST).handle(Batch((seen("q", "Ada", minutes=1),)))
+    notes.seen.clear()
+    assert await Ticker(store, clock, lambda event: engine.handle(Batch((event,)))).tick() == 1
+    assert [event.timer.subject for event, _ in notes.seen] == ["q"]
+    (question,) = await store.questions(HOME, [Status.OPEN], 10)
+    assert question.flagged_at == at(60)
+    assert await store.due(at(60), 10) == []
 
 
 async def test_a_witness_with_a_bug_is_logged_and_others_still_see(caplog):

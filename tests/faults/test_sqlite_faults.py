@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sqlite import SqliteStore, StoreBroken, backup
+from adapters.sqlite import SqliteStore, StoreBroken, backup, in_use
 from bot.actions import LineKept
 from bot.ports import Unavailable
 from tests.contracts.making import GENERAL, HOME, at, changes, line
@@ -65,6 +65,21 @@ async def test_a_lock_held_by_another_process_is_told_and_waited_out(tmp_path: P
     await store.commit(batch(100, 1))
     await store.aclose()
     assert len(await kept(path)) == 51
+
+
+async def test_a_file_is_in_use_while_somebody_has_it_open_however_idle(tmp_path: Path) -> None:
+    path, none = tmp_path / "twoway.db", tmp_path / "none.db"
+    assert not in_use(none)
+    assert not none.exists()
+    (none).write_bytes(b"no database at all" * 99)
+    assert not in_use(none)
+    store = await SqliteStore.open(path)
+    assert in_use(path)
+    await store.commit(batch(0, 3))
+    assert in_use(path)
+    await store.aclose()
+    assert not in_use(path)
+    assert await kept(path) == ["0", "1", "2"]
 
 
 async def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
