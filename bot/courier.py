@@ -3,6 +3,9 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from traceback import extract_tb
+from typing import TypeVar
 
 from bot.actions import Action, Amend, Consult, CountPoll, EndPoll
 from bot.events import ActionSettled, Event
@@ -12,15 +15,24 @@ from bot.ports import Clock, Library, Outbox, Platform, Receipt, Refusal, Settle
 log = logging.getLogger("twoway.courier")
 
 Tell = Callable[[Event], Awaitable[None]]
+Answer = TypeVar("Answer")
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+"""So long an action rests after a bug in its platform met it; at each further one twice as long, up to the longest."""
 
 
 @dataclass(slots=True)
 class _Hold:
-    """A claimed action in hand. `unsure`: an earlier process may have done it. `settlement`: what came of it, not yet saved."""
+    """A claimed action in hand. `unsure`: it may have been done. `settlement`: what came of it, not yet saved.
+
+    `rests`: until when it is left alone after a bug met it, and `pause` how long that is.
+    """
 
     action: Action
     unsure: bool = False
     settlement: Settlement | None = None
+    rests: datetime | None = None
+    pause: timedelta = FIRST_PAUSE
 
 
 class Courier:
@@ -30,24 +42,36 @@ class Courier:
     """
 
     def __init__(
-        self, outbox: Outbox, library: Library, platforms: Mapping[str, Platform], clock: Clock, tell: Tell
+        self,
+        outbox: Outbox,
+        library: Library,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        tell: Tell,
+        patient: bool = False,
     ) -> None:
-        """`platforms`: by name. `tell` hands an event to the engine and returns when it is committed."""
+        """`platforms`: by name. `tell` hands an event to the engine and returns when it is committed.
+
+        `patient`: what is for other platforms is left as it is for a run in which they are there; else it is refused.
+        """
         self._outbox, self._library, self._platforms = outbox, library, platforms
         self._clock, self._tell = clock, tell
+        self._served = frozenset(platforms) if patient else None
         self._hand: dict[tuple[ChannelRef, str], _Hold] = {}
         self._owing = False
 
     async def recover(self) -> None:
         """At a start: find out about what a dead process claimed, and tell what it settled but did not pass on."""
         for claimed in await self._outbox.unsettled():
+            if self._served is not None and claimed.action.channel.community.platform not in self._served:
+                continue
             self._hand.setdefault((claimed.action.channel, claimed.action.key), _Hold(claimed.action, unsure=True))
         self._owing = True
         await self._round()
 
     async def deliver(self, limit: int = 50) -> int:
         """Do what waits in the outbox, oldest first, and try again what was put off; return how many actions were newly claimed."""
-        claimed = await self._outbox.claim(self._clock.now(), limit)
+        claimed = await self._outbox.claim(self._clock.now(), limit, self._served)
         for each in claimed:
             self._hand[each.action.channel, each.action.key] = _Hold(each.action)
         await self._round()
@@ -55,6 +79,8 @@ class Courier:
 
     async def _round(self) -> None:
         for place, held in list(self._hand.items()):
+            if self._resting(held):
+                continue
             if held.settlement is None:
                 try:
                     held.settlement = await self._attempt(held)
@@ -77,18 +103,38 @@ class Courier:
         if platform is None:
             return Refusal("no_platform")
         if held.unsure:
-            found = await platform.find(action)
+            found = await self._of(platform.find(action), held)
             if found is not None:
                 return found
             held.unsure = False
         if not isinstance(action, Amend | EndPoll | CountPoll):
-            return await platform.perform(action, None)
+            return await self._of(platform.perform(action, None), held)
         target = await self._outbox.target(action.channel, action.target)
         if target is None:
             if (action.channel, action.target) in self._hand:
                 raise Unavailable("what it is about is not out yet")
             return Refusal("nothing_to_amend")
-        return await platform.perform(action, target)
+        return await self._of(platform.perform(action, target), held)
+
+    async def _of(self, doing: Awaitable[Answer], held: _Hold) -> Answer:
+        """Wait for a platform. A bug there rests its own action, which may have been done, and the rest goes on."""
+        try:
+            return await doing
+        except Unavailable:
+            raise
+        except Exception as bug:
+            held.unsure, held.rests = True, self._clock.now() + held.pause
+            held.pause = min(held.pause * 2, LONGEST_PAUSE)
+            at, kind = extract_tb(bug.__traceback__)[-1], type(bug).__name__
+            # Only the kind and the place: what it says may hold words or a token.
+            where = f"{at.filename}:{at.lineno}"
+            log.error("platform failed", extra={"key": held.action.key, "error": kind, "where": where})
+            raise Unavailable(f"a bug ({kind})") from bug
+
+    def _resting(self, held: _Hold) -> bool:
+        """Whether it still rests; a rest that seems longer than any is one from before the clock was set."""
+        left = held.rests - self._clock.now() if held.rests is not None else timedelta()
+        return timedelta() < left <= LONGEST_PAUSE
 
     async def _tell_all(self) -> None:
         for action, settlement, at in await self._outbox.untold():

@@ -1,6 +1,6 @@
 """The reference store: bot.ports' Store, Timers, Outbox, Records, Marks, Figures, Lists, Library and Guests over plain dicts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -112,9 +112,13 @@ class MemoryStore:
         """Return the latest moment that any channel has seen, None when nothing was ever committed."""
         return max(self.tables.nows.values(), default=None)
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+    async def claim(self, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Claimed]:
         """Take pending actions, oldest first, and mark them claimed."""
-        pending = [(key, row) for key, row in self.tables.outbox.items() if row.pending][:limit]
+        pending = [
+            (key, row)
+            for key, row in self.tables.outbox.items()
+            if row.pending and (platforms is None or key[0].community.platform in platforms)
+        ][:limit]
         for key, row in pending:
             self.tables.outbox[key] = replace(row, claimed_at=now)
         return [Claimed(row.action, now) for _, row in pending if row.action]
@@ -154,6 +158,11 @@ class MemoryStore:
             line for line in self.tables.lines.get(channel, {}).values() if line.message.ref not in self.tables.erased
         ]
         return lines[-limit:] if limit > 0 else []
+
+    async def lines(self, refs: Sequence[MessageRef]) -> Mapping[MessageRef, Line]:
+        """Return what is kept of these messages, tombstones left out."""
+        found = {ref: self.tables.lines.get(ref.channel, {}).get(ref.id) for ref in refs}
+        return {ref: line for ref, line in found.items() if line is not None and ref not in self.tables.erased}
 
     async def ledger(self, community: CommunityRef, limit: int) -> Sequence[Entry]:
         """Return the latest ledger entries, newest first; of one moment, the last written first."""

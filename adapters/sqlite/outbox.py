@@ -1,6 +1,6 @@
 """The outbox: pending -> claimed -> settled -> told, or cancelled while pending. Runs on the writer's thread."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from adapters.sqlite.codec import moment, ticks
@@ -42,12 +42,13 @@ def cancel(tables: Tables, channel: ChannelRef, key: str) -> None:
     )
 
 
-def claim(tables: Tables, now: datetime, limit: int) -> Sequence[Claimed]:
+def claim(tables: Tables, now: datetime, limit: int, platforms: Collection[str] | None) -> Sequence[Claimed]:
     """Take pending actions, oldest first. There is one writer, and its transaction is immediate: no two callers get the same."""
+    ours = "" if platforms is None else f" AND +m.platform IN ({', '.join('?' * len(platforms))})"
     rows = tables.run(
         "SELECT o.seq, m.platform, m.ref, c.ref, o.body FROM outbox o JOIN channels c ON c.id = o.channel"
-        " JOIN communities m ON m.id = c.community WHERE o.state = 'pending' ORDER BY o.seq LIMIT ?",
-        (limit,),
+        f" JOIN communities m ON m.id = c.community WHERE o.state = 'pending'{ours} ORDER BY o.seq LIMIT ?",
+        (*(platforms or ()), limit),
     ).fetchall()
     at = ticks(now)
     for row in rows:

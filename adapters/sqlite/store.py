@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -54,8 +54,9 @@ class SqliteStore:
         # Pages may search long; the engine must not wait for them.
         self._engine, self._pages = Reader(conns[1], path), Reader(conns[2], path)
         self._closed = False
-        # So many commits of this process may have put something in the outbox, and after so many of them it was found empty.
-        self._filled, self._emptied = 0, -1
+        # So many commits of this process may have put something in the outbox; after so many of them nothing was found for whom.
+        self._filled = 0
+        self._emptied: tuple[int, frozenset[str] | None] = (-1, None)
 
     @classmethod
     async def open(cls, path: Path | str, *, busy: float = 5.0) -> "SqliteStore":
@@ -119,17 +120,17 @@ class SqliteStore:
         """Return the latest moment that any channel has seen, None when nothing was ever committed."""
         return await self._engine.run(Reads.latest)
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
+    async def claim(self, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Claimed]:
         """Take pending actions, oldest first, and mark them claimed.
 
         The courier asks after every commit, and most put nothing there: then the file is not asked again.
         """
-        filled = self._filled
-        if self._emptied == filled and not self._closed:
+        asked = self._filled, None if platforms is None else frozenset(platforms)
+        if self._emptied == asked and not self._closed:
             return []
-        claimed = await self._writer.run(lambda: outbox.claim(self._tables, now, limit))
+        claimed = await self._writer.run(lambda: outbox.claim(self._tables, now, limit, platforms))
         if len(claimed) < limit:
-            self._emptied = filled
+            self._emptied = asked
         return claimed
 
     async def settle(self, channel: ChannelRef, key: str, settlement: Settlement, at: datetime) -> None:
@@ -155,6 +156,10 @@ class SqliteStore:
     async def history(self, channel: ChannelRef, limit: int) -> Sequence[Line]:
         """Return the latest lines of a channel, in order of arrival, tombstones left out."""
         return await self._pages.run(records.history, channel, limit)
+
+    async def lines(self, refs: Sequence[MessageRef]) -> Mapping[MessageRef, Line]:
+        """Return what is kept of these messages, tombstones left out."""
+        return await self._pages.run(records.lines, refs)
 
     async def ledger(self, community: CommunityRef, limit: int) -> Sequence[Entry]:
         """Return the latest ledger entries, newest first."""

@@ -1,15 +1,18 @@
-"""Timers that wait while their platform is not heard: what could not be read is never silence."""
+"""Timers that wait while their platform is not heard, or has no ears in this run: what could not be read is never silence."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from bot.model import Timer
+from bot.model import Purpose, Timer
 from bot.ports import Timers
 
 AT_ONCE = 1_000
 EVER = datetime.max.replace(tzinfo=UTC)
+
+GONE = timedelta(days=7)
+"""So long after its words should have been let go, a platform without ears (its token is not set) is not waited for: they are."""
 
 Listening = Callable[[], Awaitable[None]]
 """Returns when a platform is heard, and all that was missed is committed."""
@@ -19,26 +22,46 @@ class HeardTimers:
     """The same timers; those of a platform that is not heard now are not due. The others go on."""
 
     def __init__(self, timers: Timers, ears: Mapping[str, Listening]) -> None:
-        """`ears`: by platform. Timers of other platforms are always due."""
+        """`ears`: by platform. A platform without any (there is no token for it in this run) is not heard."""
         self._timers, self._ears = timers, ears
 
     async def due(self, now: datetime, limit: int) -> Sequence[Timer]:
         """Return what is due where the platform is heard."""
-        deaf = await self._deaf()
-        if not deaf:
-            return await self._timers.due(now, limit)
-        found = await self._timers.due(now, max(limit, AT_ONCE))
-        return [timer for timer in found if timer.channel.community.platform not in deaf][:limit]
+        heard = await self._heard()
+        asked = limit
+        while True:
+            found = await self._timers.due(now, asked)
+            told = [timer for timer in found if (when := self._told(timer, heard)) is not None and when <= now]
+            if len(told) >= limit or len(found) < asked:
+                return told[:limit]
+            asked = max(AT_ONCE, asked * 4)  # those that wait must not stand before the others
 
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due; while none can be told, wait until a platform is heard again."""
-        while deaf := await self._deaf():
-            waiting = await self._timers.due(EVER, AT_ONCE)
-            heard = [timer.due for timer in waiting if timer.channel.community.platform not in deaf]
-            if heard:
-                return min(heard)
-            await _first([self._ears[platform] for platform in sorted(deaf)])
-        return await self._timers.next_due()
+        while True:
+            heard = await self._heard()
+            when = await self._next(heard)
+            deaf = [listening for platform, listening in sorted(self._ears.items()) if platform not in heard]
+            if when is not None or not deaf or await self._timers.next_due() is None:
+                return when
+            await _first(deaf)
+
+    async def _next(self, heard: frozenset[str]) -> datetime | None:
+        asked = 1
+        while True:
+            found = await self._timers.due(EVER, asked)
+            told = [when for timer in found if (when := self._told(timer, heard)) is not None]
+            if (told and min(told) <= found[-1].due) or len(found) < asked:
+                return min(told, default=None)
+            asked = max(AT_ONCE, asked * 4)
+
+    def _told(self, timer: Timer, heard: frozenset[str]) -> datetime | None:
+        """Return when a timer can be told of, as far as that is known now; None for not before its platform is heard."""
+        platform = timer.channel.community.platform
+        if platform in heard:
+            return timer.due
+        gone = platform not in self._ears and timer.purpose is Purpose.RETENTION
+        return timer.due + GONE if gone else None
 
     async def position(self, source: str) -> int:
         """Return how far a source was read."""
@@ -48,11 +71,11 @@ class HeardTimers:
         """Return the latest moment any channel has seen."""
         return await self._timers.latest()
 
-    async def _deaf(self) -> frozenset[str]:
-        return frozenset([platform for platform, listening in self._ears.items() if not await _heard(listening)])
+    async def _heard(self) -> frozenset[str]:
+        return frozenset([platform for platform, listening in self._ears.items() if await _hears(listening)])
 
 
-async def _heard(listening: Listening) -> bool:
+async def _hears(listening: Listening) -> bool:
     """Whether it returns without waiting."""
     with suppress(TimeoutError):
         async with asyncio.timeout(0):

@@ -4,8 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
-from typing import Any
 
 from bot.courier import Courier
 from bot.engine import Engine
@@ -17,15 +15,19 @@ log = logging.getLogger("twoway.serve")
 
 BATCH = 256
 LOOK_AGAIN = 1.0
+LONGEST = 60.0
+"""So many seconds the ticker sleeps at the most: meanwhile a platform may be heard again, or the host's clock be set."""
 
 
 class Service:
     """The pump (log -> engine), the courier's round and the ticker's round, woken by every commit."""
 
-    def __init__(self, engine: Engine, events: EventLog, courier: Courier, timers: Timers, clock: Clock) -> None:
-        """Everything it drives."""
-        self._engine, self._events, self._courier, self._timers, self._clock = engine, events, courier, timers, clock
-        self._ticker = Ticker(timers, clock, self._tell)
+    def __init__(
+        self, engine: Engine, events: EventLog, courier: Courier, timers: Timers, clock: Clock, wary: bool = False
+    ) -> None:
+        """Everything it drives. `wary`: of a clock that leaps far ahead, as the host's may; see Ticker."""
+        self._engine, self._events, self._courier, self._clock = engine, events, courier, clock
+        self._ticker = Ticker(timers, clock, self._tell, wary)
         self._deliver, self._tick = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
@@ -79,25 +81,27 @@ class Service:
             try:
                 await self._ticker.tick()
                 self._tick.clear()
-                due = await self._timers.next_due()
+                await self._until_due()
             except Unavailable as why:
                 log.warning("will try again", extra={"why": str(why)})
+                self._tick.clear()
                 await _wait(self._tick.wait(), LOOK_AGAIN)
-                continue
-            await self._until(due)
 
-    async def _until(self, due: datetime | None) -> None:
+    async def _until_due(self) -> None:
         """Wait for the next due time, or for a commit, which may have set an earlier one."""
-        woken = asyncio.ensure_future(self._tick.wait())
-        waits: set[asyncio.Future[Any]] = {woken}
-        if due is not None:
-            waits.add(asyncio.ensure_future(self._clock.sleep_until(due)))
+        waits = [asyncio.ensure_future(wait) for wait in (self._tick.wait(), self._due())]
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(waits, timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
+        for wait in done:
+            wait.result()
+
+    async def _due(self) -> None:
+        due = await self._ticker.next_due()
+        await (self._clock.sleep_until(due) if due is not None else self._tick.wait())
 
 
 async def _wait(waiting: Awaitable[object], seconds: float) -> None:

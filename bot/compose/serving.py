@@ -12,6 +12,7 @@ from bot.compose import (
     DISCORD_STOPS,
     PLAYGROUND,
     Stop,
+    make_data_folder,
     read_default_policy,
     read_words_and_decks,
     settle_memory,
@@ -44,6 +45,8 @@ def serve(settings: Settings) -> int:
     except Unavailable as why:
         raise Stop(str(why)) from None
     except OSError as why:
+        if why.filename is not None:
+            raise Stop(f"{why.filename}: {why.strerror or why}") from None
         mend = "set TWOWAY_HTTP_PORT to a free port" if settings.http_port else "is the network up?"
         raise Stop(
             f"cannot listen on {settings.http_host}:{settings.http_port} ({why.strerror or why}); {mend}"
@@ -65,8 +68,7 @@ async def _platforms(settings: Settings) -> None:
 
     policy = read_default_policy(settings)
     phrases, decks = read_words_and_decks(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = await SqliteStore.open(settings.data_dir / DATABASE)
+    store = await SqliteStore.open(make_data_folder(settings) / DATABASE)
     try:
         events, clock = MemoryLog(), SystemClock()
         doors = (events, store, store, clock, phrases, policy)
@@ -87,10 +89,12 @@ async def _platforms(settings: Settings) -> None:
         limits = {name: each.limits for name, each in served.items()}
         witnesses = (EventLines(), *(each.witness for each in served.values()), dashboard.witness)
         engine = Engine(store, policy, limits, SMALLEST, witnesses, decks=decks)
-        courier = Courier(store, almanac, {name: each.platform for name, each in served.items()}, clock, events.append)
+        mouths = {name: each.platform for name, each in served.items()}
+        # A platform whose token is not set now may be back tomorrow: what is for it waits.
+        courier = Courier(store, almanac, mouths, clock, events.append, patient=True)
         # The ticker passes over a platform that is not heard: what was said meanwhile is read first, and is no silence.
         timers = HeardTimers(store, {name: each.listening for name, each in served.items()})
-        service = Service(engine, events, courier, timers, clock)
+        service = Service(engine, events, courier, timers, clock, wary=True)
         try:
             async with opened(settings, dashboard):
                 await _until_told(_together(service.run(), *(each.run() for each in served.values())))
@@ -183,8 +187,7 @@ async def _playground(settings: Settings) -> None:
     phrases, decks = read_words_and_decks(settings)
     if settings.policy_file is None:
         policy = replace(policy, team_channel="team", quiet_hours=None)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = await SqliteStore.open(settings.data_dir / PLAYGROUND)
+    store = await SqliteStore.open(make_data_folder(settings) / PLAYGROUND)
     try:
         events, clock = MemoryLog(), ScaledClock(await store.latest())
         here, draws = CommunityRef("playground", "playground"), painter(phrases, clock)

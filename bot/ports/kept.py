@@ -1,6 +1,6 @@
 """The doors of a store: what the engine, the courier, pages and decisions ask of what is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -97,8 +97,11 @@ class Claimed:
 class Outbox(Protocol):
     """What the courier asks. An action goes pending -> claimed -> settled -> told."""
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[Claimed]:
-        """Take pending actions, oldest first, and mark them claimed, saved before they are returned. No one else gets them."""
+    async def claim(self, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Claimed]:
+        """Take pending actions, oldest first, and mark them claimed, saved before they are returned. No one else gets them.
+
+        `platforms`: those of these platforms' channels alone; the others stay pending. None for all.
+        """
 
     async def settle(self, channel: ChannelRef, key: str, settlement: Settlement, at: datetime) -> None:
         """Record what came of a claimed action. Settling again what is settled changes nothing."""
@@ -130,6 +133,13 @@ class Records(Protocol):
 
     async def search(self, community: CommunityRef, words: str, limit: int) -> Sequence[Line]:
         """Return lines whose text holds all of the words, best first. Any text is safe to pass."""
+
+
+class Lines(Protocol):
+    """Single messages, where a page quotes what it counted."""
+
+    async def lines(self, refs: Sequence[MessageRef]) -> Mapping[MessageRef, Line]:
+        """Return what is kept of these messages, whatever their channels and however old; tombstones left out."""
 
 
 class Marks(Protocol):

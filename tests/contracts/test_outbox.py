@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.actions import ActionCancelled, ActionTold, DraftKept, EntryKept, LineKept, PostKept
-from bot.model import Cue, MessageRef, Receipt, Refusal, Unknown, Verdict
+from bot.model import ChannelRef, CommunityRef, Cue, MessageRef, Receipt, Refusal, Unknown, Verdict
 from bot.ports import Claimed, Commit
 from tests.contracts.conftest import Kept
 from tests.contracts.making import GENERAL, HOME, TEAM, actions, at, changes, draft, entry, line, post, say
@@ -32,6 +32,17 @@ async def test_two_claimers_never_get_the_same(store: Kept) -> None:
     keys = [claimed.action.key for share in shares for claimed in share]
     assert sorted(keys) == [f"k{number:03}" for number in range(100)]
     assert [claimed.action.key for claimed in shares[0]] == sorted(claimed.action.key for claimed in shares[0])
+
+
+async def test_what_is_for_other_platforms_stays_pending(store: Kept) -> None:
+    elsewhere = ChannelRef(CommunityRef("away", HOME.id), GENERAL.id)
+    await store.commit(actions(say("a", channel=elsewhere), say("b"), say("c", channel=elsewhere), say("d")))
+    here, there = {HOME.platform, "none"}, {"away"}
+    assert [claimed.action.key for claimed in await store.claim(at(1), 1, here)] == ["b"]
+    assert [claimed.action.key for claimed in await store.claim(at(1), 9, here)] == ["d"]
+    assert await store.claim(at(1), 9, here) == await store.claim(at(1), 9, set()) == []
+    assert [claimed.action for claimed in await store.claim(at(2), 1, there)] == [say("a", channel=elsewhere)]
+    assert [claimed.action.key for claimed in await store.claim(at(2), 9)] == ["c"]
 
 
 async def test_claimed_settled_told(store: Kept) -> None:

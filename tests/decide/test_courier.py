@@ -1,5 +1,9 @@
 """The courier: claim, perform, settle, tell; nothing performed twice, nothing forgotten in hand."""
 
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +12,7 @@ from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
 from bot.actions import ActionTold, Amend, Consult, Say
 from bot.courier import Courier
-from bot.model import SMALLEST, Phrase, Receipt, Refusal, Unknown
+from bot.model import SMALLEST, ChannelRef, CommunityRef, Phrase, Receipt, Refusal, Unknown
 from bot.model.inquiry import FoundWaiting, StillWaiting
 from bot.ports import Commit, Unavailable
 from tests.decide.scenes import GENERAL, NOON, TEAM, at, ref
@@ -35,7 +39,7 @@ class Mouth:
     async def perform(self, action, target):
         self.tried.append(action.key)
         outcome = self.script.pop(0) if self.script else None
-        if isinstance(outcome, Unavailable):
+        if isinstance(outcome, Exception):
             raise outcome
         self.done.append((action.key, target))
         return outcome or Receipt(ref(f"at:{action.key}") if isinstance(action, Say) else None)
@@ -43,7 +47,7 @@ class Mouth:
     async def find(self, action):
         self.looked.append(action.key)
         outcome = self.found.pop(0) if self.found else None
-        if isinstance(outcome, Unavailable):
+        if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
@@ -132,6 +136,61 @@ async def test_an_action_for_a_platform_that_is_not_there_is_refused():
     await scene.queue(say("a"))
     await scene.rounds()
     assert scene.told == [("a", Refusal("no_platform"))]
+
+
+async def test_what_is_for_a_platform_that_is_away_waits_until_it_is_there_again_and_others_go_on():
+    """A run without its token, between two with it; what was claimed when the first one died waits as well."""
+    scene, away = Scene(Mouth()), ChannelRef(CommunityRef("away", "home"), "general")
+    other = Mouth()
+    lost, waits = (Say(key, away, away, WORDS) for key in ("lost", "waits"))
+    await scene.queue(lost)
+    await scene.store.claim(NOON, 10)
+    await scene.queue(*(replace(waits, key=f"w{number}") for number in range(120)), say("a"))
+    scene.courier = Courier(scene.store, scene.store, {"scene": scene.mouth}, scene.clock, scene.tell, patient=True)
+    await scene.courier.recover()
+    assert [await scene.courier.deliver() for _ in range(3)] == [1, 0, 0]
+    assert [key for key, _ in scene.told] == scene.mouth.tried == ["a"]
+    both = {"scene": scene.mouth, "away": other}
+    scene.courier = Courier(scene.store, scene.store, both, scene.clock, scene.tell, patient=True)
+    await scene.courier.recover()
+    await scene.rounds(3)
+    assert (other.looked, len(other.done), len(scene.told)) == (["lost"], 121, 122)
+
+
+BUG = ValueError("words of a member, 123456:token")
+
+
+@pytest.mark.survives_a_bug
+async def test_a_bug_of_a_platform_rests_its_own_action_for_longer_each_time_and_the_rest_goes_on(caplog):
+    scene = Scene(Mouth(BUG, None, BUG, found=[None, BUG, None]))
+    await scene.queue(say("a"), say("b"))
+    await scene.rounds(5)
+    assert (scene.mouth.tried, scene.told) == (["a", "b"], [("b", Receipt(ref("at:b")))])
+    waited = []
+    while len(scene.told) < 2:
+        before = len(scene.mouth.looked)
+        waited.append(0)
+        while len(scene.mouth.looked) == before:
+            scene.clock.advance_to(scene.clock.now() + timedelta(seconds=1))
+            waited[-1] += 1
+            await scene.rounds(2)
+    assert waited == [5, 10, 20]  # looked up first each time: it may have gone out
+    assert [key for key, _ in scene.mouth.done] == ["b", "a"]
+    bugs = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [(record.key, record.error) for record in bugs] == [("a", "ValueError")] * 3
+    assert "member" not in "".join(str(vars(record)) for record in caplog.records)
+
+
+@pytest.mark.survives_a_bug
+async def test_a_rest_from_before_the_clock_was_put_back_is_over():
+    scene = Scene(Mouth(BUG))
+    scene.clock.advance_to(at(10**6))
+    await scene.queue(say("a"))
+    await scene.rounds()
+    scene.clock = ManualClock(NOON)
+    scene.courier._clock = scene.clock
+    await scene.rounds()
+    assert [key for key, _ in scene.told] == ["a"]
 
 
 async def test_an_amendment_is_given_what_it_amends():

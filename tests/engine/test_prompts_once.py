@@ -63,8 +63,8 @@ class Mortal(MemoryStore):
     async def commit(self, commit):
         return await self._step(super().commit(commit))
 
-    async def claim(self, now, limit):
-        return await self._step(super().claim(now, limit))
+    async def claim(self, *given):
+        return await self._step(super().claim(*given))
 
     async def settle(self, *given):
         return await self._step(super().settle(*given))

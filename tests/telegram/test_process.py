@@ -7,9 +7,14 @@ import signal
 import sqlite3
 import sys
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.clock import ManualClock, SystemClock
+from adapters.sqlite import SqliteStore
+from bot.actions import Say, TimerSet
+from bot.model import ChannelRef, CommunityRef, Phrase, Purpose, Timer
+from bot.ports import Commit
 from tests.fakes.discord.server import open_discord
 from tests.fakes.telegram.server import open_telegram
 
@@ -51,6 +56,22 @@ async def bot(fake, folder, *arguments, **more):
         if process.returncode is None:
             process.kill()
             await process.communicate()
+
+
+async def left_for_discord(folder):
+    """Leave a timer that is overdue and a post in the database; return Discord's timers there."""
+    home = ChannelRef(CommunityRef("discord", "1"), "2")
+    now = SystemClock().now()
+    store = await SqliteStore.open(folder / "data" / "twoway.sqlite")
+    try:
+        if not (kept := [each for each in await store.due(now, 99) if each.channel == home]):
+            overdue = TimerSet(Timer(home, Purpose.PATIENCE, "q", now - timedelta(hours=1)))
+            post = Say("left", home, home, (Phrase("verbatim.text", (("text", "hello"),)),))
+            await store.commit(Commit((overdue,), (post,)))
+            kept = [overdue.timer]
+        return kept
+    finally:
+        await store.aclose()
 
 
 async def said_by(fake, folder, *arguments, **more):
@@ -185,9 +206,13 @@ async def test_an_export_is_taken_in_as_the_past_once_and_nothing_is_posted_of_i
         assert (code, told.splitlines()[0]) == (0, "4 messages taken in; 0 were known already.")
         code, told = await said_by(fake, tmp_path, "import", str(file), "--community", f"telegram:{group.id}")
         assert (code, told.splitlines()[0]) == (0, "0 messages taken in; 4 were known already.")
+        left = await left_for_discord(tmp_path)
         async with bot(fake, tmp_path) as process:
             fake.say(group, bo, "And to you, and to all who come later")
             await within(fake.until(lambda: not fake.updates.pending and group.written_by(fake.bot), BOUND))
+            code, told = await said_by(fake, tmp_path, "import", str(file), "--community", str(group.id))
+            assert code == 1
+            assert "is in use; stop the running bot" in told
             process.send_signal(signal.SIGTERM)
             await within(process.communicate())
         assert nudges(fake, group) == [], "what waited long ago is not brought back"
@@ -195,6 +220,8 @@ async def test_an_export_is_taken_in_as_the_past_once_and_nothing_is_posted_of_i
             (texts,) = conn.execute("select count(*) from lines").fetchone()
             assert texts == 5, "what was heard and what was taken in are the same messages"
             assert conn.execute("select count(*) from drafts").fetchone() == (0,)
+            assert conn.execute("select key, state from outbox where key = 'left'").fetchall() == [("left", "pending")]
+        assert await left_for_discord(tmp_path) == left, "without its token, what is Discord's waits"
         code, told = await said_by(fake, tmp_path, "import", str(file), "--community", "-1009")
         assert code == 1
         assert "holds no message of the group -1009" in told
