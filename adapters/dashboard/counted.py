@@ -1,6 +1,6 @@
 """What a figure counted, case by case: every figure leads here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.measure.speech import clean
 from bot.model import Line, MessageRef, Wait
 from bot.weeks import SHOWN, Weeks
 
-MOST_CASES, MOST_LINES, MOST_CHANNELS, QUOTE = 100, 2000, 8, 160
+MOST_CASES, QUOTE = 100, 160
 OF_WEEK = ("answered", "heard", "echo", "mesh", "asking")
 
 
@@ -65,7 +65,7 @@ async def counted(
     outcomes = found.outcomes
     # What did not go well first: that is what one looks for.
     shown = sorted(outcomes, key=lambda ref: outcomes[ref])[:MOST_CASES]
-    lines = await _lines(desk, shown)
+    lines = await desk.store.lines(shown)
     return {
         "label": found.label,
         "meaning": found.meaning,
@@ -111,17 +111,6 @@ async def _followed(desk: Desk, guest: Guest, speech: Speech) -> _Found:
     outcomes = {case.ref: case.good for case in followed_through(surveys)}
     title = speech.say("part_followed")
     return _Found("followed", title, speech.say("part_followed_means"), title, outcomes, {}, "/index")
-
-
-async def _lines(desk: Desk, refs: Sequence[MessageRef]) -> Mapping[MessageRef, Line]:
-    """Return what is still kept of these messages."""
-    wanted = frozenset(refs)
-    found: dict[MessageRef, Line] = {}
-    for channel in sorted({ref.channel for ref in refs})[:MOST_CHANNELS]:
-        for line in await desk.store.history(channel, MOST_LINES):
-            if line.message.ref in wanted:
-                found[line.message.ref] = line
-    return found
 
 
 def _counted(ref: MessageRef, found: _Found, line: Line | None, names: Names, speech: Speech) -> Counted:

@@ -11,7 +11,7 @@ from bot.actions import GapKept
 from bot.model import ChannelRef, CommunityRef, Line, MemberRef, MessageRef, Phrase, Phrases, Policy, Role, Session
 from bot.model.deck import Decks
 from bot.model.rehearsal import Rehearsal, Tried
-from bot.ports import Belongings, Clock, EventLog, Figures, Guests, Lists, Surveys, Timers
+from bot.ports import Belongings, Clock, EventLog, Figures, Guests, Lines, Lists, Surveys, Timers
 from bot.view import CommunityView, Snapshot
 
 
@@ -31,7 +31,7 @@ class Guest:
         return self.member.community
 
 
-class Kept(Figures, Lists, Surveys, Guests, Timers, Belongings, Protocol):
+class Kept(Figures, Lists, Lines, Surveys, Guests, Timers, Belongings, Protocol):
     """Who knows what the pages show: every store does."""
 
     async def gaps(self, channel: ChannelRef, limit: int) -> Sequence[GapKept]:

@@ -12,6 +12,7 @@ from bot.model import (
     Line,
     Load,
     MemberRef,
+    MessageRef,
     Question,
     Session,
     Sieve,
@@ -82,6 +83,10 @@ class Nothing:
     async def history(self, channel: ChannelRef, limit: int) -> Sequence[Line]:
         """Return nothing."""
         return ()
+
+    async def lines(self, refs: Sequence[MessageRef]) -> Mapping[MessageRef, Line]:
+        """Return nothing."""
+        return {}
 
     async def view(self, channel: ChannelRef) -> Snapshot:
         """Return nothing."""

@@ -137,19 +137,20 @@ class Reads:
 
     def known(self, refs: Sequence[MessageRef]) -> frozenset[MessageRef]:
         """Return those of the messages that were ever kept."""
+        return frozenset(ref for ref, _ in self.of_lines("id", refs))
+
+    def of_lines(self, columns: str, refs: Sequence[MessageRef]) -> Iterator[tuple[MessageRef, Sequence[Any]]]:
+        """Give these columns, "id" the first, of those of the messages that were ever kept, tombstones too."""
         asked: dict[ChannelRef, dict[str, MessageRef]] = {}
         for ref in refs:
             asked.setdefault(ref.channel, {})[clean(ref.id)] = ref
-        found = []
         for channel, ids in asked.items():
             number, names = self.number(channel), list(ids)
             for start in range(0, len(names) if number else 0, 500):
                 some = names[start : start + 500]
-                rows = self.rows(
-                    f"SELECT id FROM lines WHERE channel = ? AND id IN ({', '.join('?' * len(some))})", number, *some
-                )
-                found += [ids[id] for (id,) in rows]
-        return frozenset(found)
+                marks = ", ".join("?" * len(some))
+                rows = self.rows(f"SELECT {columns} FROM lines WHERE channel = ? AND id IN ({marks})", number, *some)
+                yield from ((ids[row[0]], row) for row in rows)
 
     def locate(self, draft: str) -> ChannelRef | None:
         """Return the channel that owns a draft."""

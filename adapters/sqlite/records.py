@@ -1,12 +1,12 @@
 """What pages, reports and commands look at. Runs on the reader's thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from adapters.sqlite.codec import clean
 from adapters.sqlite.lines import UNSEGMENTED
 from adapters.sqlite.reads import HOME, WHERE, Reads, home
 from adapters.sqlite.rows import read_draft, read_entry, read_line, read_post, read_question
-from bot.model import ChannelRef, CommunityRef, Draft, Entry, Line, Post, Question, Status
+from bot.model import ChannelRef, CommunityRef, Draft, Entry, Line, MessageRef, Post, Question, Status
 
 OURS = "m.platform = ? AND m.ref = ?"
 
@@ -28,6 +28,12 @@ def history(reads: Reads, channel: ChannelRef, limit: int) -> Sequence[Line]:
         *(reads.number(channel), limit),
     )
     return [read_line(channel, *row) for row in reversed(rows)]
+
+
+def lines(reads: Reads, refs: Sequence[MessageRef]) -> Mapping[MessageRef, Line]:
+    """Return what is kept of these messages, tombstones left out."""
+    rows = reads.of_lines("id, author, at, text, body, erased", refs)
+    return {ref: read_line(ref.channel, *row[:-1]) for ref, row in rows if not row[-1]}
 
 
 def ledger(reads: Reads, community: CommunityRef, limit: int) -> Sequence[Entry]:

@@ -1,6 +1,6 @@
 """A report of what was missed: read from a store's rows, written as tables for spreadsheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,25 +10,22 @@ from bot.measure import survival
 from bot.measure.cases import IN_TIME, Cases
 from bot.measure.missed import Missed, missed
 from bot.measure.survival import first_answers, first_responses
-from bot.model import ChannelRef, CommunityRef, Line, MessageRef, Policy
+from bot.model import ChannelRef, CommunityRef, MessageRef, Policy
 from bot.model.weeks import FoundWeek
 from bot.pages.ledger import BYTE_ORDER_MARK, line
-from bot.ports import Clock, Figures
+from bot.ports import Clock, Figures, Lines
 from bot.view import CommunityView, policy_of, team_channel_of
 from bot.weeks import Weeks
 
-MOST_CASES, MOST_LINES, MOST_CHANNELS = 40, 20_000, 40
-"""Of each part so many cases are shown, those first that did not go well; they are looked for in so many lines of so many channels."""
+MOST_CASES = 40
+"""Of each part so many cases are shown, those first that did not go well."""
 
 
-class Kept(Figures, Protocol):
+class Kept(Figures, Lines, Protocol):
     """Who knows what a report is made of: every store does."""
 
     async def community(self, community: CommunityRef) -> CommunityView:
         """Return what a community taught and chose."""
-
-    async def history(self, channel: ChannelRef, limit: int) -> Sequence[Line]:
-        """Return the latest lines of a channel."""
 
 
 async def look_back(
@@ -53,7 +50,8 @@ async def look_back(
     asked = await store.asked(community, *span)
     names = {ChannelRef(community, id): name for id, name in view.channels.items()}
     made = missed(spoken, asked, span, now, chosen.timezone, names, inside, found)
-    return replace(made, lines=await _lines(store, made.cases))
+    quoted = [ref for part in ("heard", "echo", "mesh") for ref, _ in shown(made.cases, part)[:MOST_CASES]]
+    return replace(made, lines=await store.lines(quoted))
 
 
 def shown(cases: Cases, part: str) -> list[tuple[MessageRef, bool]]:
@@ -64,17 +62,6 @@ def shown(cases: Cases, part: str) -> list[tuple[MessageRef, bool]]:
     else:
         found = [(case.ref, case.good) for case in getattr(cases, part)]
     return sorted(found, key=lambda pair: pair[1])
-
-
-async def _lines(store: Kept, cases: Cases) -> Mapping[MessageRef, Line]:
-    """Return what is kept of the cases that are shown."""
-    wanted = {ref for part in ("heard", "echo", "mesh") for ref, _ in shown(cases, part)[:MOST_CASES]}
-    found: dict[MessageRef, Line] = {}
-    for channel in sorted({ref.channel for ref in wanted})[:MOST_CHANNELS]:
-        for each in await store.history(channel, MOST_LINES):
-            if each.message.ref in wanted:
-                found[each.message.ref] = each
-    return found
 
 
 def tables(made: Missed, *, mark: bool = False) -> dict[str, str]:
@@ -127,10 +114,11 @@ def _questions(made: Missed) -> list[list[str]]:
 
 def _weeks(made: Missed) -> list[list[str]]:
     rows = [["week", "part", "value", "low", "high", "cases"]]
-    for week in (*made.weeks.weeks, made.whole):
+    # A week's name is its Monday where the community is: weeks that were kept come back in another zone.
+    names = [began.date().isoformat() for began in made.weeks.began]
+    for name, week in (*zip(names, made.weeks.weeks, strict=True), ("whole", made.whole)):
         if week is None:
             continue
-        name = "whole" if week is made.whole else week.began.date().isoformat()
         for part, figure in (*week.parts, ("index", week.index)):
             value = "" if figure.value is None else f"{figure.value:.4f}"
             rows.append([name, part, value, f"{figure.low:.4f}", f"{figure.high:.4f}", str(figure.cases)])

@@ -11,11 +11,13 @@ import pytest
 
 from adapters.memory import MemoryStore
 from adapters.sqlite import SqliteStore
-from bot.ports import Belongings, Figures, Guests, Library, Lists, Marks, Outbox, Records, Store, Surveys, Timers
+from bot.ports import Belongings, Figures, Guests, Library, Lines, Lists, Marks, Outbox, Records, Store, Surveys, Timers
 from tests.contracts.mouths import MOUTHS, Mouth
 
 
-class Kept(Store, Surveys, Figures, Lists, Timers, Outbox, Records, Marks, Guests, Library, Belongings, Protocol):
+class Kept(
+    Store, Surveys, Figures, Lists, Lines, Timers, Outbox, Records, Marks, Guests, Library, Belongings, Protocol
+):
     """All that a store is."""
 
 

@@ -62,6 +62,7 @@ async def answers(store: Kept) -> dict[str, Any]:
     refs = [MessageRef(channel, id) for channel in CHANNELS for id in IDS]
     found: dict[str, Any] = {
         "known": await store.known(refs),
+        "lines": await store.lines(refs),
         "due": list(await store.due(at(2), 99)),
         "two due": list(await store.due(at(10**8), 2)),
         "next due": await store.next_due(),

@@ -102,8 +102,26 @@ async def test_an_erased_line_leaves_a_tombstone(store: Kept) -> None:
     assert {kept.message.ref.id for kept in await store.search(HOME, "secret", 5)} == {"1", "3"}
     asked = [MessageRef(GENERAL, id) for id in ("1", "2", "never seen")]
     assert await store.known(asked) == set(asked[:2])
+    assert await store.lines([*asked, MessageRef(TEAM, "1")]) == {asked[0]: line("1", "secret 1")}
     await store.commit(changes(LineKept(line("2", "back"))))
     assert [kept.message.ref.id for kept in await store.history(GENERAL, 5)] == ["1", "2", "3"]
+
+
+async def test_a_question_whose_line_is_erased_keeps_how_it_fared_and_no_words(store: Kept) -> None:
+    room = Room(Snapshot(GENERAL))
+    asked = [question(id, f"secret {id}", status=Status.SETTLED, text_of=(id, "9")) for id in "12"]
+    closed = question("3", "secret 3", status=Status.EXPIRED, closed_at=at(5))
+    elsewhere = question("1", "of another channel", channel=TEAM)
+    told: list[Change] = [QuestionKept(each) for each in (*asked, closed)]
+    told += [LineErased(MessageRef(GENERAL, "1")), LineErased(MessageRef(GENERAL, "3"))]
+    for change in told:
+        room.apply(change)
+    await store.commit(changes(QuestionKept(elsewhere), *told))
+    same_room(Room(await store.view(GENERAL)), room)
+    assert list(room.questions.values()) == [replace(asked[0], text="", text_of=()), asked[1]]
+    found = {kept.ref: kept for kept in await store.questions(HOME, list(Status), 9)}
+    assert found[closed.ref] == replace(closed, text="")
+    assert found[elsewhere.ref] == elsewhere
 
 
 async def test_known_looks_at_the_channel_too(store: Kept) -> None:

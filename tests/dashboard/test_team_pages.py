@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from adapters.memory import MemoryStore
 from bot.actions import SurveyKept
-from bot.model import DeckState, MemberRef, Role, Sieve, Status, SurveyState, Verdict
+from bot.model import ChannelRef, DeckState, MemberRef, Role, Sieve, Status, SurveyState, Verdict
 from bot.ports import Commit
 from tests.dashboard.furnished import polls
 from tests.dashboard.house import ELSEWHERE, GENERAL, HELP, HOME, OTHER, START, open_house
@@ -130,6 +130,17 @@ async def test_openers_are_written_seen_before_and_withdrawn() -> None:
         _, page = await guest.press("/do/opener", {"verb": "restore", "id": row.id}, "/prompts")
         assert "Not used here" not in page
         assert row.id not in (await house.store.community(OTHER)).deck
+
+
+async def test_behind_a_figure_stand_the_words_of_every_channel_however_much_was_said_since() -> None:
+    async with open_house() as house, house.guest() as guest:
+        for number in range(12):
+            place = ChannelRef(HOME, f"room{number:02}")
+            first = await house.say("Ada", f"My thought number {number}", place)
+            await house.say("Bo", f"I see it as {number} too", place, reply_to=first)
+        await house.rest()
+        _, page = await guest.get("/index/counted?week=2026-11-16&part=mesh")
+        assert (page.count("I see it as"), "no longer kept" in page) == (12, False)
 
 
 async def test_waits_are_told_by_channel_kind_and_hour_and_lead_to_what_they_counted() -> None:
