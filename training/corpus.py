@@ -156,12 +156,12 @@ def labelled(logs: Sequence[Log], written: Sequence[Log]) -> list[tuple[int, Log
 
 
 def lines(folder: Path = HERE / "talk") -> Iterator[tuple[str, str, str]]:
-    """Return (language, kind, text) of the single lines written for training; a line break is written as a backslash and an n."""
-    for path in sorted(path for name in ("asks", "lines", "long") for path in folder.glob(f"{name}-*.tsv")):
+    """Return (language, kind, text) of the single lines written for training."""
+    for path in sorted([*folder.glob("lines-*.tsv"), *folder.glob("long-*.tsv")]):
         for row in path.read_text(encoding="utf-8").splitlines():
             kind, _, text = row.partition("\t")
             if text.strip():
-                yield path.stem.partition("-")[2], kind, text.replace("\\n", "\n")
+                yield path.stem.partition("-")[2], kind, text
 
 
 def bursts(log: Log) -> dict[str, set[str]]:
