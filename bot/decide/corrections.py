@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot.actions import CountAdded, Decision, EntryKept, KnobSet, LineKept, Notice, QuestionKept, TimerSet
-from bot.decide.nudges import bring_back, freed, responded, why_waiting
+from bot.decide.nudges import bring_back, responded, why_waiting
 from bot.decide.patience import patience
 from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import LIFETIME, LIKELY
+from bot.decide.wording import wordless
 from bot.events import ButtonPressed, CommandGiven
 from bot.model import (
     FINAL,
@@ -58,6 +59,8 @@ def commanded(event: CommandGiven, view: View) -> Decision:
             return dismiss(question, view)
         case "snooze":
             return _snooze(event, question, view)
+        case "reopen" if wordless(question, view):
+            return notice(event, view, "notice.message_gone")
         case "reopen":
             return reopen(question, view)
         case _:
@@ -122,7 +125,6 @@ def reopen(question: Question, view: View) -> Decision:
         # Over, not unsaid: its next nudge is named by it, and a name that was used before would be taken for the same post.
         snoozed_until=view.now if snoozed else question.snoozed_until,
     )
-    after = freed(after, view)
     decision = Decision((QuestionKept(after), _entry(question, view, "reopened")))
     if known and taught:
         decision += Decision((CountAdded(view.room.channel.community, taught, -1),))
@@ -155,7 +157,7 @@ def _needs_answer(event: CommandGiven, view: View) -> Decision:
         team=message.team,
     )
     question = replace(
-        freed(question.waiting_again(), view),
+        question.waiting_again(),
         probability=1.0,
         channel=1.0,
         flagged_at=view.now,

@@ -8,7 +8,7 @@ from bot.decide import polls_desk, prompts_desk
 from bot.decide.corrections import dismiss, notice
 from bot.decide.earlier import readable
 from bot.decide.manners import Proposal, publish
-from bot.decide.nudges import bring_back, card_closed
+from bot.decide.nudges import bring_back, card_closed, taken_back
 from bot.decide.roster import on_call
 from bot.events import ActionSettled, ButtonPressed
 from bot.model import Cue, Draft, DraftState, Entry, Kind, Phrase, Purpose, Question, Receipt, Timer, Verdict
@@ -48,7 +48,7 @@ def pressed(event: ButtonPressed, view: View) -> Decision:
         case "notq":
             decision = _close(draft, DraftState.WITHDRAWN, Cue("corrected_not_a_question"), "card.not_a_question", view)
             for question in _questions(draft, view):
-                decision += dismiss(question, view, with_drafts=False)
+                decision += dismiss(taken_back(question, draft.key, view), view, with_drafts=False)
             return decision
         case "snooze" if draft.kind is Kind.PROMPT:
             return prompts_desk.snoozed(draft, view)

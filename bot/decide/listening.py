@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import Decision, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
+from bot.decide import team_cards
 from bot.decide.follow import OWN_LINES, follow
-from bot.decide.nudges import freed, requoted, responded
+from bot.decide.nudges import requoted, responded
 from bot.decide.patience import patience
 from bot.decide.posts import removed
 from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import BURST, LIFETIME, LIKELY, OPENED
-from bot.decide.wording import spoken, texts
+from bot.decide.wording import gone_on, spoken, texts
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
 from bot.model import (
     FINAL,
@@ -29,7 +30,7 @@ from bot.model import (
 )
 from bot.model.forgetting import buried, unsaid
 from bot.model.reading import usual
-from bot.read import about, read
+from bot.read import Window, about, read
 from bot.view import ROOM_QUESTIONS, Room, View
 
 CERTAIN = 0.98
@@ -154,8 +155,7 @@ def _merge(question: Question, line: Line, same_utterance: bool) -> Question:
     if id not in question.lines and len(question.lines) < OWN_LINES:
         question = replace(question, lines=(*question.lines, id))
     if same_utterance and id in question.lines:  # words whose line is not known could not go with it
-        text_of = (*(question.text_of or (question.id,)), id)
-        question = replace(question, text=cut(f"{question.text} {line.message.text}", KEPT), text_of=text_of)
+        question = gone_on(question, id, line.message.text)
     if reading.question > question.probability:
         question = replace(
             question,
@@ -219,8 +219,7 @@ def edited(event: MessageEdited, view: View) -> Decision:
     """Read a line again after an edit. Its links stay; what it asks may change. What was erased or forgotten stays so."""
     room, id, line = view.room, event.ref.id, view.room.lines.get(event.ref.id)
     if line is None:  # talked out of the room's memory, but a question that is not may quote it
-        quoting = [(question, text) for question, text in texts(id, event.text, view) if question.text]
-        return _said([spoken(question, text) for question, text in quoting], view)
+        return _said(_unseen(event, view), view)
     if buried(line.message) or line.message.text == event.text:
         return Decision()
     message = replace(line.message, text=event.text)
@@ -229,14 +228,32 @@ def edited(event: MessageEdited, view: View) -> Decision:
     fresh = not message.bot and reading.question >= OPENED and line.reading.question < OPENED
     if fresh and id not in room.questions:
         decision += _open(Line(message, reading, line.about), view)
-    said = [spoken(question, text, reading, own=question.id == id) for question, text in texts(id, event.text, view)]
+    said = [spoken(question, view, reading, own=question.id == id) for question in texts(id, event.text, view)]
     return decision + _said(said, view)
 
 
+def _unseen(event: MessageEdited, view: View) -> list[Question]:
+    """Return the questions whose words an edit changes of a line that the room has not any more. It is read by itself."""
+    said = []
+    for question in texts(event.ref.id, event.text, view):
+        before = view.room.questions[question.id].text
+        if before and question.text != before:
+            asker, name, at = question.asker, question.name, question.asked_at
+            reading = read(Message(event.ref, asker, name, at, event.text, team=question.team), Window(()))
+            said.append(spoken(question, view, reading, own=question.id == event.ref.id))
+    return said
+
+
 def _said(questions: Sequence[Question], view: View) -> Decision:
-    """Keep questions whose words are others now; what quotes those that still wait says so, too."""
+    """Keep questions whose words are others now; what quotes those that still wait says so, too, and the team's cards."""
     waiting = {question.id: question for question in questions if not _over(question)}
-    return _kept(tuple(questions), view) + requoted(waiting, view)
+    decision = _kept(tuple(questions), view) + requoted(waiting, view)
+    for question in questions:
+        before = view.room.questions[question.id]
+        ended = _over(question) != _over(before)  # its card says so already
+        if question.text != before.text and not ended:
+            decision += team_cards.reworded(question, view)
+    return decision
 
 
 def deleted(event: MessageDeleted, view: View) -> Decision:
@@ -246,7 +263,10 @@ def deleted(event: MessageDeleted, view: View) -> Decision:
     for question in view.room.questions.values():
         if question.id == id:
             gone = unsaid(question)
-            decision += _kept((gone if gone.status in FINAL else replace(gone, status=Status.WITHDRAWN),), view)
+            gone = gone if gone.status in FINAL else replace(gone, status=Status.WITHDRAWN)
+            decision += _kept((gone,), view)
+            if _over(question):
+                decision += team_cards.reworded(gone, view)
         elif question.status in FINAL:
             continue
         elif question.responses == (id,):
@@ -254,7 +274,7 @@ def deleted(event: MessageDeleted, view: View) -> Decision:
         elif id in question.responses:
             left = tuple(other for other in question.responses if other != id)
             decision += Decision((QuestionKept(replace(question, responses=left)),))
-    said = [spoken(question, text) for question, text in texts(id, "", view) if question.id != id]
+    said = [spoken(question, view) for question in texts(id, "", view) if question.id != id]
     decision += _said(said, view)
     for post in view.room.posts.values():
         if post.message is not None and post.message.id == id and post.outcome is not Outcome.REMOVED:
@@ -264,7 +284,7 @@ def deleted(event: MessageDeleted, view: View) -> Decision:
 
 def _waits_again(question: Question, view: View) -> Decision:
     """Its patience begins anew. One that was flagged already, and for which nothing was posted, is brought back as soon as it may be."""
-    channel, again = view.room.channel, freed(question.waiting_again(), view)
+    channel, again = view.room.channel, question.waiting_again()
     entry = Entry(view.now, channel, Verdict.HELD, question.id, (Cue("response_deleted"),))
     timer = Timer(channel, Purpose.PATIENCE, question.id, view.now + patience(view)[0])
     if again.flagged_at is not None and again.nudged_by is None:

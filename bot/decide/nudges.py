@@ -21,13 +21,13 @@ from bot.actions import (
 )
 from bot.decide import team_cards
 from bot.decide.earlier import look_up, was_offered
-from bot.decide.holding import OURS
 from bot.decide.manners import Proposal, card_words, propose
 from bot.decide.patience import minutes, patience
 from bot.decide.quote import NAME, QUOTE, cut
 from bot.decide.roster import asking, held, refer, was_referred
 from bot.decide.thresholds import flag_threshold
 from bot.decide.trials import toss
+from bot.decide.wording import wordless
 from bot.model import (
     FINAL,
     Because,
@@ -45,12 +45,11 @@ from bot.model import (
     Question,
     Status,
     Survey,
-    SurveyState,
     Timer,
     Verdict,
 )
 from bot.read import silent
-from bot.view import ROOM_POSTS, View
+from bot.view import View
 
 MOST_IN_ONE = 5
 LONGEST = timedelta(hours=1)
@@ -146,38 +145,27 @@ def _wants_nudge(question: Question, view: View) -> bool:
     snoozed = question.put_off(view.now)
     flagged = question.flagged_at is not None and question.nudged_by is None and question.status is Status.OPEN
     busy = held(question, view) or question.sought_by is not None
-    return flagged and not snoozed and not question.team and not busy
+    return flagged and not snoozed and not question.team and not busy and not wordless(question, view)
 
 
-def freed(question: Question, view: View) -> Question:
-    """Return a question that waits again so that it may be brought back, if what was to do that never went out and is no draft any more.
+def taken_back(question: Question, key: str, view: View) -> Question:
+    """Return a question as it is once what was to bring it back is taken back, and never went out. `key`: of the draft or post.
 
-    Its next nudge is then named by this moment, since a name that was used before would be taken for the same post. What was posted
-    once, or may have been, is never posted again; and what somebody put off is left to them.
+    Should it wait again, its next nudge is named by this moment, since a name that was used before would be taken for the same post.
     """
-    key, draft = question.nudged_by, view.room.drafts.get(question.nudged_by or "")
-    drafted = draft is not None and question.id in draft.questions
-    if key is None or drafted or question.put_off(view.now) or _went_out(key, question, view):
+    named = (question.nudged_by, question.referred_by, question.offered_by)
+    if key not in named:
         return question
-    return replace(
-        question,
-        nudged_by=None,
-        snoozed_until=view.now,
-        referred_by=None if question.referred_by == key else question.referred_by,
-        offered_by=None if question.offered_by == key else question.offered_by,
-    )
+    nudged, referred, offered = (None if by == key else by for by in named)
+    named_by = max(view.now, question.snoozed_until or view.now)
+    return replace(question, nudged_by=nudged, referred_by=referred, offered_by=offered, snoozed_until=named_by)
 
 
-def _went_out(key: str, question: Question, view: View) -> bool:
-    """Whether what was to bring a question back was posted, or may have been. A poll that the team did not want is as good as asked."""
-    if key.startswith(team_cards.POLL):
-        survey = view.room.surveys.get(key)
-        return survey is None or survey.state is not SurveyState.WITHDRAWN
-    posts = view.room.posts
-    if key in posts:
-        return posts[key].delivery in OURS and question.id in posts[key].questions
-    # The room has the latest posts alone: of what may be older than those it cannot tell.
-    return len(posts) >= ROOM_POSTS and next(iter(posts.values())).at >= question.asked_at
+def _freed(made: Draft | Post, ended: Mapping[str, Question], view: View) -> Decision:
+    """Let go of the ended questions that a draft or post would have brought back: an undo may, by something else."""
+    over = [ended[id] for id in made.questions if id in ended] if made.kind in NUDGES else []
+    free = [(question, taken_back(question, made.key, view)) for question in over if question.closed_at is None]
+    return Decision(tuple(QuestionKept(after) for before, after in free if after != before))
 
 
 def _too_soon(view: View) -> Timer | None:
@@ -234,12 +222,12 @@ def _without(draft: Draft, ended: Mapping[str, Question], view: View) -> Decisio
     if left:
         alone = left[0].id if len(left) == 1 else None
         fewer = replace(draft, questions=tuple(other.id for other in left), words=words(left), reply_to=alone)
-        return Decision((DraftKept(fewer),))
+        return Decision((DraftKept(fewer),)) + _freed(draft, ended, view)
     answer = next((question.responses[:1] for id, question in ended.items() if id in draft.questions), ())
     entry = Entry(view.now, channel, Verdict.WITHDRAWN, draft.key, (Cue("no_longer_waits", lines=answer),))
     withdrawn = DraftKept(replace(draft, state=DraftState.WITHDRAWN))
     changes = (withdrawn, ActionCancelled(channel, f"card:{draft.key}"), EntryKept(entry))
-    return Decision(changes, card_closed(draft, view, "card.withdrawn"))
+    return Decision(changes, card_closed(draft, view, "card.withdrawn")) + _freed(draft, ended, view)
 
 
 def requoted(changed: Mapping[str, Question], view: View) -> Decision:
@@ -281,7 +269,8 @@ def _post_answered(post: Post, ended: Mapping[str, Question], view: View) -> Dec
     if post.delivery is Delivery.QUEUED and not _still_waiting(post.questions, ended, view):
         entry = Entry(view.now, view.room.channel, Verdict.WITHDRAWN, post.key, (Cue("no_longer_waits"),))
         cancelled = replace(post, delivery=Delivery.CANCELLED)
-        return Decision((ActionCancelled(post.channel, post.key), PostKept(cancelled), EntryKept(entry)))
+        stopped = (ActionCancelled(post.channel, post.key), PostKept(cancelled), EntryKept(entry))
+        return Decision(stopped) + _freed(post, ended, view)
     helped = any(ended[id].responded_at is not None for id in post.questions if id in ended)
     if post.delivery is Delivery.SENT and post.outcome is Outcome.PENDING and helped:
         entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (Cue("post_worked"),))

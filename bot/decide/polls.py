@@ -217,9 +217,9 @@ def nudge_again(survey: Survey, view: View, so_far: Decision = NOTHING) -> Decis
     newer = {change.question.id: change.question for change in so_far.changes if isinstance(change, QuestionKept)}
     questions = {**view.room.questions, **newer}
     question = questions.get(survey.lines[0]) if len(survey.lines) == 1 else None
-    if question is None or question.nudged_by != survey.key or question.status in FINAL:
+    if question is None or question.nudged_by != survey.key:
         return Decision()
     free = Decision((QuestionKept(replace(question, nudged_by=None)),))
-    if question.flagged_at is None:
+    if question.flagged_at is None or question.status in FINAL:
         return free
     return free + Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, view.now)),))

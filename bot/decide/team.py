@@ -15,7 +15,7 @@ from bot.decide.holding import OURS, hushed
 from bot.decide.manners import mode_cue, why
 from bot.decide.nudges import why_waiting
 from bot.decide.patience import patience
-from bot.decide.team_cards import CLAIM, HERE, LATER, NONE, card, handle, is_theirs, later, taken
+from bot.decide.team_cards import CLAIM, HERE, LATER, NONE, card, handle, is_theirs, later, name_of, taken
 from bot.events import ButtonPressed
 from bot.model import (
     FINAL,
@@ -23,7 +23,6 @@ from bot.model import (
     Draft,
     Entry,
     Kind,
-    MemberRef,
     Mode,
     Purpose,
     Question,
@@ -148,7 +147,7 @@ def _claim(event: ButtonPressed, question: Question, view: View) -> Decision:
         return notice(event, view, "notice.claimed" if question.taken_by == event.member else "notice.roster_taken")
     until = view.now + CLAIMED
     mine = replace(question, taken_by=event.member, snoozed_until=until)
-    name = event.by or _name_of(event.member, view)
+    name = event.by or name_of(event.member, view)
     return _kept(mine, "claimed", view) + taken(mine, name, view) + notice(event, view, "notice.claimed")
 
 
@@ -161,10 +160,3 @@ def _kept(question: Question, cue: str, view: View) -> Decision:
         # Not brought back yet: the room is asked when the time is over, if it still waits.
         decision += Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, question.snoozed_until)),))
     return decision
-
-
-def _name_of(member: MemberRef, view: View) -> str:
-    """Return what somebody is called, as far as this channel or the roster knows; "" where neither does."""
-    lines = [line.message for line in view.room.lines.values() if line.message.author == member and line.message.name]
-    helper = view.community.roster.get(member.id)
-    return lines[-1].name if lines else helper.name if helper is not None else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.actions import ActionCancelled, Amend, Button, Decision, DraftKept, Say, waiting_buttons
 from bot.decide.holding import local_time
 from bot.decide.quote import NAME, QUOTE, cut
-from bot.model import Draft, DraftState, Kind, MessageRef, Phrase, Question, Status
+from bot.model import Draft, DraftState, Kind, MemberRef, MessageRef, Phrase, Question, Status
 from bot.view import View
 
 CARD = "team"
@@ -96,11 +96,29 @@ def taken(question: Question, name: str, view: View) -> Decision:
     return changed(question, phrase, view, who, buttons=tuple(kept))
 
 
+def name_of(member: MemberRef, view: View) -> str:
+    """Return what somebody is called, as far as this channel or the roster knows; "" where neither does."""
+    lines = [line.message for line in view.room.lines.values() if line.message.author == member and line.message.name]
+    helper = view.community.roster.get(member.id)
+    return lines[-1].name if lines else helper.name if helper is not None else ""
+
+
 def later(question: Question, view: View) -> Decision:
     """Say on the card until when the question is left alone."""
     assert question.snoozed_until is not None, "it was put off"
     until = local_time(question.snoozed_until, view.policy.timezone)
     return changed(question, "card.team_later", view, ("until", until))
+
+
+def reworded(question: Question, view: View) -> Decision:
+    """Say on the card what the question says now. What it says of it otherwise stays."""
+    if question.status in ENDED or question.responded_at is not None:
+        return changed(question, f"card.team_{_fate(question)}", view)
+    if question.put_off(view.now) and question.taken_by is not None:
+        return taken(question, name_of(question.taken_by, view), view)
+    if question.put_off(view.now):
+        return later(question, view)
+    return changed(question, "card.team_head", view, buttons=buttons(question.ref, view))
 
 
 def changed(
@@ -111,6 +129,6 @@ def changed(
         return Decision()
     channel, target = view.room.channel, card_key(question.id)
     key = f"{phrase.rpartition('.')[2]}:{question.id}:{view.now.timestamp():.3f}"
-    words = (_said(phrase, view, *values), _quote(question))
+    words = (_said(phrase, view, *values), *((_quote(question),) if question.text else ()))
     language = view.policy.language
     return Decision(actions=(Amend(key, channel, view.team_channel, target, words, language, buttons),))

@@ -263,7 +263,7 @@ def buried(message: Message) -> bool:
 
 def unsaid(question: Question) -> Question:
     """Return what is left of a question whose message its platform no longer shows: how it fared, without its words."""
-    return replace(question, text="", text_of=())
+    return replace(question, text="", text_of=(), text_ends=())
 
 
 def expired_question(question: Question, before: datetime) -> Question:

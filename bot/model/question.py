@@ -43,7 +43,8 @@ class Question:
     `referred_by`: the key of what put it to one of the roster; the room is not asked before `held_until`. `taken_by`: who took it on.
     `sought_by`: the key of what asks the records for an earlier answer, while that is under way; `offered_by`: the key of what offered one,
     "" where none fitted.
-    `carded_at`: when the team was shown that it still waits. `text_of`: the ids of the lines whose words are `text`, () where those are its own alone.
+    `carded_at`: when the team was shown that it still waits. `text_of`: the ids of the lines whose words are `text`, () where those are its own alone;
+    `text_ends`: where in `text` the words of each end, in characters.
     """
 
     ref: MessageRef
@@ -76,6 +77,7 @@ class Question:
     offered_by: str | None = None
     carded_at: datetime | None = None
     text_of: tuple[str, ...] = ()
+    text_ends: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:

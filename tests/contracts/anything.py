@@ -168,7 +168,7 @@ def questions(draw: st.DrawFn) -> Question:
         draw(shares), draw(st.sampled_from(Need)), draw(st.sampled_from(Status)), draw(shares), draw(shares), draw(few_ids),
         draw(few_ids), draw(cues), draw(maybe), draw(maybe), draw(maybe), draw(st.none() | st.sampled_from(KEYS)), draw(maybe),
         draw(maybe), draw(st.booleans()), counted=draw(st.none() | counts), carded_at=draw(maybe),
-        text_of=draw(few_ids),
+        text_of=draw(few_ids), text_ends=draw(st.lists(st.integers(0, 300), max_size=2).map(tuple)),
     )  # fmt: skip
 
 

@@ -1,15 +1,16 @@
 """Corrections: one tap puts the bot right, is counted once, and can be undone."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.actions import CountAdded, DraftKept, EntryKept, KnobSet, Notice, QuestionKept, TimerSet
 from bot.decide import decide
 from bot.decide.thresholds import flag_threshold
-from bot.events import CommandGiven
-from bot.model import Delivery, DraftState, Kind, Purpose, Status, Timer, Verdict
+from bot.events import ButtonPressed, CommandGiven, MessageDeleted
+from bot.model import Delivery, Draft, DraftState, Kind, Purpose, Status, Timer, Verdict
 from bot.model.forgetting import tombstone
-from bot.view import ROOM_POSTS
-from tests.decide.scenes import ACT, GENERAL, HOME, after, asked, at, draft, kept, line, member, post, scene
+from tests.decide.scenes import ACT, GENERAL, HOME, TEAM, after, asked, at, draft, kept, line, member, post, ref, scene
 
 
 def command(view, name, by="Tia", team=True, **arguments):
@@ -83,50 +84,69 @@ def test_an_undo_brings_back_what_was_drafted_and_taken_back_under_a_name_not_us
     view = after(view, command(view, "answered", question="q"), 61)
     decision = command(view, "reopen", question="q")
     (made,) = kept(decision, DraftKept)
-    assert (made.key, made.state, made.questions) == (f"nudge:q:{at(61).timestamp():.0f}", DraftState.WAITING, ("q",))
+    assert (made.key, made.state, made.questions) == (f"nudge:q:{at(60).timestamp():.0f}", DraftState.WAITING, ("q",))
     assert [action.key for action in decision.actions] == [f"card:{made.key}"]
     view = after(after(view, decision), command(after(view, decision), "not_question", question="q"), 62)
     (once_more,) = kept(command(view, "reopen", question="q"), DraftKept)
     assert once_more.key not in ("nudge:q", made.key)
 
 
-ANSWERED = {"flagged_at": at(30), "status": Status.ANSWERED, "responded_at": at(50)}
-OLD = [post("x", key=f"nudge:{n}", minutes=n) for n in range(ROOM_POSTS)]
-
-
 @pytest.mark.parametrize(
-    ("before", "more", "free"),
+    ("made", "free"),
     [
-        ((), {}, True),
-        ((post("q"),), {}, False),
-        ((post("q", delivery=Delivery.QUEUED),), {}, False),
-        ((post("q", delivery=Delivery.UNKNOWN),), {}, False),
-        ((post("q", delivery=Delivery.REFUSED),), {}, True),
-        ((post("q", delivery=Delivery.CANCELLED),), {}, True),
-        ((post("w"), asked("w", "Cy", status=Status.ANSWERED)), {}, True),
-        ((draft("w"), asked("w", "Cy", status=Status.ANSWERED)), {}, True),
-        ((draft("q"),), {}, False),
-        (tuple(OLD), {}, False),
-        (tuple(OLD), {"minutes": 5}, True),
-        ((), {"nudged_by": "poll:q"}, False),
+        ((draft("q"),), True),
+        ((draft("q", "w"), asked("w", "Cy")), True),
+        ((post("q", delivery=Delivery.QUEUED),), True),
+        ((post("q", "w", delivery=Delivery.QUEUED), asked("w", "Cy")), False),
+        ((post("q"),), False),
+        ((post("q", delivery=Delivery.UNKNOWN),), False),
+        ((), False),
+        ((replace(draft("q", key="prompt:q"), kind=Kind.PROMPT),), False),
     ],
     ids=[
-        *("nothing went out", "posted", "on its way", "perhaps posted", "refused", "stopped in time"),
-        *("posted for another alone", "drafted for another alone", "a draft waits"),
-        *("posted before what the room has, perhaps", "nothing posted since it was asked", "a poll"),
+        *("a draft", "a draft for others, too", "on its way", "on its way for others, too", "posted", "perhaps posted"),
+        *("skipped, or shown in watch mode", "posted, and then to be asked otherwise"),
     ],
 )
-def test_what_was_posted_once_or_may_have_been_is_never_posted_again(before, more, free):
-    question = asked(**({"nudged_by": "nudge:q"} | ANSWERED | more))
-    decision = command(scene(*before, question), "reopen", question="q")
-    again = kept(decision, QuestionKept)[0]
+def test_an_undo_brings_back_only_what_the_correction_took_back_unposted(made, free):
+    by = next((each.key for each in made if isinstance(each, Draft)), "nudge:q")
+    view = scene(asked(flagged_at=at(30), nudged_by=by), *made)
+    view = after(view, command(view, "answered", question="q"), 61)
+    again = kept(command(view, "reopen", question="q"), QuestionKept)[0]
     assert (again.status, again.nudged_by is None) == (Status.OPEN, free)
 
 
+def press(view, verb):
+    (waiting,) = view.room.drafts.values()
+    return decide(ButtonPressed(view.now, TEAM, member("Tia"), f"{verb}:{waiting.id}", True), view)
+
+
+def test_what_the_team_skipped_stays_skipped_and_what_it_called_no_question_comes_back_with_the_undo():
+    for verb, corrected, again in (("skip", "answered", 0), ("notq", None, 1)):
+        view = scene(asked(flagged_at=at(30), nudged_by="nudge:q"), draft("q"))
+        view = after(view, press(view, verb), 61)
+        view = after(view, command(view, corrected, question="q"), 62) if corrected else view
+        assert len(kept(command(view, "reopen", question="q"), DraftKept)) == again, verb
+
+
 def test_what_one_of_the_roster_was_to_be_asked_is_begun_anew():
-    question = asked(**ANSWERED, nudged_by="ping:q", referred_by="ping:q", offered_by="offer:q")
-    again = kept(command(scene(question), "reopen", question="q"), QuestionKept)[0]
-    assert (again.nudged_by, again.referred_by, again.offered_by) == (None, None, "offer:q")
+    asks = asked(flagged_at=at(30), nudged_by="ping:q", referred_by="ping:q", offered_by="offer:q")
+    view = scene(asks, replace(draft("q", key="ping:q"), kind=Kind.ROSTER))
+    free = after(view, command(view, "answered", question="q")).room.questions["q"]
+    assert (free.nudged_by, free.referred_by, free.offered_by) == (None, None, "offer:q")
+
+
+def test_what_comes_back_keeps_the_moment_until_which_it_was_put_off():
+    view = scene(asked(flagged_at=at(30), nudged_by="nudge:q", snoozed_until=at(600)), draft("q"))
+    assert after(view, command(view, "answered", question="q")).room.questions["q"].snoozed_until == at(600)
+
+
+def test_a_question_whose_message_is_gone_is_not_brought_back():
+    view = scene(line("q", "Ada", {"q": 1.0}), asked(flagged_at=at(30), nudged_by="nudge:q"), draft("q"), policy=ACT)
+    view = after(view, command(view, "not_question", question="q"))
+    view = after(view, decide(MessageDeleted(view.now, ref("q")), view))
+    decision = command(view, "reopen", question="q")
+    assert (notices(decision), decision.changes) == (["notice.message_gone"], ())
 
 
 def test_what_was_forgotten_needs_no_answer():

@@ -7,14 +7,15 @@ import pytest
 
 from bot.actions import NOTHING, DraftKept, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
 from bot.decide.listening import deleted, edited, heard
-from bot.decide.nudges import words
+from bot.decide.nudges import bring_back, words
+from bot.decide.quote import KEPT
 from bot.decide.roster import asking
 from bot.decide.thresholds import LIFETIME
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
 from bot.model import FINAL, Delivery, Kind, Outcome, Purpose, Status, Verdict
 from bot.model.forgetting import tombstone
 from bot.view import ROOM_QUESTIONS
-from tests.decide.scenes import after, asked, at, draft, kept, line, post, ref, said, scene
+from tests.decide.scenes import after, asked, at, draft, kept, line, member, post, ref, said, scene
 
 WAV = "How do I export my tracks as WAV?"
 
@@ -194,14 +195,72 @@ def test_a_burst_that_goes_on_to_say_that_it_is_over_is_withdrawn():
         assert question.status is now
 
 
-def test_words_that_nobody_can_tell_apart_any_more_are_none():
-    """The room has talked on: none of the lines is in its memory, and the question still waits."""
-    view = scene(asked(lines=("q", "r"), text_of=("q", "r"), text=f"{WAV} {MORE}"))
+def talked_on(**more):
+    """A question of two lines that the room has not any more, while it still waits."""
+    ends = (len(WAV), len(f"{WAV} {MORE}"))
+    return scene(
+        asked(**{"lines": ("q", "r"), "text_of": ("q", "r"), "text": f"{WAV} {MORE}", "text_ends": ends} | more)
+    )
+
+
+@pytest.mark.parametrize(
+    ("id", "says", "text"),
+    [("r", "", WAV), ("r", MORE, None), ("q", WAV, None), ("r", REST, f"{WAV} {REST}"), ("q", "Why?", f"Why? {MORE}")],
+)
+def test_what_is_edited_or_deleted_once_the_room_has_talked_on_changes_that_line_alone(id, says, text):
+    view = talked_on()
+    decision = edit(view, id, says) if says else delete(view, id)
+    assert [(question.text, question.status) for question in kept(decision, QuestionKept)] == (
+        [(text, Status.OPEN)] if text else []
+    )
+    after(view, decision)
+    assert says or edit(view, id, MORE) == NOTHING, "deleted, and told late"
+
+
+def test_an_utterance_knows_where_the_words_of_each_line_end():
+    view, _ = hear(scene(minutes=0), said("q", "Ada", f"{WAV}  "), said("r", "Ada", "and how do I get FLAC?", 1))
+    (question,) = view.room.questions.values()
+    assert question.text_ends == (len(WAV), len(question.text))
+    view, _ = hear(view, said("s", "Ada", "…" * KEPT, 2))
+    (question,) = view.room.questions.values()
+    assert question.text_ends[-1] == len(question.text) <= KEPT
+
+
+def test_words_that_cannot_be_told_apart_go_together_and_the_question_stands():
+    """Some were masked, so that nobody knows where the words of which line end."""
+    view = talked_on(text_ends=(3, 7), flagged_at=at(30))
     (question,) = kept(delete(view, "r"), QuestionKept)
-    assert (question.text, question.status) == ("", Status.WITHDRAWN)
-    (question,) = kept(edit(view, "q", WAV), QuestionKept)
+    assert (question.text, question.status) == ("", Status.OPEN)
+    assert bring_back(after(view, delete(view, "r"))) == NOTHING, "there is nothing to quote"
+    (question,) = kept(edit(talked_on(text_ends=()), "q", WAV), QuestionKept)
     assert (question.text, question.status) == (WAV, Status.OPEN)
     assert edit(scene(asked(text="", status=Status.WITHDRAWN)), "q", WAV) == NOTHING, "deleted, and told late"
+
+
+def test_a_question_that_is_taken_back_after_its_line_has_left_the_room_is_over():
+    for text, status in (("never mind, I found it", Status.WITHDRAWN), (f"{WAV} And MP3?", Status.OPEN)):
+        (question,) = kept(edit(scene(asked()), "q", text), QuestionKept)
+        assert (question.status, question.text) == (status, text)
+
+
+@pytest.mark.parametrize(
+    ("more", "phrase", "buttons"),
+    [
+        ({}, "team_head", 4),
+        ({"snoozed_until": at(600)}, "team_later", 0),
+        ({"snoozed_until": at(600), "taken_by": member("Tia")}, "team_taken", 3),
+        ({"status": Status.ANSWERED, "responded_at": at(50)}, "team_answered", 0),
+    ],
+)
+def test_a_card_that_says_that_it_waits_says_what_the_question_says_now(more, phrase, buttons):
+    tia = line("t", "Tia", minutes=9)
+    view = scene(line("q", "Ada", {"q": 1.0}, text=MORE, question=0.9), tia, asked(text=MORE, carded_at=at(45), **more))
+    (card,) = edit(view, "q", REST).actions
+    assert (card.target, [words.name for words in card.words]) == ("team:q", [f"card.{phrase}", "nudge.item"])
+    assert (dict(card.words[1].values)["quote"], len(card.buttons)) == (REST, buttons)
+    assert {words.name for action in delete(view, "q").actions for words in action.words} <= {"card.team_withdrawn"}, (
+        "nothing is left to be quoted"
+    )
 
 
 def quoting(*questions):
@@ -256,14 +315,24 @@ def test_a_question_whose_only_response_is_deleted_waits_again_and_says_so():
     assert [entry.because[0].phrase for entry in kept(decision, EntryKept)] == ["response_deleted"]
 
 
-def test_a_flagged_question_whose_only_response_is_deleted_is_brought_back_if_nothing_was_posted_for_it():
-    flagged = asked(responses=("r",), flagged_at=at(30), nudged_by="nudge:q", **RESPONDED)
-    decision = delete(scene(flagged), "r")
+def test_a_flagged_question_whose_only_response_is_deleted_is_brought_back_if_a_draft_was_taken_back_for_it():
+    flagged = asked(flagged_at=at(30), nudged_by="nudge:q")
+    view = scene(line("q", "Ada", {"q": 1.0}, text=WAV, question=0.9), flagged, draft("q"))
+    view, _ = hear(view, said("r", "Bo", "Open File, Export, then choose WAV.", 60, reply_to="q"))
+    assert view.room.questions["q"].responses == ("r",)
+    decision = delete(view, "r")
     (question,) = kept(decision, QuestionKept)
-    assert (question.nudged_by, question.snoozed_until) == (None, at(60))
+    assert (question.status, question.nudged_by, question.snoozed_until) == (Status.OPEN, None, at(60))
     assert [(timer.purpose, timer.due) for timer in kept(decision, TimerSet)] == [(Purpose.AGAIN, at(60))]
-    (question,) = kept(delete(scene(flagged, post("q")), "r"), QuestionKept)
-    assert (question.status, question.nudged_by) == (Status.OPEN, "nudge:q"), "what was posted once is not posted again"
+
+
+@pytest.mark.parametrize(
+    "others", [(), (post("q"),), (post("old"),)], ids=["skipped", "posted", "posted, then asked anew"]
+)
+def test_what_was_skipped_or_posted_does_not_come_back_when_the_response_is_deleted(others):
+    flagged = asked(responses=("r",), flagged_at=at(30), nudged_by="nudge:q", **RESPONDED)
+    (question,) = kept(delete(scene(flagged, *others), "r"), QuestionKept)
+    assert (question.status, question.nudged_by) == (Status.OPEN, "nudge:q")
 
 
 def test_a_question_whose_responses_are_deleted_one_by_one_waits_again_after_the_last():
