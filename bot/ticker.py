@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.events import Event, TimerDue
-from bot.model import Timer
+from bot.model import ChannelRef, Timer
 from bot.ports import Clock, Timers, Unavailable
 
 log = logging.getLogger("twoway.ticker")
@@ -32,7 +32,10 @@ class Ticker:
         return max(due, self._leapt + STANDS) if due is not None and self._leapt is not None else due
 
     async def tick(self) -> int:
-        """Tell of every timer that is due now, once; return how many. Raises Unavailable where one stays due all the same."""
+        """Tell of what is due now; return of how many timers. Raises Unavailable where one stays due all the same.
+
+        What is due in a channel fires with the first that is told of there: one each, and then the store says what is left.
+        """
         told: set[Timer] = set()
         if self._wary and not await self._believe(self._clock.now()):
             return 0
@@ -40,9 +43,12 @@ class Ticker:
             fresh = [timer for timer in due if timer not in told]
             if not fresh:
                 raise Unavailable(f"{len(due)} timers stay due, though they were told of")
+            firsts: dict[ChannelRef, Timer] = {}
             for timer in fresh:
+                firsts.setdefault(timer.channel, timer)
+            for timer in firsts.values():
                 await self._tell(TimerDue(max(timer.due, self._clock.now()), timer))
-            told.update(fresh)
+            told.update(firsts.values())
         return len(told)
 
     async def _believe(self, now: datetime) -> bool:

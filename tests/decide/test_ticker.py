@@ -1,14 +1,18 @@
 """The ticker: what is due is told once, and a clock that leaps far ahead is believed only once it has stood."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
 from bot.actions import TimerCleared, TimerSet
-from bot.model import Purpose, Timer
-from bot.ports import Commit, Unavailable
+from bot.engine import Engine
+from bot.events import MessageSeen
+from bot.model import SMALLEST, Purpose, Timer
+from bot.ports import Batch, Commit, Unavailable
 from bot.ticker import Ticker
-from tests.decide.scenes import GENERAL, at
+from tests.decide.scenes import GENERAL, SUGGEST, TEAM, at, said
 
 DAY = 24 * 60
 
@@ -38,6 +42,31 @@ async def test_a_timer_that_stays_due_is_told_of_once_a_tick():
     with pytest.raises(Unavailable, match="1 timers stay due"):
         await Ticker(store, ManualClock(at(1)), tell).tick()
     assert len(told) == 1
+
+
+async def test_what_is_due_in_a_room_fires_with_the_first_that_is_told_of_and_no_other_reads_the_room():
+    """A room looks again into the store for every timer that it does not hold: such as those that it has fired already."""
+    store, views = MemoryStore(), []
+    engine = Engine(store, SUGGEST, {}, SMALLEST)
+    for number in range(12):
+        await engine.handle(
+            Batch((MessageSeen(said(f"q{number}", f"Ada{number}", f"How do I export track {number}?")),))
+        )
+    assert len([each for each in (await store.view(GENERAL)).timers if each.purpose is Purpose.PATIENCE]) == 12
+    read = store.view
+
+    async def view(channel):
+        views.append(channel)
+        return await read(channel)
+
+    async def tell(event):
+        await engine.handle(Batch((event,)))
+
+    store.view = view
+    await store.commit(Commit((TimerSet(timer("x", 90)), TimerSet(replace(timer("y", 91), channel=TEAM)))))
+    await Ticker(store, ManualClock(at(100)), tell).tick()
+    assert await store.due(at(100), 9) == []
+    assert views == [TEAM, GENERAL], "the team's room was not there yet, and x was set beside the other"
 
 
 READINGS = {
