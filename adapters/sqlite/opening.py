@@ -45,10 +45,17 @@ def open_file(path: Path, busy: float, readers: int) -> list[sqlite3.Connection]
 
 
 def in_use(path: Path) -> bool:
-    """Whether a process that runs (this one too) has the file open as a store: each holds a lock on it as long, however idle."""
+    """Whether a process that runs (this one too) has the file open as a store: each holds a lock on it as long, however idle.
+
+    Raises StoreBroken where the file cannot be opened.
+    """
     if not path.exists():
         return False
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as conn:
+    try:
+        opened = sqlite3.connect(path, timeout=0, isolation_level=None)
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    with closing(opened) as conn:
         try:
             conn.execute("PRAGMA locking_mode = EXCLUSIVE")  # of this connection alone, and until it is closed
             conn.execute("BEGIN EXCLUSIVE")

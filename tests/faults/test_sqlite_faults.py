@@ -82,6 +82,12 @@ async def test_a_file_is_in_use_while_somebody_has_it_open_however_idle(tmp_path
     assert await kept(path) == ["0", "1", "2"]
 
 
+def test_whether_what_cannot_be_opened_is_in_use_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StoreBroken, match="cannot be opened") as told:
+        in_use(tmp_path)
+    assert one_line(told.value)
+
+
 async def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "twoway.db"
     path.write_text("This is somebody's diary. " * 500)
