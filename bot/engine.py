@@ -240,9 +240,10 @@ class Engine:
     async def _commit(self, batch: Batch, work: _Work) -> None:
         changes = condensed([change for _, decision in work.decisions for change in decision.changes])
         actions: tuple[Action, ...] = tuple(action for _, decision in work.decisions for action in decision.actions)
+        moments = tuple(event.at for event, decision in work.decisions for _ in decision.actions)
         nows = tuple((channel, room.now) for channel, room in work.rooms.items() if room.now is not None)
         if changes or actions or batch.source is not None:
-            await self._store.commit(Commit(changes, actions, nows, batch.source, batch.position))
+            await self._store.commit(Commit(changes, actions, nows, batch.source, batch.position, moments))
         erased = [change.member for change in changes if isinstance(change, MemberErased)]
         if erased:  # nor may what is held once for all channels hold on to them
             one.cache_clear()

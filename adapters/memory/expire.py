@@ -1,8 +1,10 @@
 """Letting go of what is past its retention, table by table."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory.tables import Tables
+from adapters.memory.tables import Row, Tables
+from bot.actions import nothing_left, quotes
 from bot.model import ChannelRef
 from bot.model.forgetting import expired_draft, expired_entry, expired_question, expired_survey, tombstone
 
@@ -26,6 +28,11 @@ def expire_texts(tables: Tables, channel: ChannelRef, before: datetime) -> None:
     for survey_key, survey in tables.surveys.items():
         if survey.channel == channel and survey.at < before:
             tables.put(tables.surveys, survey_key, expired_survey(survey))
+    for place, row in tables.outbox.items():
+        old = place[0] == channel and row.at is not None and row.at < before and not row.settlement
+        if old and row.action is not None and quotes(row.action):
+            silent = Row(None) if row.pending else replace(row, action=nothing_left(row.action))
+            tables.put(tables.outbox, place, silent)
     for key, draft in list(tables.drafts.items()):
         if draft.channel == channel and draft.at < before:
             left = expired_draft(draft)

@@ -19,6 +19,7 @@ from bot.model import (
     MemberRef,
     MessageRef,
     Post,
+    Purpose,
     Question,
     Receipt,
     Session,
@@ -95,14 +96,18 @@ class MemoryStore:
         """Return the channel that owns a draft, by the draft's short id."""
         return next((kept.channel for kept in self.tables.drafts.values() if kept.id == draft), None)
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Timer]:
+    async def due(self, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Timer]:
         """Return timers due by now, earliest first."""
-        found = [timer for timer in self.tables.timers.values() if timer.due <= now]
-        return sorted(found, key=lambda t: (t.due, t.channel, t.purpose, t.subject))[:limit]
+        return [timer for timer in self.tables.timers_of(platforms) if timer.due <= now][:limit]
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
         """Return when the next timer is due, None when none is set."""
-        return min((timer.due for timer in self.tables.timers.values()), default=None)
+        return next((timer.due for timer in self.tables.timers_of(platforms)), None)
+
+    async def elsewhere(self, platforms: Collection[str], purpose: Purpose, limit: int) -> Sequence[Timer]:
+        """Return timers of a purpose of all other platforms, earliest first."""
+        found = [timer for timer in self.tables.timers_of(None) if timer.purpose is purpose]
+        return [timer for timer in found if timer.channel.community.platform not in platforms][:limit]
 
     async def position(self, source: str) -> int:
         """Return how many events of a source have been committed, 0 for a new one."""

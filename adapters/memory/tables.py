@@ -1,6 +1,6 @@
 """The store's tables as plain dicts, and a journal that can undo a transaction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,6 +40,7 @@ class Row:
     """An action in the outbox. Pending: nothing set; then claimed_at; then settlement; then told. `action` goes when told or cancelled.
 
     `passing`: the last word to a forgotten member. Once told, nothing of it stays, not even the key.
+    `at`: when it was decided on, where that is known.
     """
 
     action: Action | None
@@ -47,6 +48,7 @@ class Row:
     settlement: Settlement | None = None
     settled_at: datetime | None = None
     passing: bool = False
+    at: datetime | None = None
 
     @property
     def pending(self) -> bool:
@@ -97,6 +99,12 @@ class Tables:
             raise
         finally:
             self._undo.clear()
+
+    def timers_of(self, platforms: Collection[str] | None) -> list[Timer]:
+        """Return the timers of these platforms' channels, of all where none are given, earliest first."""
+        found = self.timers.values()
+        ours = [timer for timer in found if platforms is None or timer.channel.community.platform in platforms]
+        return sorted(ours, key=lambda timer: (timer.due, timer.channel, timer.purpose, timer.subject))
 
     def put(self, table: dict[K, V], key: K, value: V) -> None:
         """Set a key."""

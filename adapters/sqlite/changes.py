@@ -1,6 +1,7 @@
 """Each change, as rows. Runs on the writer's thread, inside its transaction."""
 
 from collections.abc import Collection
+from itertools import zip_longest
 from typing import assert_never
 
 from adapters.sqlite.codec import ticks
@@ -47,7 +48,8 @@ from bot.ports import Commit
 
 def save(tables: Tables, commit: Commit) -> bool:
     """Save a commit; return whether words were forgotten. Actions first, so that a change of the same batch can cancel or forget them."""
-    fresh = frozenset((action.channel, action.key) for action in commit.actions if enqueue(tables, action))
+    put = zip_longest(commit.actions, commit.moments)
+    fresh = frozenset((action.channel, action.key) for action, at in put if enqueue(tables, action, at))
     forgotten = [_apply(tables, change, fresh) for change in commit.changes]
     for channel, now in commit.nows:
         row = (ticks(now), tables.channel(channel))

@@ -5,9 +5,10 @@ from datetime import datetime
 from adapters.sqlite.codec import ticks
 from adapters.sqlite.keep import keep_draft, keep_entry, keep_question, keep_survey
 from adapters.sqlite.lines import bury
-from adapters.sqlite.rows import read_draft, read_entry, read_line, read_question, read_survey
+from adapters.sqlite.rows import action_body, read_action, read_draft, read_entry, read_line, read_question, read_survey
 from adapters.sqlite.schema import ENTRY_QUOTES, QUESTION_QUOTES
 from adapters.sqlite.tables import Tables
+from bot.actions import nothing_left, quotes
 from bot.model import ChannelRef
 from bot.model.forgetting import expired_draft, expired_entry, expired_question, expired_survey
 
@@ -18,7 +19,7 @@ def expire_texts(tables: Tables, channel: ChannelRef, before: datetime) -> bool:
     """Leave no word of what was said in a channel before a moment; return whether there was any."""
     span = (tables.channel(channel), ticks(before))
     found = [_lines(tables, channel, span), _questions(tables, channel, before), _drafts(tables, channel, span)]
-    found.append(_surveys(tables, channel, span))
+    found += [_surveys(tables, channel, span), _outbox(tables, channel, span)]
     for table in ("reactions", "votes"):
         tables.run(
             f"DELETE FROM {table} WHERE channel = ?1 AND EXISTS"
@@ -64,6 +65,22 @@ def _drafts(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:
         else:
             keep_draft(tables, left)
     return bool(rows)
+
+
+def _outbox(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:
+    """Stop what still can be, and take the words out of the rest. That which moves is few, and has an index of its own."""
+    waiting = (
+        "SELECT seq, state, body FROM outbox WHERE state IN ('pending', 'claimed', 'settled') AND state <> 'settled'"
+        " AND +channel = ? AND at < ?"
+    )
+    some = False
+    for seq, state, body in tables.run(waiting, span).fetchall():
+        action = read_action(body, channel)
+        if quotes(action):
+            some = True
+            left = ("cancelled", "") if state == "pending" else (state, action_body(nothing_left(action), channel))
+            tables.run("UPDATE outbox SET state = ?, body = ? WHERE seq = ?", (*left, seq))
+    return some
 
 
 def _surveys(tables: Tables, channel: ChannelRef, span: tuple[int, int]) -> bool:

@@ -11,11 +11,16 @@ from bot.model import ChannelRef, CommunityRef, Receipt, Settlement
 from bot.ports import Claimed
 
 
-def enqueue(tables: Tables, action: Action) -> bool:
-    """Put an action in the outbox; return False where its key is there already."""
+def enqueue(tables: Tables, action: Action, at: datetime | None) -> bool:
+    """Put an action that was decided on at a moment in the outbox; return False where its key is there already."""
     added = tables.run(
-        "INSERT INTO outbox (channel, key, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        (tables.channel(action.channel), action.key, action_body(action, action.channel)),
+        "INSERT INTO outbox (channel, key, body, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            tables.channel(action.channel),
+            action.key,
+            action_body(action, action.channel),
+            None if at is None else ticks(at),
+        ),
     )
     return added.rowcount == 1
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from adapters.sqlite.codec import clean, moment, ticks
+from adapters.sqlite.codec import clean, moment
 from adapters.sqlite.deck import OF_A_COMMUNITY as DECK_OF_A_COMMUNITY
 from adapters.sqlite.pace import EVERYWHERE, NEWEST, read_count
 from adapters.sqlite.roster import OF_A_COMMUNITY
@@ -156,20 +156,6 @@ class Reads:
         """Return the channel that owns a draft."""
         row = self.first(f"SELECT {HOME} FROM drafts t {WHERE} WHERE t.short = ?", draft)
         return row and home(row)
-
-    def due(self, now: datetime, limit: int) -> Sequence[Timer]:
-        """Return timers due by now, earliest first."""
-        rows = self.rows(
-            f"SELECT {HOME}, t.purpose, t.subject, t.due FROM timers t {WHERE} WHERE t.due <= ?"
-            f" ORDER BY t.due, {HOME}, t.purpose, t.subject LIMIT ?",
-            *(ticks(now), limit),
-        )
-        return [Timer(home(row), Purpose(row[3]), row[4], moment(row[5])) for row in rows]
-
-    def next_due(self) -> datetime | None:
-        """Return when the next timer is due."""
-        at = self.rows("SELECT min(due) FROM timers")[0][0]
-        return None if at is None else moment(at)
 
     def position(self, source: str) -> int:
         """Return how many events of a source have been committed."""

@@ -224,6 +224,17 @@ def open_channels(db: Database) -> None:
     db.executescript("ALTER TABLE channels ADD COLUMN open INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations()
+def outbox_moments(db: Database) -> None:
+    """Keep when an action was decided on, of what waits there no later than the latest that its channel has seen. Older code need not know."""
+    db.executescript(
+        """
+        ALTER TABLE outbox ADD COLUMN at INTEGER;
+        UPDATE outbox SET at = (SELECT now FROM channels c WHERE c.id = outbox.channel) WHERE state IN ('pending', 'claimed');
+        """
+    )
+
+
 def prepare(conn: sqlite3.Connection, path: object) -> None:
     """Bring a file up to date in one transaction, or say in one line why it is not ours to touch."""
     conn.execute("BEGIN IMMEDIATE")

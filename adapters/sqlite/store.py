@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from adapters.sqlite import belongings, figures, guests, library, lists, marks, outbox, records
+from adapters.sqlite import belongings, figures, guests, library, lists, marks, outbox, records, timers
 from adapters.sqlite.changes import save
 from adapters.sqlite.opening import fold, open_file
 from adapters.sqlite.reader import Reader
@@ -24,6 +24,7 @@ from bot.model import (
     MemberRef,
     MessageRef,
     Post,
+    Purpose,
     Question,
     Session,
     Settlement,
@@ -104,13 +105,17 @@ class SqliteStore:
         """Return the channel that owns a draft, by the draft's short id."""
         return await self._engine.run(Reads.locate, draft)
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Timer]:
+    async def due(self, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Timer]:
         """Return timers due by now, earliest first."""
-        return await self._engine.run(Reads.due, now, limit)
+        return await self._engine.run(timers.due, now, limit, platforms)
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
         """Return when the next timer is due, None when none is set."""
-        return await self._engine.run(Reads.next_due)
+        return await self._engine.run(timers.next_due, platforms)
+
+    async def elsewhere(self, platforms: Collection[str], purpose: Purpose, limit: int) -> Sequence[Timer]:
+        """Return timers of a purpose of all other platforms, earliest first."""
+        return await self._engine.run(timers.elsewhere, platforms, purpose, limit)
 
     async def position(self, source: str) -> int:
         """Return how many events of a source have been committed, 0 for a new one."""

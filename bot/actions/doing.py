@@ -179,6 +179,16 @@ def spoken(action: Action) -> tuple[Phrase, ...]:
             return ()
 
 
+def quotes(action: Action) -> bool:
+    """Whether an action says more than phrases of our own: words that somebody wrote, or may have."""
+    return any(map(quoting, spoken(action)))
+
+
+def quoting(phrase: Phrase) -> bool:
+    """Whether a phrase has a value other than a channel's name or a number of things."""
+    return any(name not in ("channel", "count") for name, _ in phrase.values)
+
+
 def _offered(buttons: tuple[Button, ...]) -> tuple[Phrase, ...]:
     return tuple([phrase for button in buttons for phrase in button.prefill])
 

@@ -3,13 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.model import Purpose, Timer
-from bot.ports import Timers
-
-AT_ONCE = 1_000
-EVER = datetime.max.replace(tzinfo=UTC)
+from bot.ports import SortedTimers
 
 GONE = timedelta(days=7)
 """So long after its words should have been let go, a platform without ears (its token is not set) is not waited for: they are."""
@@ -21,47 +18,30 @@ Listening = Callable[[], Awaitable[None]]
 class HeardTimers:
     """The same timers; those of a platform that is not heard now are not due. The others go on."""
 
-    def __init__(self, timers: Timers, ears: Mapping[str, Listening]) -> None:
+    def __init__(self, timers: SortedTimers, ears: Mapping[str, Listening]) -> None:
         """`ears`: by platform. A platform without any (there is no token for it in this run) is not heard."""
         self._timers, self._ears = timers, ears
 
     async def due(self, now: datetime, limit: int) -> Sequence[Timer]:
         """Return what is due where the platform is heard."""
-        heard = await self._heard()
-        asked = limit
-        while True:
-            found = await self._timers.due(now, asked)
-            told = [timer for timer in found if (when := self._told(timer, heard)) is not None and when <= now]
-            if len(told) >= limit or len(found) < asked:
-                return told[:limit]
-            asked = max(AT_ONCE, asked * 4)  # those that wait must not stand before the others
+        found = await self._timers.due(now, limit, await self._heard())
+        gone = [timer for timer in await self._gone(limit) if timer.due + GONE <= now]
+        return sorted([*gone, *found], key=lambda timer: timer.due)[:limit]
 
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due; while none can be told, wait until a platform is heard again."""
         while True:
             heard = await self._heard()
-            when = await self._next(heard)
+            moments = [await self._timers.next_due(heard), *[timer.due + GONE for timer in await self._gone(1)]]
+            when = min((moment for moment in moments if moment is not None), default=None)
             deaf = [listening for platform, listening in sorted(self._ears.items()) if platform not in heard]
             if when is not None or not deaf or await self._timers.next_due() is None:
                 return when
             await _first(deaf)
 
-    async def _next(self, heard: frozenset[str]) -> datetime | None:
-        asked = 1
-        while True:
-            found = await self._timers.due(EVER, asked)
-            told = [when for timer in found if (when := self._told(timer, heard)) is not None]
-            if (told and min(told) <= found[-1].due) or len(found) < asked:
-                return min(told, default=None)
-            asked = max(AT_ONCE, asked * 4)
-
-    def _told(self, timer: Timer, heard: frozenset[str]) -> datetime | None:
-        """Return when a timer can be told of, as far as that is known now; None for not before its platform is heard."""
-        platform = timer.channel.community.platform
-        if platform in heard:
-            return timer.due
-        gone = platform not in self._ears and timer.purpose is Purpose.RETENTION
-        return timer.due + GONE if gone else None
+    async def _gone(self, limit: int) -> Sequence[Timer]:
+        """Return the looks at what is past its retention that are set where there are no ears."""
+        return await self._timers.elsewhere(self._ears, Purpose.RETENTION, limit)
 
     async def position(self, source: str) -> int:
         """Return how far a source was read."""

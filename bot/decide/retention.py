@@ -3,10 +3,36 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import ActionCancelled, Decision, DraftKept, EntryKept, QuestionKept, TextsExpired, TimerSet
+from bot.actions import (
+    Action,
+    ActionCancelled,
+    Amend,
+    Decision,
+    DraftKept,
+    EntryKept,
+    PostKept,
+    QuestionKept,
+    SurveyKept,
+    TextsExpired,
+    TimerSet,
+    quoting,
+)
 from bot.decide.nudges import card_closed, responded
 from bot.decide.thresholds import LIFETIME
-from bot.model import STANDING, Cue, Draft, DraftState, Entry, Purpose, Question, Status, Timer, Verdict
+from bot.model import (
+    STANDING,
+    Cue,
+    Delivery,
+    Draft,
+    DraftState,
+    Entry,
+    Purpose,
+    Question,
+    Status,
+    SurveyState,
+    Timer,
+    Verdict,
+)
 from bot.view import Room, View
 
 TEXTS = "texts"
@@ -40,7 +66,8 @@ def texts_expire(view: View) -> Decision:
     for draft in room.drafts.values():
         if draft.at < before and draft.key not in touched:
             decision += _withdrawn(draft, view)
-    decision += Decision((TextsExpired(room.channel, before),))
+    decision += _unsent(before, decision, view) + Decision((TextsExpired(room.channel, before),))
+    decision = Decision(decision.changes, tuple(map(_bare, decision.actions)))
     latest = _latest(room)
     if latest is None or latest < before - AFTERMATH:
         return decision
@@ -77,6 +104,29 @@ def _closed(over: tuple[Question, ...], view: View) -> Decision:
             decision += Decision((EntryKept(entry),))
         decision += Decision((QuestionKept(closed),))
     return decision + responded(unanswered, view) if unanswered else decision
+
+
+def _unsent(before: datetime, earlier: Decision, view: View) -> Decision:
+    """Give up what was to be posted before a moment and is not out: as a refusal would have, and no later."""
+    decision, channel = Decision(), view.room.channel
+    touched = {change.post.key for change in earlier.changes if isinstance(change, PostKept)}
+    for post in view.room.posts.values():
+        if post.delivery is not Delivery.QUEUED or post.at >= before or post.key in touched:
+            continue
+        entry = Entry(view.now, channel, Verdict.WITHDRAWN, post.key, (Cue("past_retention"),))
+        cancelled = PostKept(replace(post, delivery=Delivery.CANCELLED))
+        decision += Decision((ActionCancelled(channel, post.key), cancelled, EntryKept(entry)))
+        survey = view.room.surveys.get(post.key)
+        if survey is not None and survey.state is SurveyState.POSTED:
+            decision += Decision((SurveyKept(replace(survey, state=SurveyState.DROPPED)),))
+    return decision
+
+
+def _bare(action: Action) -> Action:
+    """Return a note on a card without the words it quotes: they are older than any may be that go out now."""
+    if not isinstance(action, Amend):
+        return action
+    return replace(action, words=tuple([phrase for phrase in action.words if not quoting(phrase)]))
 
 
 def _withdrawn(draft: Draft, view: View) -> Decision:

@@ -16,6 +16,7 @@ from bot.model import (
     MemberRef,
     MessageRef,
     Post,
+    Purpose,
     Question,
     Session,
     Settlement,
@@ -37,7 +38,8 @@ class Commit:
     """Everything a batch of events leads to, saved in one transaction or not at all.
 
     `nows`: the latest moment of each channel touched. `source` and `position`: how far into an event source the batch reaches (the
-    number of its events taken), so that a restart goes on exactly there.
+    number of its events taken), so that a restart goes on exactly there. `moments`: when each of the actions was decided on; where one
+    is not given, its words are not known to grow old.
     """
 
     changes: tuple[Change, ...]
@@ -45,6 +47,7 @@ class Commit:
     nows: tuple[tuple[ChannelRef, datetime], ...] = ()
     source: str | None = None
     position: int = 0
+    moments: tuple[datetime, ...] = ()
 
 
 class Store(Protocol):
@@ -84,6 +87,19 @@ class Timers(Protocol):
 
     async def latest(self) -> datetime | None:
         """Return the latest moment that any channel has seen, None when nothing was ever committed."""
+
+
+class SortedTimers(Timers, Protocol):
+    """The same by platform, as a run asks that does not hear them all. None for all platforms."""
+
+    async def due(self, now: datetime, limit: int, platforms: Collection[str] | None = None) -> Sequence[Timer]:
+        """Return timers of these platforms' channels due by now, earliest first; however many wait elsewhere."""
+
+    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
+        """Return when the next timer of these platforms' channels is due, None when none is set."""
+
+    async def elsewhere(self, platforms: Collection[str], purpose: Purpose, limit: int) -> Sequence[Timer]:
+        """Return timers of a purpose of all other platforms' channels, earliest first, due or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import (
+    AskPoll,
     Change,
     DraftKept,
     EntryKept,
@@ -15,16 +16,46 @@ from bot.actions import (
     TextsExpired,
     VoteKept,
 )
-from bot.model import Cue, Draft, DraftState, Line, Link, MessageRef, Poll, Reading, Status, SurveyState
+from bot.model import (
+    Cue,
+    Draft,
+    DraftState,
+    Line,
+    Link,
+    MessageRef,
+    Option,
+    Phrase,
+    Poll,
+    Reading,
+    Status,
+    SurveyState,
+)
 from bot.model.forgetting import tombstone
+from bot.ports import Commit
 from bot.view import Room, Snapshot
 from tests.contracts.conftest import Kept, everything
-from tests.contracts.making import GENERAL, HOME, TEAM, at, changes, draft, entry, line, member, post, question, survey
+from tests.contracts.making import (
+    GENERAL,
+    HOME,
+    TEAM,
+    actions,
+    at,
+    changes,
+    draft,
+    entry,
+    line,
+    member,
+    post,
+    question,
+    say,
+    survey,
+)
 from tests.contracts.test_store import same_room
 
 OLD = "my flibbertigibbet router drops packets after the wombat update"
 TRACES = ("flibbertigibbet", "wombat", "カピバラ", "zerberus")
 QUOTES = (Cue("quoted", (("quote", OLD),)), Cue("nobody_spoke", lines=("1",)))
+WOMBATS = Poll("which wombat?", (Option("1", "this"), Option("2", "that")))
 BARE = (Cue("nobody_spoke", lines=("1",)),)
 
 
@@ -129,6 +160,26 @@ async def test_what_comes_late_goes_the_next_time(store: Kept) -> None:
     await store.commit(changes(TextsExpired(GENERAL, at(50)), LineErased(MessageRef(GENERAL, "5"))))
     assert await store.search(HOME, "edited", 9) == []
     assert [kept.text for kept in await store.questions(HOME, list(Status), 9)] == ["", "", ""], "5 was taken away"
+
+
+async def test_what_waits_in_the_outbox_is_not_said_any_more(store: Kept) -> None:
+    young, poll = (
+        say("young", text="still young"),
+        AskPoll("poll", GENERAL, GENERAL, Phrase("poll.ask"), WOMBATS, "en", 60),
+    )
+    plain = replace(say("plain"), words=(Phrase("card.withdrawn", (("channel", "general"),)),))
+    put = (say("claimed", text=OLD), say("old", text=OLD), poll, plain, say("other", channel=TEAM), young)
+    moments = (*[at(10)] * 5, at(50))
+    await store.commit(Commit((), put, moments=moments))
+    assert [claimed.action.key for claimed in await store.claim(at(11), 1)] == ["claimed"]
+    assert "wombat" in await everything(store)
+    await store.commit(changes(TextsExpired(GENERAL, at(50))))
+    held = (await everything(store)).casefold()
+    assert [trace for trace in TRACES if trace in held] == []
+    assert [claimed.action for claimed in await store.unsettled()] == [replace(put[0], words=())]
+    assert [claimed.action for claimed in await store.claim(at(60), 9)] == [plain, put[4], young]
+    await store.commit(actions(put[1]))
+    assert await store.claim(at(61), 9) == [], "the same cause never acts twice"
 
 
 async def test_a_channel_that_was_never_heard_of_has_nothing_to_expire(store: Kept) -> None:

@@ -293,6 +293,23 @@ async def test_timers_are_replaced_cleared_and_due_in_order(store: Kept) -> None
     assert await store.next_due() == at(4)
 
 
+async def test_timers_of_some_platforms_and_of_all_others(store: Kept) -> None:
+    away = ChannelRef(CommunityRef("away", HOME.id), GENERAL.id)
+    texts = timer("texts", 7, Purpose.RETENTION, away)
+    mine = timer("texts", 5, Purpose.RETENTION)
+    theirs = [timer(f"{number}", 2, channel=away) for number in range(3)]
+    await store.commit(changes(*map(TimerSet, [timer("a", 4), mine, *theirs, texts])))
+    here = {HOME.platform, "none"}
+    assert await store.due(at(9), 1, here) == [timer("a", 4)]
+    assert await store.due(at(9), 9, here) == [timer("a", 4), mine]
+    assert await store.due(at(3), 9, ["away"]) == theirs
+    assert await store.due(at(9), 9, ()) == []
+    assert [await store.next_due(each) for each in (None, here, {"away"}, ())] == [at(2), at(4), at(2), None]
+    assert await store.elsewhere(here, Purpose.RETENTION, 9) == [texts]
+    assert await store.elsewhere({"none"}, Purpose.RETENTION, 9) == [mine, texts]
+    assert await store.elsewhere((), Purpose.RETENTION, 1) == [mine]
+
+
 async def test_positions_go_with_their_commit(store: Kept) -> None:
     await store.commit(Commit((), source="archive", position=256))
     await store.commit(Commit((), source="archive", position=300))

@@ -9,12 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.memory import MemoryStore
-from bot.actions import ActionCancelled, DraftKept, EntryKept, LineKept, QuestionKept, TextsExpired, TimerSet
+from bot.actions import (
+    ActionCancelled,
+    DraftKept,
+    EntryKept,
+    LineKept,
+    PostKept,
+    QuestionKept,
+    TextsExpired,
+    TimerSet,
+)
 from bot.decide import decide, time_came
 from bot.decide.retention import AFTERMATH
 from bot.engine import Engine
 from bot.events import MessageEdited, MessageSeen, TimerDue
-from bot.model import SMALLEST, DraftState, Policy, Poll, Purpose, Status, Survey, SurveyState, Timer, Verdict
+from bot.model import SMALLEST, Delivery, DraftState, Policy, Poll, Purpose, Status, Survey, SurveyState, Timer, Verdict
 from bot.ports import Batch
 from tests.decide.scenes import GENERAL, SUGGEST, after, asked, at, draft, kept, line, post, said, scene
 from tests.engine.talk import CHANNELS, TEXTS, cut, events
@@ -141,6 +150,30 @@ def test_an_old_draft_without_a_question_is_withdrawn_and_its_card_stopped():
     assert [one.state for one in kept(decision, DraftKept)] == [DraftState.WITHDRAWN]
     assert kept(decision, ActionCancelled) == [ActionCancelled(GENERAL, "card:nudge:q")]
     assert [action.key for action in decision.actions] == ["closed:nudge:q"]
+
+
+def test_a_card_that_is_closed_quotes_nothing_any_more():
+    named = asked(nudged_by="nudge:q", flagged_at=at(1))
+    decision = due(named, draft("q"), draft("gone", key="nudge:gone"), minutes=10 * DAY)
+    assert sorted(action.key for action in decision.actions) == ["closed:nudge:gone", "closed:nudge:q"]
+    assert [[name for name, _ in phrase.values] for action in decision.actions for phrase in action.words] == [
+        ["channel"]
+    ] * 2
+
+
+def test_what_was_never_posted_is_given_up_with_its_poll():
+    late, young = (post(key=key, minutes=at, delivery=Delivery.QUEUED) for key, at in (("old", 1), ("new", 9 * DAY)))
+    view = scene(late, young, post(minutes=1), minutes=10 * DAY, policy=WEEK)
+    for each in (late, young):
+        view.room.surveys[each.key] = Survey(each.key, GENERAL, Poll("this?", ()), at(0), 3600, SurveyState.POSTED)
+    decision = time_came(look(10 * DAY), view)
+    assert kept(decision, PostKept) == [replace(late, delivery=Delivery.CANCELLED)]
+    assert kept(decision, ActionCancelled) == [ActionCancelled(GENERAL, late.key)]
+    room = after(view, decision).room
+    assert [(each.state, each.poll.question) for each in room.surveys.values()] == [
+        (SurveyState.DROPPED, ""),
+        (SurveyState.POSTED, "this?"),
+    ]
 
 
 async def play(stream, sizes):
