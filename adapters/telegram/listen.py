@@ -17,7 +17,7 @@ from telegram.request import BaseRequest
 from adapters.telegram.desk import Served, Then
 from adapters.telegram.directory import Directory
 from adapters.telegram.hear import KINDS, Hearing
-from adapters.telegram.wire import FAILURES, Wire, reason
+from adapters.telegram.wire import FAILURES, Throttled, Wire, reason
 from bot.events import ButtonPressed, CommandGiven, Event, GapFound
 from bot.ports import Clock, EventLog, Unavailable
 
@@ -192,6 +192,8 @@ def _why(why: Exception) -> str:
 
 
 def _rest(why: Exception) -> timedelta:
+    if isinstance(why, Throttled):
+        return max(timedelta(seconds=why.seconds), AGAIN)
     if isinstance(why, RetryAfter):
         return timedelta(seconds=int("".join(sign for sign in str(why) if sign.isdecimal()) or 1))
     return AGAIN

@@ -220,7 +220,8 @@ class Setup:
         events: tuple[Event, ...] = ()
         if before.other:
             lost, view = before.channel(None), await self._desk.teams.view(before.community, fresh=True)
-            goes_here = team_channel_of(await self._desk.teams.policy(lost), view) == lost
+            drafts = team_channel_of(await self._desk.teams.policy(lost), view)
+            goes_here = drafts is not None and directory.spot(drafts).chat == raw.chat.id  # in one of its topics too
             events = directory.leave(asked.at, raw.chat.id)
             if goes_here:
                 emptied = self._set(replace(asked, channel=lost), "team_channel", "")

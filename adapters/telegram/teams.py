@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from adapters.telegram.directory import Directory
 from adapters.telegram.refs import Home
-from adapters.telegram.wire import Uncertain, Wire
+from adapters.telegram.wire import Throttled, Uncertain, Wire
 from bot.actions import Change, KnobSet
 from bot.model import ChannelRef, CommunityRef, Policy
 from bot.ports import Clock, Store, Unavailable
@@ -42,6 +42,7 @@ class Teams:
         self._wire, self._directory, self._store, self._policy, self._clock = wire, directory, store, policy, clock
         self._views: dict[CommunityRef, CommunityView] = {}
         self._known: OrderedDict[int, Known] = OrderedDict()
+        self._rests: dict[int, datetime] = {}
 
     async def view(self, community: CommunityRef, fresh: bool = False) -> CommunityView:
         """Return what a community chose. `fresh`: read it again."""
@@ -67,17 +68,26 @@ class Teams:
         """Return what is known of a chat, no older than `within`. Raises Unavailable where Telegram cannot be asked now."""
         now, known = self._clock.now(), self._known.get(chat)
         if known is None or now - known.at > within:
+            self._may_ask(chat, now)
             known = self._known[chat] = await self._asked(chat, now)
         self._known.move_to_end(chat)
         if len(self._known) > MOST:
             self._known.popitem(last=False)
         return known
 
+    def _may_ask(self, chat: int, now: datetime) -> None:
+        self._rests = {each: until for each, until in self._rests.items() if until > now}
+        if chat in self._rests:
+            raise Throttled((self._rests[chat] - now).total_seconds())
+
     async def _asked(self, chat: int, now: datetime) -> Known:
         bot = self._wire.bot
         try:
             full = await self._wire.ask(lambda: bot.get_chat(chat))
             members = await self._wire.ask(lambda: bot.get_chat_administrators(chat))
+        except Throttled as why:
+            self._rests[chat] = self._clock.now() + timedelta(seconds=why.seconds)
+            raise
         except Uncertain as why:
             raise Unavailable(f"Telegram does not answer now ({why})") from why
         except TelegramError as why:

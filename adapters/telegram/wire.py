@@ -69,6 +69,15 @@ class Uncertain(Exception):
     """A request may or may not have taken effect, and Telegram cannot be asked."""
 
 
+class Throttled(Unavailable):
+    """Telegram wants to hear nothing of the kind for `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        """`seconds`: from now."""
+        super().__init__(f"Telegram asked for a rest of {seconds:.0f} s")
+        self.seconds = seconds
+
+
 class Wire:
     """Makes requests. What counts against the flood limits waits its turn."""
 
@@ -98,7 +107,8 @@ class Wire:
     async def ask(self, request: Callable[[], Awaitable[Result]], chat: int = 0) -> Result:
         """Make a request that counts against nothing; the same exceptions.
 
-        `chat`: where Telegram wants a rest, nothing is sent there meanwhile. 0: the rest is this request's alone, and no group's.
+        Where Telegram wants a rest, Throttled. `chat`: nothing is sent there meanwhile. 0: the rest is this request's alone, and no
+        group's; who tries again waits for it.
         """
         try:
             return await request()
@@ -108,7 +118,7 @@ class Wire:
             # In milliseconds where the environment asks for timedelta; the words hold the seconds either way.
             if chat:
                 self._throttle.rest(chat, self._clock.now() + timedelta(seconds=_seconds(error)))
-            raise Unavailable(f"Telegram asked for a rest of {_seconds(error)} s") from error
+            raise Throttled(_seconds(error)) from error
         except InvalidToken as error:
             raise Unavailable("Telegram does not accept the bot's token any more") from error
         except NetworkError as error:

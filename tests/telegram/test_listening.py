@@ -1,5 +1,7 @@
 """What people do in groups and channels, heard through the real wire and committed, in order and once."""
 
+from datetime import timedelta
+
 from adapters.memory import MemoryStore
 from bot.events import (
     ChannelNamed,
@@ -11,7 +13,7 @@ from bot.events import (
 )
 from bot.model import MessageRef
 from tests.fakes.telegram.people import text_mention
-from tests.telegram.house import ASK, GREETING, community, open_house, place, who
+from tests.telegram.house import ASK, GREETING, SUGGEST, community, open_house, place, who
 
 
 async def heard(house, times=1):
@@ -337,3 +339,18 @@ async def test_a_bot_is_no_member(fake):
     async with open_house(fake) as house:
         fake.say(group, ada, "hello")
         assert [one.bot for one in await heard(house)] == [False]
+
+
+async def test_a_chat_is_not_asked_after_again_before_its_rest_is_over(fake):
+    own = fake.people.supergroup("Mine", admin=True)
+    ada = fake.people.join(own, "Ada")
+    async with open_house(fake, SUGGEST) as house:
+        fake.say(own, ada, "one")
+        await house.hears(MessageSeen)
+        fake.pass_time(hours=2)
+        fake.trouble.rate_limit("getChat", retry_after=30, times=3)
+        before, begun = len(fake.calls("getChat")), fake.clock.now()
+        fake.say(own, ada, "two")
+        await house.hears(MessageSeen, 2)
+        assert len(fake.calls("getChat")) - before <= 4
+        assert fake.clock.now() - begun >= timedelta(seconds=30)

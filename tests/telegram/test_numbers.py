@@ -35,6 +35,8 @@ async def test_what_is_posted_out_of_order_or_again_counts_once(fake, unused_tcp
         fake.trouble.rate_limit("getChat", retry_after=5, chat=first.id)
         assert await post(502, first, owner, "question in A") == 503
         assert await post(503, second, bo, "talk in B") == 200
+        assert await post(502, first, owner, "question in A") == 503, "the rest is not over"
+        fake.pass_time(seconds=5)
         assert await post(502, first, owner, "question in A") == 200
         assert await post(501, first, owner, "/pause 2h") == 200
         assert await post(501, first, owner, "/pause 2h") == 200

@@ -101,3 +101,17 @@ async def test_cards_follow_a_team_chat_that_becomes_a_supergroup(fake):
         fake.say(moved, boss.user, "by ourselves")
         (said,) = await house.hears(MessageSeen)
         assert said.message.ref.channel == place(office), "the community that it was before it moved"
+
+
+async def test_drafts_that_went_to_a_topic_of_a_team_chat_do_not_once_it_is_by_itself_again(fake):
+    own, office = fake.people.supergroup("Mine", admin=True), fake.people.forum("Office", "drafts", admin=True)
+    boss = fake.people.promote(fake.people.join(office, fake.people.owner(own).user))
+    async with open_house(fake, NOWHERE) as house:
+        await house.told(office, boss, JOIN.format(own.id))
+        fake.say(office, boss, "hello", topic=next(iter(office.topics.values())))
+        (said,) = await house.hears(MessageSeen)
+        topic = said.message.ref.channel.id
+        await house.told(own, fake.people.owner(own), f"/settings team_channel {topic}")
+        assert (team_channel(house, own), topic.partition(":")[0]) == (topic, str(office.id))
+        await house.told(office, boss, END)
+        assert not team_channel(house, own)
