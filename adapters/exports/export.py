@@ -19,8 +19,9 @@ from bot.model import CommunityRef
 class Export:
     """A chat export as a stream of events: ChannelNamed, MessageSeen, ReactionSeen.
 
-    Channels are put together by time, since whoever plays them has one clock; within a channel the export's own order stands. Each iteration reads the file anew, gives the same events and fills `tally` anew; one at a time. `format`: "discord", "telegram",
-    "slack", "irc" or "jsonl". `bytes_total`: what `progress` counts up to. Iterating raises WrongExport at
+    Channels are put together by time, since whoever plays them has one clock; where each channel's lines are by
+    time, its own order stands. Each iteration reads the file anew, gives the same events and fills `tally` anew; one at a time. `format`:
+    "discord", "telegram", "slack", "irc" or "jsonl". `bytes_total`: what `progress` counts up to. Iterating raises WrongExport at
     the end if the file is cut or has broken records and not one message could be read.
     """
 

@@ -33,8 +33,8 @@ class Piece:
 def pieces_of(path: Path, note: Note, most: int = MOST_PIECES) -> list[Piece]:
     """Return the pieces, in the order of the file: another begins where another channel goes on, earlier than what was said before.
 
-    One channel's lines are never put in another order. A file in UTF-16 is one piece,
-    and so is one of more than `most` pieces, which is noted.
+    Where each channel's lines are by time, their own order stands once the pieces are put together. A file in UTF-16 is one piece, and
+    so is one of more than `most` pieces, which is noted.
     """
     with path.open("rb") as file:
         if encoding_of(file.read(CHUNK)).startswith("utf-16"):

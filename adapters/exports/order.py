@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import heappop, heappush, heapreplace
 
+from adapters.exports.records import Fault
 from bot.events import Event, ReactionSeen
 
 FIRST = datetime.min.replace(tzinfo=UTC)
@@ -43,18 +44,27 @@ def by_time(runs: Iterable[Run]) -> Iterator[Event]:
 
 
 def reactions_in_time(events: Iterable[Event]) -> Iterator[Event]:
-    """Yield events with each reaction in its own time: an export has them beside the message, however much later they came."""
+    """Yield events with each reaction in its own time: an export has them beside the message, however much later they came.
+
+    Where the reading ends in a fault, those held back come before it.
+    """
     later: list[tuple[datetime, int, Event]] = []
     said = FIRST
-    for number, event in enumerate(events):
-        if isinstance(event, ReactionSeen):
-            if event.at > said:
-                heappush(later, (event.at, number, event))
-                continue
-        else:
-            said = max(said, event.at)
-            while later and later[0][0] <= event.at:
-                yield heappop(later)[2]
-        yield event
+    fault: Fault | None = None
+    try:
+        for number, event in enumerate(events):
+            if isinstance(event, ReactionSeen):
+                if event.at > said:
+                    heappush(later, (event.at, number, event))
+                    continue
+            else:
+                said = max(said, event.at)
+                while later and later[0][0] <= event.at:
+                    yield heappop(later)[2]
+            yield event
+    except Fault as error:
+        fault = error
     while later:
         yield heappop(later)[2]
+    if fault is not None:
+        raise fault

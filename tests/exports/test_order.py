@@ -1,4 +1,4 @@
-"""Channels come out by time, whatever order the export has them in; within a channel the export's own order stands."""
+"""Channels come out by time, whatever order the export has them in; where a channel's lines are by time, its own order stands."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -168,3 +168,15 @@ def test_a_reaction_made_later_comes_in_its_own_time_and_in_the_zone_of_its_mess
     path.write_text(json.dumps({"name": "T", "type": "private_group", "id": 5, "messages": messages}))
     told = [(type(event).__name__[:5], (event.at - BEGAN).seconds // 60) for event in open_export(path)][1:]
     assert told == [("Messa", 0), ("Messa", 10), ("React", 15), ("Messa", 20), ("Messa", 30), ("React", 90)]
+
+
+def test_a_reaction_held_back_is_not_lost_where_the_file_is_cut(tmp_path: Path) -> None:
+    hearts = [{"emoji": "x", "recent": [{"from_id": "user2", "date": "2024-01-05T00:00:00"}]}]
+    rows = [
+        {"id": n, "type": "message", "date_unixtime": 1704067200 + n, "from_id": "user1", "text": "hi"} for n in (1, 2)
+    ]
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"name": "g", "id": 5, "messages": [rows[0] | {"reactions": hearts}, rows[1]]})[:-2])
+    export = open_export(path, format="telegram")
+    assert [type(event).__name__ for event in export] == ["ChannelNamed", "MessageSeen", "MessageSeen", "ReactionSeen"]
+    assert "the file is cut" in export.tally.cut
