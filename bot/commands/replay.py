@@ -29,12 +29,14 @@ async def replay(
     courier: Courier,
     clock: HandClock,
     batch_size: int = BATCH,
+    skip: int | None = None,
 ) -> int:
     """Play a source to its end; return how many events were taken now.
 
     What an earlier run committed is skipped, so a run that was killed is simply started again. Batches are cut at the same places
     whatever happened, and timers fire at their due time, so that a second run decides as the first would have. A batch that paused
-    for the records and was killed there is first taken to its end, since its timers come after it.
+    for the records and was killed there is first taken to its end, since its timers come after it. `skip`: how many of the events were
+    committed, where the source is not as it was then; None for as many as the store counted.
     """
     position = await timers.position(source)
     ask = partial(_ask, timers, courier, clock)
@@ -43,7 +45,7 @@ async def replay(
     await _deliver(courier)
     if position % batch_size == 0:
         await _timers(engine, timers, courier, clock)
-    taken, stream = 0, islice(iter(events), position, None)
+    taken, stream = 0, islice(iter(events), position if skip is None else skip, None)
     while chunk := tuple(islice(stream, batch_size - position % batch_size)):
         position += len(chunk)
         taken += len(chunk)

@@ -5,8 +5,9 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,13 +16,14 @@ from bot.compose import DATABASE, Stop, read_default_policy, read_words_and_deck
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from adapters.exports import Export
     from adapters.sqlite import SqliteStore
     from bot.events import Event
     from bot.model import Decks, Policy
     from bot.ports import Witness
+
+AT_ONCE = 256
+"""So many events are asked after at once."""
 
 
 def replay(settings: Settings, asked: argparse.Namespace) -> int:
@@ -95,11 +97,16 @@ async def _play(settings: Settings, export: "Export", policy: "Policy", asked: a
 
 @dataclass(slots=True)
 class _Begun:
-    """An export about to be played. `held`: whether the database holds talk of its community already. `new`: messages taken now."""
+    """An export about to be played.
+
+    `held`: whether the database holds talk of its community already. `skip`: how many of its first events the database holds. `new`:
+    messages taken now.
+    """
 
     events: "Iterable[Event]"
     source: str
     held: bool
+    skip: int = 0
     new: int = 0
 
     def saw(self, event: "Event", decision: object) -> None:
@@ -110,7 +117,7 @@ class _Begun:
 
 
 async def _begin(export: "Export", store: "SqliteStore", asked: argparse.Namespace) -> _Begun:
-    """Find out how much of an export the database holds. Raises Stop for another export that it cannot take any more."""
+    """Find out how much of an export the database holds. Raises Stop for one that it cannot take any more."""
     from bot.events import MessageSeen
 
     events, head = iter(export), []
@@ -118,18 +125,93 @@ async def _begin(export: "Export", store: "SqliteStore", asked: argparse.Namespa
         head.append(event)
         if isinstance(event, MessageSeen):
             break
-    source = f"{export.community} {_digest(head)}"
-    latest, held = await store.latest(), export.community in await store.communities()
-    if head and latest is not None and head[-1].at < latest and not await store.position(source):
+    source, held = f"{export.community} {_digest(head)}", export.community in await store.communities()
+    position, latest = await store.position(source), await store.latest()
+    # Before exports were told apart, the community alone was what one was known by.
+    older = not position and await store.position(f"{export.community}") > 0
+    if position or await _holds(store, head):
+        part = await _part(chain(head, events), position, store)
+        late = not position and part.new is not None and latest is not None and part.new < latest
+        if part.new is not None and (part.back or late):
+            raise Stop(_no_way_on(asked, part.new, older))
+        return _Begun(export, source, held, part.skip)
+    if head and latest is not None and head[-1].at < latest:
+        others = f"{asked.file} begins on {_day(head[-1].at)}, and what {asked.database} holds of other exports goes on to {_day(latest)}."
         raise Stop(
-            f"{asked.file} begins on {_day(head[-1].at)}, and what {asked.database} holds of other exports goes on to {_day(latest)}."
-            " Time cannot go back in it: name another database, or begin with the earlier export"
+            _no_way_on(asked, head[-1].at, older)
+            if older
+            else f"{others} Time cannot go back in it: name another database, or begin with the earlier export"
         )
     return _Begun(chain(head, events), source, held)
 
 
+async def _holds(store: "SqliteStore", head: "list[Event]") -> bool:
+    """Whether the database holds an export's first message: that very one, not another of the same number."""
+    from bot.events import MessageSeen
+
+    for event in head:
+        if isinstance(event, MessageSeen):
+            line = (await store.lines([event.message.ref])).get(event.message.ref)
+            return line is not None and (line.message.at, line.message.author) == (event.at, event.message.author)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """How far a database holds an export.
+
+    `new`: when the first message that it does not hold was said, None where it holds all. `back`: whether it holds later ones.
+    """
+
+    skip: int
+    new: datetime | None
+    back: bool = False
+
+
+async def _part(events: "Iterable[Event]", position: int, store: "SqliteStore") -> _Part:
+    """Find where what a database does not hold begins. `position`: of how many events it was committed.
+
+    A count alone would not do: messages are deleted and reactions added before an export is made again, and channels come to it.
+    """
+    from bot.events import MessageSeen
+
+    stream, start, held = iter(events), 0, 0
+    new: tuple[int, datetime] | None = None
+    while chunk := tuple(islice(stream, AT_ONCE)):
+        known = await store.known([event.message.ref for event in chunk if isinstance(event, MessageSeen)])
+        for number, event in enumerate(chunk, start):
+            if not isinstance(event, MessageSeen):
+                continue
+            if event.message.ref not in known:
+                new = new or (number, event.at)
+            elif new is not None:
+                return _Part(held, new[1], back=True)
+            else:
+                held = number + 1
+        start += len(chunk)
+    # To the very event where the export is as it was; else from the last message that is known.
+    skip = max(position, held) if (new[0] if new else start) >= position else held
+    return _Part(skip, new[1] if new else None)
+
+
+def _no_way_on(asked: argparse.Namespace, new: datetime, older: bool) -> str:
+    """Say why an export cannot be gone on with."""
+    why = (
+        f"{asked.database} was begun by an older version of Twoway, which read an export's channels one after the other."
+        if older
+        else f"Was a channel added to the export since? {asked.database} holds only its other talk."
+    )
+    return (
+        f"{asked.file} has messages of {_day(new)} that {asked.database} does not hold, and it holds later ones. {why}"
+        " Time cannot go back in it: name another database"
+    )
+
+
 def _digest(head: "list[Event]") -> str:
-    """Return what an export is known by: its first message, wherever the file lies and however it has grown since."""
+    """Return what an export is known by: its first message, wherever the file lies and however it has grown since.
+
+    How much of it is held is another matter, and not told by this (`_part`).
+    """
     from bot.events import MessageSeen
 
     parts = [
@@ -140,7 +222,7 @@ def _digest(head: "list[Event]") -> str:
     return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _day(at: "datetime") -> str:
+def _day(at: datetime) -> str:
     return f"{at.day} {at:%b %Y}"
 
 
@@ -156,8 +238,6 @@ async def _through(
     begun: _Begun, store: "SqliteStore", policy: "Policy", witnesses: "Sequence[Witness]", decks: "Decks"
 ) -> None:
     """Play an export through the engine, from where an earlier run stopped."""
-    from datetime import UTC, datetime
-
     from adapters.archive import ArchivePlatform
     from adapters.clock import ManualClock
     from bot.commands.replay import replay as play
@@ -170,4 +250,4 @@ async def _through(
     # An export is read as one that has all its words: what is forgotten here stays in the file anyway.
     engine = Engine(store, replace(policy, retention=None), {}, SMALLEST, (begun, *witnesses), decks=decks)
     courier = Courier(store, store, {"export": ArchivePlatform()}, clock, lambda event: engine.handle(Batch((event,))))
-    await play(begun.events, begun.source, engine, store, courier, clock)
+    await play(begun.events, begun.source, engine, store, courier, clock, skip=begun.skip)

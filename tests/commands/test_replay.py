@@ -2,6 +2,9 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -175,11 +178,74 @@ def test_another_export_into_the_same_database_is_taken_if_it_begins_later_and_e
     assert "6 messages, 3 people" in shown
 
 
+@pytest.fixture
+def server(tmp_path):
+    """Write a server's export, channels by their ids with their messages' numbers, and return how to replay it into a database kept."""
+    folder = tmp_path / "server"
+    folder.mkdir()
+
+    def one(number):
+        stamp = (datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=number)).isoformat()
+        author = {"id": "5", "name": "mia"}
+        return {"type": "Default", "timestamp": stamp, "content": f"hello there {number}", "author": author}
+
+    def written(reacted=(), **channels):
+        for name, numbers in channels.items():
+            id = name.removeprefix("c")
+            said = [one(number) | {"id": f"{id}{number:04}"} for number in numbers]
+            for message in said:
+                if int(message["id"]) % 10_000 in reacted:
+                    message["reactions"] = [{"emoji": {"name": "x"}, "users": [{"id": "8"}]}]
+            held = {"guild": {"id": "1"}, "channel": {"id": id, "name": name}, "messages": said}
+            (folder / f"{name} [{id}].json").write_text(json.dumps(held))
+        return ["replay", str(folder), "--database", str(tmp_path / "kept.sqlite")]
+
+    return written
+
+
+def test_an_export_made_again_gives_all_that_is_new_whatever_went_or_came_before(quiet, server, capsys):
+    assert main(server(c11=range(0, 300, 10))) == 0
+    for numbers, reacted, says in [
+        ([*range(0, 100, 10), *range(150, 400, 10)], (), ": 10 of the 35 "),
+        (range(100, 400, 10), (110, 120), ": 0 of the 30 "),
+        ([*range(0, 100, 10), *range(150, 410, 10)], (0, 20, 30), ": 1 of the 36 "),
+        ([*range(0, 100, 10), *range(150, 410, 10)], (), ": 0 of the 36 "),
+    ]:
+        capsys.readouterr()
+        refused = main(server(reacted, c11=numbers))
+        shown = capsys.readouterr()
+        assert says in (shown.err if refused else shown.out)
+
+
+def test_a_channel_that_came_to_an_export_is_refused_and_not_dropped(quiet, server, tmp_path, capsys):
+    assert main(server(c11=range(0, 300, 10))) == 0
+    held = rows(tmp_path / "kept.sqlite")
+    capsys.readouterr()
+    assert main(server(c12=range(5, 200, 10))) == 1
+    shown = capsys.readouterr().err
+    assert "has messages of 1 Jan 2024 that" in shown
+    assert "Was a channel added" in shown
+    assert rows(tmp_path / "kept.sqlite") == held
+
+
+def test_a_database_of_an_older_version_is_gone_on_with_or_refused_with_the_reason(quiet, server, tmp_path, capsys):
+    database = tmp_path / "kept.sqlite"
+    asked = server(c11=range(0, 300, 10))
+    assert main(asked) == 0
+    with closing(sqlite3.connect(database)) as connection, connection:
+        (source,) = connection.execute("select source from positions").fetchone()
+        connection.execute("update positions set source = ?", (source.rpartition(" ")[0],))
+    capsys.readouterr()
+    assert main(server(c12=range(5, 200, 10))) == 1
+    assert "was begun by an older version" in capsys.readouterr().err
+    (tmp_path / "server" / "c12 [12].json").unlink()
+    for says in (": 2 of the 32 ", ": 0 of the 32 "):
+        assert main(server(c11=range(0, 320, 10))) == 0
+        assert says in capsys.readouterr().out
+
+
 def rows(database):
     """Every row of the tables that hold talk."""
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(database)) as connection:
         names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
         kept = [
