@@ -52,7 +52,9 @@ def heard(event: MessageSeen, view: View) -> Decision:
     if not message.bot and reading.question >= OPENED:
         same = own if own is not None else _repeated(line, room)
         if same is not None and _long_ago(same, line):
-            opened = _open(line, view, same.nudged_by) + close(changed.pop(same.id, same), view, Cue("asked_anew"))
+            # what was brought back once is not brought back again; a draft that goes with the first question was not
+            once = None if same.nudged_by in room.drafts else same.nudged_by
+            opened = _open(line, view, once) + close(changed.pop(same.id, same), view, Cue("asked_anew"))
             line = _belongs(line, message.ref.id)
         elif same is not None:
             merged = _merge(changed.get(same.id, same), line, same is own)
