@@ -26,6 +26,7 @@ def _composed(question: Question, parts: Sequence[tuple[str, str]]) -> Question:
         text = cut(f"{text} {said}", KEPT)
         ends.append(len(text))
     lines = tuple([id for id, _ in parts])
+    lines = question.lines if lines == question.lines else lines  # held once: most go on in all of their lines
     if lines == (question.id,):
         return replace(question, text=text, text_of=(), text_ends=())
     return replace(question, text=text, text_of=lines, text_ends=tuple([min(end, len(text)) for end in ends]))

@@ -103,7 +103,9 @@ class Question:
 
 
 def kept_once(question: Question, message: Message | None) -> Question:
-    """Return a question that shares with its message, where that is at hand, what the two have in common."""
+    """Return a question that holds once what it says twice, and shares with its message, where that is at hand, what the two have in common."""
+    if question.text_of and question.text_of == question.lines:
+        question = replace(question, text_of=question.lines)
     if message is None:
         return question
     name = message.name if message.name == question.name else question.name
