@@ -17,10 +17,10 @@ from adapters.discord.refs import channel_ref, member_ref, message_ref
 from adapters.discord.stops import Stops
 from adapters.discord.teams import Teams
 from adapters.discord.translate import Ballots, message_edited, message_seen, poll_closed, reaction_seen
-from adapters.discord.wire import FAILURES, Throttled, Wire
+from adapters.discord.wire import FAILURES, Wire
 from bot.events import ChannelNamed, MessageDeleted, VoteSeen
 from bot.model import MessageRef
-from bot.ports import Clock, Store, Unavailable
+from bot.ports import Clock, Store, Throttled, Unavailable
 
 log = logging.getLogger("twoway.discord")
 

@@ -17,10 +17,10 @@ from adapters.discord.places import Place, Places
 from adapters.discord.refs import id_at, message_ref, number
 from adapters.discord.stops import refused
 from adapters.discord.translate import tallies
-from adapters.discord.wire import ENDED, FAILURES, OF_ONE_MESSAGE, Throttled, Wire, for_good, later, reason
+from adapters.discord.wire import ENDED, FAILURES, OF_ONE_MESSAGE, Wire, for_good, later, reason
 from bot.actions import Amend, AskPoll, CountPoll, Deed, EndPoll, Notice, Say, nonce
 from bot.model import Draft, Drawn, Limits, MessageRef, Phrase, Phrases, Receipt, Refusal, Tally, Unknown
-from bot.ports import Clock, Painter, Store, Unavailable
+from bot.ports import Clock, Painter, Store, Throttled, Unavailable
 
 log = logging.getLogger("twoway.discord")
 

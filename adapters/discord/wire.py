@@ -13,7 +13,7 @@ from discord.http import HTTPClient, Route
 from adapters.discord.render import Payload
 from adapters.discord.stops import refused
 from bot.model import ChannelRef, Drawn, MemberRef, Phrase
-from bot.ports import Unavailable
+from bot.ports import Throttled, Unavailable
 
 log = logging.getLogger("twoway.discord")
 
@@ -136,21 +136,12 @@ class Wire:
             return await self._http.request(route, json=payload)
 
 
-class Throttled(Unavailable):
-    """Discord wants to hear nothing of the kind for `seconds`; requests made before that are held against us."""
-
-    def __init__(self, seconds: float) -> None:
-        """`seconds`: from now."""
-        super().__init__("Discord asked for a rest")
-        self.seconds = seconds
-
-
 def later(error: Exception) -> Unavailable:
     """Return as what to raise one of FAILURES that may pass: Throttled where Discord said when."""
     if isinstance(error, discord.RateLimited):
-        return Throttled(error.retry_after)
+        return Throttled("Discord", error.retry_after)
     if isinstance(error, discord.HTTPException) and error.status == TOO_MANY:
-        return Throttled(_retry_after(error))
+        return Throttled("Discord", _retry_after(error))
     return Unavailable(f"Discord does not answer now ({type(error).__name__})")
 
 

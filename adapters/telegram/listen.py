@@ -17,9 +17,9 @@ from telegram.request import BaseRequest
 from adapters.telegram.desk import Served, Then
 from adapters.telegram.directory import Directory
 from adapters.telegram.hear import KINDS, Hearing
-from adapters.telegram.wire import FAILURES, Throttled, Wire, reason
+from adapters.telegram.wire import FAILURES, Wire, reason
 from bot.events import ButtonPressed, CommandGiven, Event, GapFound
-from bot.ports import Clock, EventLog, Unavailable
+from bot.ports import Clock, EventLog, Throttled, Unavailable
 
 log = logging.getLogger("twoway.telegram")
 

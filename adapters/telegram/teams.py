@@ -11,10 +11,10 @@ from telegram.error import TelegramError
 
 from adapters.telegram.directory import Directory
 from adapters.telegram.refs import Home
-from adapters.telegram.wire import Throttled, Uncertain, Wire
+from adapters.telegram.wire import Uncertain, Wire
 from bot.actions import Change, KnobSet
 from bot.model import ChannelRef, CommunityRef, Policy
-from bot.ports import Clock, Store, Unavailable
+from bot.ports import Clock, Store, Throttled, Unavailable
 from bot.view import CommunityView, policy_of
 
 log = logging.getLogger("twoway.telegram")
@@ -78,7 +78,7 @@ class Teams:
     def _may_ask(self, chat: int, now: datetime) -> None:
         self._rests = {each: until for each, until in self._rests.items() if until > now}
         if chat in self._rests:
-            raise Throttled((self._rests[chat] - now).total_seconds())
+            raise Throttled("Telegram", (self._rests[chat] - now).total_seconds())
 
     async def _asked(self, chat: int, now: datetime) -> Known:
         bot = self._wire.bot

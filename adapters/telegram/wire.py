@@ -11,7 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 
 from adapters.telegram.throttle import NOTHING, Throttle
 from bot.model import ChannelRef, MemberRef, Phrase
-from bot.ports import Clock, Unavailable
+from bot.ports import Clock, Throttled, Unavailable
 
 Result = TypeVar("Result")
 
@@ -69,15 +69,6 @@ class Uncertain(Exception):
     """A request may or may not have taken effect, and Telegram cannot be asked."""
 
 
-class Throttled(Unavailable):
-    """Telegram wants to hear nothing of the kind for `seconds`."""
-
-    def __init__(self, seconds: float) -> None:
-        """`seconds`: from now."""
-        super().__init__(f"Telegram asked for a rest of {seconds:.0f} s")
-        self.seconds = seconds
-
-
 class Wire:
     """Makes requests. What counts against the flood limits waits its turn."""
 
@@ -118,7 +109,7 @@ class Wire:
             # In milliseconds where the environment asks for timedelta; the words hold the seconds either way.
             if chat:
                 self._throttle.rest(chat, self._clock.now() + timedelta(seconds=_seconds(error)))
-            raise Throttled(_seconds(error)) from error
+            raise Throttled("Telegram", _seconds(error)) from error
         except InvalidToken as error:
             raise Unavailable("Telegram does not accept the bot's token any more") from error
         except NetworkError as error:

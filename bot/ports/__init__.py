@@ -1,7 +1,7 @@
 """The doors to the outside, as Protocols of at most five methods. Adapters stand behind them; contract tests hold each to its words."""
 
 from bot.model import Receipt, Refusal, Settlement, Unknown
-from bot.ports.faults import Unavailable
+from bot.ports.faults import Throttled, Unavailable
 from bot.ports.kept import (
     Belongings,
     Claimed,
@@ -44,6 +44,7 @@ __all__ = [
     "SortedTimers",
     "Store",
     "Surveys",
+    "Throttled",
     "Timers",
     "Unavailable",
     "Unknown",

@@ -41,12 +41,8 @@ WORD = MemberRef(HOME, "81774432191")
 HOW, HINT = "How do I export my tracks as WAV?", "do you mean the old mixer, do?"
 
 
-def of_do(id: str, text: str = "hi all", **more: object) -> Line:
-    """Return a line of a member whose name is an everyday word."""
-    return Line(Message(MessageRef(GENERAL, id), WORD, "do", at(int(id)), text, **more), Reading())  # type: ignore[arg-type]
-
-
 async def test_a_name_that_is_a_word_goes_only_where_it_is_the_name(store: Kept) -> None:
+    of_do = Line(Message(MessageRef(GENERAL, "1"), WORD, "do", at(1), "hi all"), Reading())
     drafts = (
         draft("nudge:2", 9, ("2",), name="ben", quote=HOW),
         draft("nudge:3", 9, ("3",), name="carla", quote=HINT),
@@ -56,7 +52,7 @@ async def test_a_name_that_is_a_word_goes_only_where_it_is_the_name(store: Kept)
     greets = replace(survey("poll:newcomers:1", 9, GENERAL, "a", "b"), poll=Poll("Welcome, do. And all?", ()))
     await store.commit(
         changes(
-            LineKept(of_do("1")),
+            LineKept(of_do),
             LineKept(line("2", HOW, "ben", 2)),
             LineKept(line("3", HINT, "carla", 3, reply_to="1")),
             QuestionKept(question("2", HOW, "ben", 2, nudged_by="nudge:2")),
