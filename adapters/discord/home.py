@@ -34,6 +34,9 @@ NO_CONTENT = (
     "Discord does not grant this bot the message content intent: it hears who writes where, but reads only messages that mention it,"
     " replies to it and its commands. Switch on 'Message Content Intent' in the Developer Portal, under Bot, and start again."
 )
+NO_TOKEN = "Discord does not accept TWOWAY_DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot"
+NOT_LET_IN = 4004
+"""How the gateway closes when the token is not, or no longer, a bot's: it was reset while we ran."""
 
 
 class Discord:
@@ -98,8 +101,10 @@ class Discord:
             for task in done:
                 task.result()
         except discord.LoginFailure:
+            raise Unavailable(NO_TOKEN) from None
+        except discord.ConnectionClosed as why:
             raise Unavailable(
-                "Discord does not accept TWOWAY_DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot"
+                NO_TOKEN if why.code == NOT_LET_IN else f"Discord closed the connection for good ({why.code})"
             ) from None
         except (discord.GatewayNotFound, *FAILURES) as why:
             raise Unavailable(f"Discord cannot be reached ({type(why).__name__}); is the network up?") from None
@@ -149,6 +154,7 @@ class Discord:
         finally:
             self._voice = None
             self._listening.clear()
+            self._inbox.clear()
 
     async def listening(self) -> None:
         """Return when every shard hears and has caught up. While one does not, no timer should be taken for silence."""

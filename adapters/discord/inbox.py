@@ -84,21 +84,31 @@ class Inbox:
         self.put([event for heard in self._held.pop(shard, ()) if (event := heard()) is not None])
         self._wake()
 
+    def clear(self) -> None:
+        """Let go of what is not committed, at a session's end: the next one reads it from history."""
+        self._waiting = deque()
+        self._held.clear()
+        self._taken = self._saved
+        self._wake()
+
     async def run(self) -> None:
         """Hand events to the engine until cancelled. What cannot be saved is offered again, so that order holds and nothing is lost."""
         while True:
             while not self._waiting:
                 self._some.clear()
                 await self._some.wait()
-            events = [self._waiting[index] for index in range(min(AT_ONCE, len(self._waiting)))]
+            waiting = self._waiting
+            events = [waiting[index] for index in range(min(AT_ONCE, len(waiting)))]
             try:
                 await self._log.append(*events)
             except Unavailable as why:
                 log.warning("not saved yet", extra={"why": str(why), "events": len(events)})
                 await self._clock.sleep_until(self._clock.now() + AGAIN)
                 continue
+            if waiting is not self._waiting:
+                continue  # let go of meanwhile
             for _ in events:
-                self._waiting.popleft()
+                waiting.popleft()
             self._saved += len(events)
             self._wake()
 

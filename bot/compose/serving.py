@@ -18,6 +18,7 @@ from bot.compose import (
     settle_memory,
 )
 from bot.compose.panel import opened, panel
+from bot.compose.standing import Standing
 from bot.settings import Settings, bare_environment
 
 if TYPE_CHECKING:
@@ -94,10 +95,11 @@ async def _platforms(settings: Settings) -> None:
         courier = Courier(store, almanac, mouths, clock, events.append, patient=True)
         # The ticker passes over a platform that is not heard: what was said meanwhile is read first, and is no silence.
         timers = HeardTimers(store, {name: each.listening for name, each in served.items()})
-        service = Service(engine, events, courier, timers, clock, wary=True)
+        service, standing = Service(engine, events, courier, timers, clock, wary=True), Standing(clock)
         try:
             async with opened(settings, dashboard):
-                await _until_told(_together(service.run(), *(each.run() for each in served.values())))
+                kept = (standing.keep(name, each.run) for name, each in served.items())
+                await _until_told(_together(service.run(), *kept))
         finally:
             for each in served.values():
                 await each.aclose()

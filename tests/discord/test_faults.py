@@ -169,6 +169,35 @@ async def test_a_wrong_token_is_said_plainly(fake):
     assert [each.subject for each in found] == ["token"]
 
 
+class Notes:
+    """An EventLog where everything is committed at once."""
+
+    def __init__(self) -> None:
+        self.said: asyncio.Queue[str] = asyncio.Queue()
+
+    async def append(self, *events) -> None:
+        for event in events:
+            if isinstance(event, MessageSeen):
+                self.said.put_nowait(event.message.text)
+
+
+async def test_a_token_that_is_reset_while_it_runs_is_said_plainly_and_it_can_run_again(fake):
+    _, general, ada, _ = furnished(fake)
+    store, notes = MemoryStore(), Notes()
+    with pointed_at(fake.api, fake.gateway_url):
+        doors = (fake.token, notes, store, store, fake.clock, PHRASES, Policy())
+        discord = Discord(*doors, api_base=fake.api, gateway=fake.gateway_url, settle=0.05, pause=0.0)
+        for text in ("before", "after"):
+            running = asyncio.create_task(discord.run())
+            await discord.listening()
+            general.say(ada, text)
+            while await notes.said.get() != text:
+                pass  # this store keeps no lines, so the second run reads the first one's from history
+            fake.gateway.close(4004)
+            with pytest.raises(Unavailable, match="TWOWAY_DISCORD_TOKEN"):
+                await running
+
+
 async def test_nobody_there_is_said_plainly(fake):
     store = MemoryStore()
     with pointed_at("http://127.0.0.1:9", "ws://127.0.0.1:9"):
