@@ -68,9 +68,10 @@ class Access:
         self.opened_at(desk.url)
 
     def opened_at(self, url: str) -> None:
-        """Take the address that people open the dashboard by; "" for none. A scheme's own port goes: browsers leave it out of Host, too."""
+        """Take the address that people open the dashboard by; "" for none. A scheme's own port goes: browsers leave it out of Host, too (some proxies write it)."""
         parts = urlsplit(url.rstrip("/").lower())
-        host = parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")
+        self._own_port = ":443" if parts.scheme == "https" else ":80"
+        host = parts.netloc.removesuffix(self._own_port)
         self.url = f"{parts.scheme}://{host}" if url else ""
         self.secure, self._host = parts.scheme == "https", host
         self._origin = self.url
@@ -78,7 +79,8 @@ class Access:
 
     def check_host(self, request: web.Request) -> None:
         """Refuse another site's name that was pointed at this machine (DNS rebinding). Probes carry no data and come by any name."""
-        if request.path not in PROBES and request.headers.get("Host", "").lower() not in self._hosts(request):
+        host = request.headers.get("Host", "").lower()
+        if request.path not in PROBES and not {host, host.removesuffix(self._own_port)} & self._hosts(request):
             raise Refused(403, "wrong_host")
 
     def _hosts(self, request: web.Request) -> frozenset[str]:

@@ -99,6 +99,9 @@ async def test_the_port_that_browsers_leave_out_of_an_address_matters_nowhere(pu
             house.url + "/enter", data=form, headers={"Origin": origin, **shown}, allow_redirects=False
         ) as answer:
             assert answer.status == 303
+        said = f"twoway.example:{443 if public.startswith('https') else 80}"  # as some proxies write it
+        assert (await visitor.get(f"/enter?{link.partition('?')[2]}", **shown | {"Host": said}))[0] == 200
+        assert (await visitor.get("/", **shown | {"Host": "twoway.example:8443"}))[0] == 403
 
 
 async def test_the_cookie_is_the_servers_alone() -> None:
