@@ -1,7 +1,7 @@
 """What each change does to the tables."""
 
 from collections.abc import Collection
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import assert_never
 
 from adapters.memory.expire import expire_texts
@@ -44,7 +44,7 @@ from bot.ports import Commit
 def save(tables: Tables, commit: Commit) -> None:
     """Save a commit. Actions first, so that a change of the same batch can cancel or forget them."""
     fresh = []
-    for action, at in zip_longest(commit.actions, commit.moments):
+    for action, at in zip(commit.actions, chain(commit.moments, repeat(None)), strict=False):
         if (action.channel, action.key) not in tables.outbox:
             tables.put(tables.outbox, (action.channel, action.key), Row(action, at=at))
             fresh.append((action.channel, action.key))

@@ -1,7 +1,7 @@
 """Each change, as rows. Runs on the writer's thread, inside its transaction."""
 
 from collections.abc import Collection
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import assert_never
 
 from adapters.sqlite.codec import ticks
@@ -48,7 +48,7 @@ from bot.ports import Commit
 
 def save(tables: Tables, commit: Commit) -> bool:
     """Save a commit; return whether words were forgotten. Actions first, so that a change of the same batch can cancel or forget them."""
-    put = zip_longest(commit.actions, commit.moments)
+    put = zip(commit.actions, chain(commit.moments, repeat(None)), strict=False)
     fresh = frozenset((action.channel, action.key) for action, at in put if enqueue(tables, action, at))
     forgotten = [_apply(tables, change, fresh) for change in commit.changes]
     for channel, now in commit.nows:

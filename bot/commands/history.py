@@ -42,7 +42,7 @@ class Watching:
 
     async def commit(self, commit: Commit) -> None:
         """Save all but the actions."""
-        await self._store.commit(replace(commit, actions=()))
+        await self._store.commit(replace(commit, actions=(), moments=()))
 
     async def known(self, refs: Sequence[MessageRef]) -> frozenset[MessageRef]:
         """Return those of the messages that were ever kept."""

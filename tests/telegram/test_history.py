@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.exports import open_export
 from adapters.memory import MemoryStore
+from adapters.sqlite import SqliteStore
 from adapters.telegram.history import as_heard
 from adapters.telegram.refs import Home, community_ref
 from bot.actions import KnobSet, TimerSet
@@ -77,6 +78,17 @@ async def test_nothing_is_posted_or_drafted_whatever_the_community_chose_and_aga
         assert await store.posts(community, 99) == []
         assert len(await store.history(home.channel(None), 99)) == 4
     assert await store.due(NOW + timedelta(hours=14), 99) == []
+
+
+async def test_a_past_in_which_a_question_is_asked_that_was_answered_before_is_taken_in(tmp_path):
+    again = [*RECORDS, record(9, -50, "user8", ASK), record(10, -5, "user9", "good evening")]
+    store = await SqliteStore.open(tmp_path / "twoway.sqlite")
+    for kept in (store, MemoryStore()):
+        events = as_heard(exported(tmp_path, again), Home(community_ref(CHAT)), CHAT)
+        taken = await take_in(events, kept, kept, Policy(quiet_hours=None), NOW)
+        assert taken.new == 8
+        assert await kept.claim(NOW, 99) == []
+    await store.aclose()
 
 
 async def test_what_waits_elsewhere_does_not_keep_the_past_from_being_over(tmp_path):
