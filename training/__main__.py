@@ -22,7 +22,7 @@ from bot.read.links import beliefs
 from bot.read.pairs import CONTEXT
 from bot.read.questions import text_inputs
 from training import heads, links
-from training.channels import quiet, young
+from training.channels import cold, quiet, young
 from training.corpus import SHARED, Log, labelled, real, talk, ubuntu, windows
 from training.gist import look
 from training.ngrams import marks
@@ -67,17 +67,24 @@ def from_first_known(log: Log, ids: list[int]) -> int:
 
 
 def variants(numbered: list[tuple[int, Log]]) -> Iterator[tuple[int, Log]]:
-    """Return each log with all its names, and again with some or all of them taken out; cut into young channels, and thinned to quiet ones."""
+    """Return each log with all its names, and again with some or all of them taken out; cut into young channels, thinned to quiet ones, and
+    cut into topics that have just begun.
+    """
     for number, log in numbered:
         share = 0.75 if number % 4 < 2 else 1.0 if number % 8 < 4 else 0.4
         yield number, log
         yield number, young(log, number)
         yield number, unnamed(log, share)
-        if log.messages[0].ref.channel.community.platform == "irc":
-            for still in (quiet(log, part) for part in QUIET):
-                if still.messages:
-                    yield number, still
-                    yield number, unnamed(still, share)
+        busy = log.messages[0].ref.channel.community.platform == "irc"
+        for still in (quiet(log, part) for part in QUIET if busy):
+            if still.messages:
+                yield number, still
+                yield number, unnamed(still, share)
+        topics = cold(quiet(log, QUIET[0]) if busy else log)
+        if topics.messages:
+            yield number, topics
+            if not busy:
+                yield number, unnamed(topics, share)
 
 
 def unlabelled(log: Log) -> Log:

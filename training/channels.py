@@ -12,19 +12,38 @@ from training.corpus import Log
 
 YOUNG = 16
 """Lines of a channel that has just begun."""
+COLD = 4
+"""Lines of a topic that has just begun."""
 
 
 def young(log: Log, number: int) -> Log:
     """Return the log cut into channels that have just begun: what responds to a line from before starts something there."""
     annotated = [i for i, message in enumerate(log.messages) if message.ref.id in log.parents]
+    return _cut(log, "young", [log.messages[place : place + YOUNG] for place in annotated[number % 40 :: 100]])
+
+
+def _cut(log: Log, name: str, parts: list[list[Message]]) -> Log:
+    """Return the parts of a log as channels of their own: what responds to a line from before its part starts something there."""
     messages: list[Message] = []
     parents: dict[str, set[str]] = {}
-    for turn, place in enumerate(annotated[number % 40 :: 100]):
-        part = log.messages[place : place + YOUNG]
+    for turn, part in enumerate(parts):
         ids = {message.ref.id for message in part}
-        messages += _elsewhere(log, f"young {turn}", part)
+        messages += _elsewhere(log, f"{name} {turn}", part)
         parents |= {id: log.parents[id] & ids or {id} for id in ids if id in log.parents}
     return replace(log, messages=messages, parents=parents)
+
+
+def cold(log: Log) -> Log:
+    """Return the log cut into topics that have just begun: each opens with a line that starts something, and ends a few lines later."""
+    parts: list[list[Message]] = []
+    free = 0
+    for place, message in enumerate(log.messages):
+        part = log.messages[place : place + COLD]
+        opens = log.parents.get(message.ref.id) == {message.ref.id}
+        if place >= free and opens and len(part) == COLD and all(one.ref.id in log.parents for one in part):
+            parts.append(part)
+            free = place + COLD
+    return _cut(log, "cold", parts)
 
 
 def quiet(log: Log, share: float) -> Log:
