@@ -22,7 +22,7 @@ from bot.model import (
     Voice,
     in_force,
 )
-from bot.model.deck import OPENER_CHARACTERS, SLOTS, deck_in, fill, slots_in
+from bot.model.deck import OPENER_CHARACTERS, SLOTS, deck_in, fill, own_words, slots_in
 from bot.view import policy_of
 
 MOST = 400
@@ -173,7 +173,7 @@ def _wrong(written: Written, speech: Speech) -> str:
 def looks(desk: Desk, guest: Guest, written: Written, speech: Speech, language: str) -> list[Look]:
     """Return how a text would look where it may be posted, its slots filled with examples; the community's own platform first."""
     text = fill((("", written.text),), examples(desk.clock.now(), speech), None, language)
-    words = (Phrase("opener.text", (("text", text),)),)
+    words = (Phrase(own_words(Origin.TEAM, [written.text], text), (("text", text),)),)
     found = []
     for platform in sorted(desk.looks, key=lambda name: (name != guest.community.platform, name)):
         seen, characters, most = desk.looks[platform](words, language)

@@ -12,7 +12,7 @@ from adapters.discord.teams import is_staff
 from adapters.discord.wire import Asked
 from bot.model import ChannelRef, MessageRef, Question, SurveyState
 from bot.model.inquiry import FoundWaiting, StillWaiting
-from bot.pages import FILTERS, Page, page_of, shortened
+from bot.pages import FILTERS, Page, nothing, page_of, shortened
 from bot.view import team_channel_of
 
 MOST, NAME, CHANNEL_MENU, PUT = 500, 30, 8, 3
@@ -52,7 +52,7 @@ class Questions:
         head = (
             self._desk.say(asked, f"questions_{chosen}", turned.count)
             if turned.count
-            else self._desk.say(asked, "questions_none")
+            else self._desk.say(asked, nothing(chosen, found, everywhere=not channel))
         )
         lines = [self._line(asked, question) for question in turned.shown]
         if len(found) >= MOST:

@@ -8,9 +8,9 @@ from adapters.discord import render
 from adapters.discord.desk import Desk
 from adapters.discord.wire import Asked
 from bot.model import Because, ChannelRef, Entry, MessageRef, Phrase, Question, Status
-from bot.pages import question_of, said_of, subjects
+from bot.pages import question_of, said_of, subjects, told_of
 
-MOST, CUES = 500, 8
+MOST = 500
 
 
 class Reasons:
@@ -58,7 +58,7 @@ class Reasons:
         return "\n".join([head, *self._cues(asked, entry.because, entry.channel)])
 
     def _cues(self, asked: Asked, because: Because, channel: ChannelRef) -> Iterable[str]:
-        for cue in because[:CUES]:
+        for cue in told_of(because):
             words = render.said(self._desk.phrases, Phrase(f"because.{cue.phrase}", cue.values), asked.language)
             links = " ".join(render.link(MessageRef(channel, line)) for line in cue.lines[:1])
             yield f"- {words} {links}".rstrip()

@@ -9,7 +9,7 @@ from adapters.discord.desk import Desk
 from adapters.discord.wire import Asked
 from bot.events import CommandGiven
 from bot.model import KNOBS, Policy
-from bot.pages import NONE, OFFERED, chosen, spent, written
+from bot.pages import NONE, OFFERED, chosen, listed, spent, written
 
 
 def offers(knob: str, typed: str, guild: discord.Guild | None) -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ class Settings:
     async def show(self, asked: Asked) -> None:
         """Show how Twoway behaves in this channel."""
         policy = await self._policy(asked)
-        lines = [f"`{knob}` = `{_safe(written(policy, knob))}`" for knob in KNOBS]
+        lines = [f"`{knob}` = `{_safe(listed(policy, knob))}`" for knob in KNOBS]
         await self._desk.tell(asked, "\n".join([self._desk.say(asked, "settings_head"), *lines]))
 
     async def set(self, asked: Asked, team: bool, knob: str, value: str, here: bool) -> None:

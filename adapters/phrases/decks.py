@@ -82,7 +82,7 @@ def with_decks(phrases: Phrases, decks: Mapping[str, Deck]) -> Phrases:
 
 def _deck(path: Path, language: str, origin: Origin, other: str) -> Deck:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
         raise WrongDeck(f"{path}: {wrong}") from None
     unknown = sorted(table.keys() - {"opener", "poll"})

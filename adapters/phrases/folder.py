@@ -28,8 +28,12 @@ def read_phrases(folder: Path) -> Phrases:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
             raise WrongPhrases(f"{path}: {wrong}") from None
+        said = texts.setdefault(language, {})
         for key, value in table.items():
-            texts.setdefault(language, {})[f"{path.name.partition('.')[0]}.{key}"] = _forms(value, f"{path}: {key}")
+            name = f"{path.name.partition('.')[0]}.{key}"
+            if name in said:
+                raise WrongPhrases(f"{path}: {key}: another file of this drawer says it already")
+            said[name] = _forms(value, f"{path}: {key}")
     if "en" not in texts:
         raise WrongPhrases(f"{folder}: no English phrases; is the checkout complete?")
     return Phrases(texts)

@@ -50,6 +50,11 @@ def worded(text: str) -> str:
     return "".join([*shown, quoted(text[end:])])
 
 
+def worded_line(text: str) -> str:
+    """Return what a person wrote to be posted as `worded` does, on one line."""
+    return worded(" ".join(text.split()))
+
+
 def marked(text: str) -> str:
     """Return our own words as HTML: **this** is bold and `this` is code, everything else is text."""
     bare = html.escape(HASHTAG.sub(NOTHING_WIDE, text), quote=False)

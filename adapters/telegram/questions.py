@@ -10,7 +10,7 @@ from adapters.telegram.refs import link, number
 from adapters.telegram.wire import Asked
 from bot.model import ChannelRef, MessageRef, Question, SurveyState
 from bot.model.inquiry import FoundWaiting, StillWaiting
-from bot.pages import FILTERS, page_of, shortened
+from bot.pages import FILTERS, nothing, page_of, shortened
 from bot.view import team_channel_of
 
 MOST, NAME, PUT = 500, 30, 3
@@ -46,7 +46,7 @@ class Questions:
     async def _page(self, asked: Asked, chosen: str, wanted: int) -> tuple[str, InlineKeyboardMarkup]:
         found = await self._desk.records.questions(asked.channel.community, FILTERS[chosen], MOST)
         page, say = page_of(found, wanted, lambda question: True), self._desk.say
-        lines = [say(asked, f"questions_{chosen}", page.count) if page.count else say(asked, "questions_none")]
+        lines = [say(asked, f"questions_{chosen}", page.count) if page.count else say(asked, nothing(chosen, found))]
         now = self._desk.clock.now()
         lines += [self._line(asked, question, now) for question in page.shown]
         if len(found) >= MOST:

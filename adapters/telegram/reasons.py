@@ -10,9 +10,9 @@ from adapters.telegram.refs import link
 from adapters.telegram.translate import topic_of
 from adapters.telegram.wire import Asked
 from bot.model import Because, ChannelRef, Entry, MessageRef, Phrase, Question, Status
-from bot.pages import question_of, said_of, subjects
+from bot.pages import question_of, said_of, subjects, told_of
 
-MOST, CUES = 500, 8
+MOST = 500
 
 
 class Reasons:
@@ -63,7 +63,7 @@ class Reasons:
     def _cues(self, asked: Asked, because: Because, channel: ChannelRef) -> Iterable[str]:
         spot = self._desk.directory.spot(channel)
         home = self._desk.directory.home(spot.chat)
-        for cue in because[:CUES]:
+        for cue in told_of(because):
             words = render.said(self._desk.phrases, Phrase(f"because.{cue.phrase}", cue.values), asked.language)
             number = home.number(cue.lines[0]) if cue.lines else None
             address = link(spot, number) if number else ""

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 
-from adapters.telegram.escape import CONTENT, cut, marked, plain, quoted_line, shortened, worded
+from adapters.telegram.escape import CONTENT, cut, marked, plain, quoted_line, shortened, worded, worded_line
 from adapters.telegram.limits import LIMITS
 from bot.actions import Amend, AskPoll, Button, Notice, Say
 from bot.model import Addressee, Phrase, Phrases, UnknownPhrase
@@ -23,6 +23,8 @@ ASKS = "?"
 """Stands between the phrase of what a button asks and the value it carries."""
 OURS, BESIDE = "telegram", "discord"
 """Drawers of a page's words: what is said on Telegram alone, else what is said on Discord too."""
+OWN = "opener.own"
+"""An opener that the team wrote itself: its links are links."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -31,7 +33,11 @@ def words_of(phrases: Phrases, phrase: Phrase, language: str) -> str:
 
     One that no file has is shown by its name: a bot must not fall silent for a missing word.
     """
-    quote = worded if phrase.name.startswith("verbatim.") else quoted_line
+    quote = quoted_line
+    if phrase.name.startswith("verbatim."):
+        quote = worded
+    elif phrase.name == OWN:
+        quote = worded_line
     if any(name == "reason" for name, _ in phrase.values):
         told = [(n, reworded(phrases, OURS, value, language) if n == "reason" else value) for n, value in phrase.values]
         phrase = replace(phrase, values=tuple(told))

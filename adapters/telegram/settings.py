@@ -4,7 +4,7 @@ from adapters.telegram.desk import Desk, Served
 from adapters.telegram.escape import quoted
 from adapters.telegram.wire import Asked
 from bot.model import KNOBS
-from bot.pages import chosen, spent, written
+from bot.pages import chosen, listed, spent, written
 
 HERE = "here"
 
@@ -29,7 +29,7 @@ class Settings:
 
     async def _show(self, asked: Asked) -> None:
         policy = await self._desk.teams.policy(asked.channel, fresh=True)
-        lines = [f"<code>{knob}</code> = <code>{_shown(written(policy, knob))}</code>" for knob in KNOBS]
+        lines = [f"<code>{knob}</code> = <code>{_shown(listed(policy, knob))}</code>" for knob in KNOBS]
         await self._desk.tell(asked, "\n".join([self._desk.say(asked, "settings_head"), *lines]))
 
     async def budget(self, asked: Asked, rest: str) -> Served:

@@ -24,7 +24,7 @@ from bot.model import (
     Voice,
     in_force,
 )
-from bot.model.deck import SLOT_CHARACTERS, fill, said_as, slots_in
+from bot.model.deck import SLOT_CHARACTERS, fill, own_words, said_as, slots_in
 from bot.model.policy import ANY_VOICE
 from bot.read.words import fold, unspaced, words
 from bot.view import View
@@ -122,14 +122,17 @@ def said(opener: Opener, came: Occurrence, view: View) -> tuple[Phrase, ...]:
     values = tuple(sorted(came.values.items()))
     if opener.origin in (Origin.TWOWAY, Origin.FILE):
         return (Phrase(said_as(opener), values, came.count),)
-    return (Phrase("opener.text", (("text", _filled(opener, came, view)), *values)),)
+    text = _filled(opener, came, view)
+    name = own_words(opener.origin, [form for _, form in opener.texts], text)
+    return (Phrase(name, (("text", text), *values)),)
 
 
 def follow_up(opener: Opener, number: int) -> tuple[Phrase, ...]:
     """Return the words of an opener's follow-up."""
     if opener.origin in (Origin.TWOWAY, Origin.FILE):
         return (Phrase(said_as(opener, number)),)
-    return (Phrase("opener.text", (("text", opener.follow_ups[number]),)),)
+    text = opener.follow_ups[number]
+    return (Phrase(own_words(opener.origin, [text], text), (("text", text),)),)
 
 
 def asked(form: PollForm, came: Occurrence, view: View) -> Poll | None:

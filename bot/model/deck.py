@@ -1,7 +1,7 @@
 """Decks: openers of discussions and forms of polls, written by people, for occasions in the talk; and what a community made of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -95,6 +95,16 @@ class Opener:
     def said(self) -> tuple[str, ...]:
         """Every text of it that may be shown."""
         return (*[text for _, text in self.texts], *self.follow_ups)
+
+
+def own_words(origin: Origin, written: Sequence[str], text: str) -> str:
+    """Return the phrase that says a community's own opener, `written` so and filled to this text.
+
+    A link that the team wrote stays one; what the talk or a member gave can neither be one nor go on in one.
+    """
+    links = [word for form in written for word in form.split() if "://" in word]
+    given = any("$" in link for link in links) or text.count("://") > min(form.count("://") for form in written)
+    return "opener.own" if origin is Origin.TEAM and not given else "opener.text"
 
 
 def said_as(opener: Opener, after: int | None = None) -> str:

@@ -34,6 +34,9 @@ OFFERED: dict[str, tuple[str, ...]] = {
 }
 """Values to offer, by a knob's name or the part of it before the dot."""
 
+SHOWN = 120
+"""So many characters of a knob's value are shown where all knobs stand on one page."""
+
 
 def written(policy: Policy, knob: str) -> str:
     """Return a knob's value in the policy file's notation."""
@@ -53,6 +56,12 @@ def written(policy: Policy, knob: str) -> str:
             return ",".join(map(str, value))
         case _:
             return str(value)
+
+
+def listed(policy: Policy, knob: str) -> str:
+    """Return a knob's value as `written` does, a long one cut, for a page that has room for all knobs."""
+    value = written(policy, knob)
+    return value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
 
 
 def chosen(knob: str, value: str) -> str:

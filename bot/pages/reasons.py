@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from bot.model import ChannelRef, Draft, Entry, MessageRef, Post, Question, Verdict
+from bot.model import Because, ChannelRef, Draft, Entry, MessageRef, Post, Question, Verdict
 from bot.view import Snapshot
 
 SHOWN, OUTCOMES = 3, 2
+CUES, LAST = 8, 2
 LIKELY = 0.3
 
 
@@ -35,6 +36,11 @@ def said_of(
     outcomes = [entry for entry in found if entry.verdict is Verdict.OUTCOME][:OUTCOMES]
     decided = [entry for entry in found if entry.verdict is not Verdict.OUTCOME][:SHOWN]
     return [entry for entry in found if entry in outcomes or entry in decided]
+
+
+def told_of(because: Because) -> Because:
+    """Return the cues that are shown: of many the first, and the last two, for those say how it was decided, and by whose hand."""
+    return because if len(because) <= CUES else (*because[: CUES - LAST], *because[-LAST:])
 
 
 def meant_by(id: str, snapshot: Snapshot) -> str:

@@ -38,6 +38,12 @@ def page_of(found: Iterable[Question], number: int, seen: Callable[[Question], b
     return Page(len(listed), tuple(listed[number * A_PAGE : (number + 1) * A_PAGE]), number, last)
 
 
+def nothing(chosen: str, found: Iterable[Question], everywhere: bool = True) -> str:
+    """Return the name of what is said of an empty page: that no question waits only where that is so, whoever may see it."""
+    none = everywhere and chosen == "all" and not page_of(found, 0, lambda question: True).count
+    return "questions_none" if none else "questions_nothing"
+
+
 def shortened(text: str) -> str:
     """Return a question's words on one line, cut to fit a list."""
     line = " ".join(text.split())

@@ -175,7 +175,7 @@ async def test_every_page_answer_and_window_speaks_the_members_language(fake, lo
             ]
 
         text, parts = await page("questions")
-        assert text == says(answered, "discord.questions_none")
+        assert text == says(answered, "discord.questions_nothing")
         assert says(answered, "discord.filter_channel") in parts
         text, parts = await page("setup")
         assert says(answered, "discord.setup_head") in text

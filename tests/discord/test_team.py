@@ -19,7 +19,7 @@ async def test_the_team_pauses_and_resumes_by_command(fake):
         assert "can't be set" in await told(house, one)
         assert await knob(house, home, "paused_until") is None
         one = await fake.pressing.slash(home.boss, home.general, "twoway pause", length="2h")
-        assert "I keep quiet until" in await told(house, one)
+        assert "I keep quiet everywhere here until" in await told(house, one)
         assert await knob(house, home, "paused_until") not in ("", None)
         fake.pass_time(seconds=1)
         one = await fake.pressing.slash(home.boss, home.general, "twoway resume")

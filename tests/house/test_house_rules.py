@@ -172,6 +172,14 @@ def test_every_phrase_the_core_says_exists():
     assert {name for name in named if name not in english} == set()
 
 
+def test_every_language_has_every_reason():
+    from adapters.phrases import read_phrases
+
+    texts = read_phrases(ROOT / "prompts").texts
+    reasons = {name for name in texts["en"] if name.startswith("because.")}
+    assert {language: reasons - phrases.keys() for language, phrases in texts.items() if reasons - phrases.keys()} == {}
+
+
 def test_other_languages_fill_the_same_slots():
     from adapters.phrases import read_phrases
 

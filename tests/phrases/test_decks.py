@@ -183,7 +183,8 @@ def test_the_examples_for_writers_load_and_the_table_of_slots_is_true(tmp_path):
     examples = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
     assert len(examples) >= 2
     (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "deck.examples.toml").write_text("\n".join(examples), encoding="utf-8")
+    # With the mark that some editors begin a file with.
+    (tmp_path / "en" / "deck.examples.toml").write_text("\n".join(examples), encoding="utf-8-sig")
     deck = read_decks(tmp_path, read_phrases(PROMPTS))["en"]
     assert deck.openers
     assert deck.forms

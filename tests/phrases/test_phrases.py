@@ -83,6 +83,7 @@ WRONG = {
     "forms without other": ({"en/a.toml": 'x = { one = "y" }'}, 'at least "other"'),
     "a form that is none": ({"en/a.toml": 'x = { other = "y", several = "z" }'}, "plural forms"),
     "a form that is no text": ({"en/a.toml": "x = { other = 1 }"}, "plural forms"),
+    "a key given twice": ({"en/a.more.toml": 'x = "y"', "en/a.toml": 'x = "z"'}, r"en.a\.toml: x: another file"),
     "a table in a table": ({"en/a.toml": '[x.y]\nother = "z"'}, "plural forms"),
 }
 

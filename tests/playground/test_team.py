@@ -56,7 +56,7 @@ async def test_a_question_nobody_took_up_gets_a_card_and_somebody_takes_it_on() 
 async def test_the_team_asks_for_silence_in_the_talk() -> None:
     async with open_house() as house, house.page() as page:
         await page.write("mira", "twoway pause 2h")
-        await page.have(lambda frame: frame["kind"] == "message" and "I keep quiet until" in frame["text"])
+        await page.have(lambda frame: frame["kind"] == "message" and "I keep quiet everywhere" in frame["text"])
         await page.write("mira", "twoway resume")
         await page.have(lambda frame: frame["kind"] == "message" and frame["text"] == "I am back.")
         assert (await house.store.community(house.playground._stage.community)).knobs[None, "paused_until"] == ""

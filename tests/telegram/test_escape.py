@@ -193,6 +193,14 @@ def test_a_missing_word_does_not_silence_the_bot():
     )
 
 
+def test_the_teams_own_opener_keeps_its_link_and_a_members_does_not():
+    values = (("text", "Seen https://example.org/v3, @ada? #new"),)
+    assert "https://example.org/v3" in said(PHRASES, Phrase("opener.own", values), "en")
+    assert "https://" not in said(PHRASES, Phrase("opener.text", values), "en")
+    assert "@ada" not in said(PHRASES, Phrase("opener.own", values), "en")
+    assert "#new" not in said(PHRASES, Phrase("opener.own", values), "en")
+
+
 def test_buttons_are_said_in_every_language_of_the_bot():
     for language in PHRASES.texts:
         (row,) = buttons((Button("button.post", "post:1"),), PHRASES, language).inline_keyboard

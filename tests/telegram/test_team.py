@@ -27,7 +27,7 @@ async def test_the_team_pauses_and_resumes_by_command(fake, home):
     async with open_house(fake, ACT) as house:
         assert "for the team" in (await house.told(group, ada, "/pause 2h")).text
         assert "can't be set" in (await house.told(group, owner, "/pause a while")).text
-        assert "I keep quiet until" in (await house.told(group, owner, "/pause 2h")).text
+        assert "I keep quiet everywhere here until" in (await house.told(group, owner, "/pause 2h")).text
         knobs = {name: value for (_, _, name), value in house.store.tables.knobs.items()}
         assert knobs["paused_until"]
         assert "I am back" in (await house.told(group, owner, "/resume")).text
