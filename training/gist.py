@@ -17,7 +17,7 @@ from bot.read.questions import NEEDS
 from bot.read.traits import BUCKETS, traits
 from bot.read.wording import HEADS
 from training.corpus import Log, lines
-from training.targets import KINDS, targets
+from training.targets import KINDS, TOLD, targets
 
 PRINCIPAL = 128
 """Principal components of the embeddings that the teacher sees."""
@@ -120,7 +120,7 @@ def _labels(labelled: Sequence[tuple[int, Log]], at: dict[str, int]) -> _Labelle
         if kind in KINDS:
             y, w = np.zeros((2, len(HEADS) + len(NEEDS)), np.float32)
             for name, value in KINDS[kind].items():
-                y[HEADS.index(name)], w[HEADS.index(name)] = value, 1
+                y[TOLD.index(name)], w[TOLD.index(name)] = value, 1
             places.append(at[said]), ys.append(y), ws.append(w), halves.append(number % 2)
     return _Labelled(*(np.array(part) for part in (places, ys, ws, halves)))
 

@@ -19,7 +19,7 @@ from bot.read.window import Window
 from bot.read.wording import HEADS
 from training.corpus import lines
 from training.gist import loss
-from training.targets import KINDS
+from training.targets import KINDS, TOLD
 from training.wording import Tables, fair, use
 
 SEEDS = 4
@@ -31,7 +31,7 @@ def single(
     x: np.ndarray, y: np.ndarray, w: np.ndarray, generator: np.random.Generator, tables: Tables, copies: int = 3
 ) -> tuple:
     """Return rows for the single lines, each in the surroundings of `copies` messages of the same kind (a question, an answer, ...)."""
-    place = {name: i for i, name in enumerate(HEADS)}
+    place = {name: i for i, name in enumerate(TOLD)}
     text = text_inputs()
     xs, ys, ws = [], [], []
     for number, (_, kind, said) in enumerate(lines()):

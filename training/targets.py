@@ -17,8 +17,11 @@ KINDS = {
     "ack": {"question": 0, "answer": 0, "engagement": 0, "acknowledgement": 1, "settled": 0, "withdrawn": 0},
     "settled": {"question": 0, "settled": 1, "withdrawn": 0}, "withdrawn": {"question": 0, "withdrawn": 1, "settled": 0},
     "nudge": {"nudge": 1, "withdrawn": 0, "settled": 0},
+    "coordination": {"question": 1, "nudge": 0, "coordination": 1}, "social": {"question": 1, "nudge": 0, "social": 1},
 }  # fmt: skip
-"""What a single line of each kind (training/talk/lines-*.tsv) is, where that is known."""
+"""What a single line of each kind (training/talk/lines-*.tsv) is, by `TOLD`, where that is known."""
+TOLD = (*HEADS, *NEEDS)
+"""What is told of a line, in the order of targets and weights."""
 
 
 def targets(log: Log, messages: Sequence[Message]) -> tuple[np.ndarray, np.ndarray]:

@@ -18,6 +18,11 @@ FAINT = 0.1
 HEARD = 0.3
 """A "thanks" counts as settling only where at least this much response was believed before."""
 
+SURE = 0.8
+"""From here on thanks reach back to a line that nothing else told to be a response."""
+
+_UNANSWERED = (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
+
 RANK = {Status.OPEN: 0, Status.ACKNOWLEDGED: 1, Status.ENGAGED: 2, Status.ANSWERED: 3}
 
 
@@ -36,7 +41,36 @@ def follow(line: Line, room: Room) -> tuple[Question, ...]:
         after = _by_asker(question, line, probability) if own else _by_another(question, line, probability)
         if after != question:
             changed.append(after)
-    return tuple(changed)
+    return (*changed, *_thanked(line, room, {question.id for question in changed}))
+
+
+def _thanked(line: Line, room: Room, changed: set[str]) -> tuple[Question, ...]:
+    """Return the asker's one open question, answered: they thank another for a line that came after it and is about no other question.
+
+    It is not settled: nothing but the thanks told that it was a response, and who thanks may go on asking.
+    """
+    reading = line.reading
+    if reading.settled < SURE or not reading.links or reading.links[0].probability < LIKELY:
+        return ()
+    thanked, asker = room.lines.get(reading.links[0].parent), line.message.author
+    open_ones = [one for one in room.questions.values() if one.asker == asker and one.status in _UNANSWERED]
+    if thanked is None or thanked.message.bot or thanked.message.author == asker or len(open_ones) != 1:
+        return ()
+    own, said_at = open_ones[0], thanked.message.at
+    elsewhere = any(id != own.id and share >= LIKELY for id, share in thanked.about)
+    if own.id in changed or said_at <= own.asked_at or elsewhere or thanked.reading.question >= LIKELY:
+        return ()
+    known = thanked.message.ref.id in own.responses or len(own.responses) >= RESPONSES
+    answered = replace(
+        own,
+        status=Status.ANSWERED,
+        silence=own.silence * (1 - SURE),
+        unanswered=own.unanswered * (1 - SURE),
+        responses=own.responses if known else (*own.responses, thanked.message.ref.id),
+        responded_at=own.responded_at or said_at,
+        answered_at=own.answered_at or said_at,
+    )
+    return (answered,)
 
 
 def _by_asker(question: Question, line: Line, probability: float) -> Question:

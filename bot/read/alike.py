@@ -1,6 +1,6 @@
 """Where two options begin and end in the words around "or": at the cut that makes them most alike."""
 
-from bot.read.phrases import Word, single, words_of
+from bot.read.phrases import Word, japanese, single, words_of
 
 WORDS_IN_OPTION = 8
 
@@ -16,7 +16,9 @@ def trimmed(said: list[Word]) -> list[Word]:
 
 def best_cut(left: str, right: str, topical: bool) -> tuple[float, str, str, bool] | None:
     """Return (fit, first option, second, whether the first fills its part) for the cut that makes the two most alike."""
-    before, after = trimmed(words_of(left))[-14:], words_of(right)[:14]
+    kana = japanese(left) or japanese(right)
+    before = trimmed(words_of(left, part_of_japanese=kana))[-14:]
+    after = words_of(right, part_of_japanese=kana)[:14]
     if not before or not after:
         return None
     choices = []

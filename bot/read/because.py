@@ -2,8 +2,9 @@
 
 from bot.model import Cue, Message
 from bot.read.features import PLACE
+from bot.read.letters import Letters
 from bot.read.pairs import Pairs
-from bot.read.traits import SHAPE, Floats, Traits, group_bit
+from bot.read.traits import SHAPE, Floats, Traits
 from bot.read.window import Window
 from bot.read.wording import HEADS
 
@@ -16,14 +17,15 @@ _HEAD = {name: position for position, name in enumerate(HEADS)}
 def of_question(message: Message, seen: Traits, found: Pairs, window: Window, out: Floats) -> tuple[Cue, ...]:
     """Return why a message was taken for a question or for an answer, at most `MOST` cues; none where neither is likely."""
     cues: list[Cue] = []
+    letters = Letters(message.text, seen)
     if out[_HEAD["question"]] >= WORTH:
-        cues += _asks(seen)
+        cues += _asks(letters, seen)
         if out[_HEAD["channel"]] < 0.5:
             cues += _partner(found, window)
     # What a question would be as an answer says nothing of why it was taken for a question.
     for head, cue, group in () if out[_HEAD["question"]] >= 0.5 else _REACTIONS:
         if out[_HEAD[head]] >= 0.5:
-            word = said(seen, group)
+            word = letters.said(group)
             if word:
                 cues.append(Cue(cue, (("word", word),)))
     return tuple(dict.fromkeys(cues))[:MOST]
@@ -35,26 +37,17 @@ _REACTIONS = (
 )  # fmt: skip
 
 
-def said(seen: Traits, group: str) -> str:
-    """Return the first words that the lexicon put into a group, "" where there are none."""
-    bit = group_bit(group)
-    for position, bits in seen.hits:
-        if bits & bit:
-            return seen.said[position]
-    return ""
-
-
-def _asks(seen: Traits) -> list[Cue]:
+def _asks(letters: Letters, seen: Traits) -> list[Cue]:
     cues, shown = [], {""}
     if seen.cues[SHAPE["ends_mark"]]:
         cues.append(Cue("question_mark"))
     if seen.cues[SHAPE["leads_asking"]] or seen.cues[SHAPE["leads_verb"]]:
-        word = said(seen, "asking") or said(seen, "verb_first")
+        word = letters.said("asking") or letters.said("verb_first")
         if word:
             cues.append(Cue("question_word", (("word", word),)))
             shown.add(word)
     for group, cue in (("seeking", "seeks"), ("trouble", "trouble"), ("someone", "to_everyone")):
-        word = said(seen, group)
+        word = letters.said(group)
         if word not in shown and len(cues) < MOST - 1:
             cues.append(Cue(cue, (("word", word),)))
             shown.add(word)
@@ -83,9 +76,9 @@ def of_link(message: Message, found: Pairs, window: Window, place: int, seen: Tr
     if column[PLACE["mine"]]:
         cues.append(Cue("goes_on", (("name", message.name),), (parent.ref.id,)))
     if column[PLACE["shared_best"]] and column[PLACE["shared"]] > 0.5:
-        common = [word for word in seen.said if len(word) > 3 and word in parent.text.lower()]
+        common = Letters(message.text, seen).shared(parent.text)
         if common:
-            cues.append(Cue("same_words", (("words", ", ".join(dict.fromkeys(common[:3]))),), (parent.ref.id,)))
+            cues.append(Cue("same_words", (("words", ", ".join(common)),), (parent.ref.id,)))
     if not cues and place == len(found.row) - 1:
         cues.append(Cue("right_after", (), (parent.ref.id,)))
     if not cues and column[PLACE["thread_is_my_latest"]]:

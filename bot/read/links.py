@@ -8,9 +8,11 @@ shortlisted lines (the greatest value of each hidden unit), as in "Deep Sets" (Z
 import numpy as np
 
 from bot.model import Message
+from bot.read.features import PLACE
 from bot.read.net import softmax
 from bot.read.pairs import Pairs
 from bot.read.sense import Sense
+from bot.read.small import FAINT
 from bot.read.traits import Floats
 from bot.read.weights import load
 from bot.read.window import Places, Window
@@ -20,6 +22,7 @@ REPLY = 0.98
 """Probability of a parent that the author marked as such; people do use the mark on the wrong message."""
 LEAST = 0.02
 _ONE = np.ones(1, np.float32)
+_QUESTION = PLACE["asks"]
 _LATEST: dict[str, Floats] = {}
 MOST = 5
 
@@ -83,6 +86,9 @@ def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, 
         logits(found.pair.take(kept, axis=1), found.whole, found.sense, found.senses.take(kept, axis=0)).tolist()
     )[:-1]
     likely = [(place, believed) for place, believed in zip(kept.tolist(), chance, strict=True) if believed >= LEAST]
+    if found.small == "greets":
+        asks = found.pair[_QUESTION]
+        likely = [(place, believed * FAINT if asks[place] >= 0.5 else believed) for place, believed in likely]
     likely.sort(key=_belief, reverse=True)
     return tuple(likely[:MOST])
 

@@ -1,16 +1,20 @@
 """Names in the text: what a member may be called, and how plainly a word in a line means them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.model import Message
 from bot.read.traits import EDGES, FILLERS, STOP, handles, ordinary
-from bot.read.words import LONGEST
+from bot.read.words import LONGEST, bare, unspaced
 
 _TAIL = re.compile(r"[\W_\d]+$")
 _WORDS = re.compile(r"[^\s(),|]+")
 SHORTEST = 3
+_TITLE = re.compile(r"さん|くん|ちゃん|さま|様|氏|先生|老师|大佬|[君哥姐总]")
+_BEGINNING = 100
+_STOPS = frozenset(",:、!>")
+"""What is said to somebody by name goes on after one of these; a name alone stands before any mark or space."""
 AROUND = f"{EDGES}@"
 """What may stand beside a handle, apart from space."""
 
@@ -18,22 +22,23 @@ AROUND = f"{EDGES}@"
 @lru_cache(maxsize=4096)
 def keys(name: str) -> tuple[str, ...]:
     """Return the folded handles by which people call a member: the whole name, its first word, and either without trailing marks."""
-    low = name.strip().lower()[:80]
+    low = bare(name.strip()[:80]).strip()
     found = {low} if low and " " not in low else set()
     parts = _WORDS.findall(low)
     if parts:
         found.add(parts[0])
     for key in list(found):
-        bare = _TAIL.sub("", key).lstrip("_-^|`[{")
-        if len(bare) >= SHORTEST:
-            found.add(bare)
+        core = _TAIL.sub("", key).lstrip("_-^|`[{")
+        if len(core) >= SHORTEST or (len(core) == 2 and unspaced(core)):
+            found.add(core)
     return tuple(sorted(key for key in found if key))
 
 
 @lru_cache(maxsize=4096)
 def common(key: str) -> bool:
     """Whether a handle is an ordinary word, or too short to be told from one."""
-    return len(key) < SHORTEST or key in STOP or key in FILLERS or key.isdigit() or ordinary(key)
+    short = len(key) < (2 if unspaced(key) else SHORTEST)
+    return short or key in STOP or key in FILLERS or key.isdigit() or ordinary(key)
 
 
 def named(key: str, strength: int) -> int:
@@ -49,16 +54,39 @@ def names(older: Message, newer: Message, wanted: Sequence[str]) -> int:
         return 3 * (older.author.id != newer.author.id)
     if not wanted or older.author.id == newer.author.id:
         return 0
-    low = older.text[:LONGEST].lower()
+    low = bare(older.text[:LONGEST])
+    opens = max([opening(key, low) for key in wanted], default=0)
     present = [key for key in wanted if stands(key, low)]
     if not present:
+        return opens
+    found, _ = handles(low)
+    return max(opens, *(named(key, found[key]) for key in present if key in found), 0)
+
+
+def opening(key: str, low: str) -> int:
+    """Return how plainly a bare text of a language without spaces begins with a name, by itself or with a title ("高橋さん"), 0..3."""
+    if not unspaced(key) or not low.startswith((key, f"@{key}")):
         return 0
-    found, _ = handles(older.text)
-    return max([named(key, found[key]) for key in present if key in found], default=0)
+    after = low[low.index(key) + len(key) :][:8]
+    title = _TITLE.match(after)
+    after = after[title.end() :] if title else after
+    if after[:1] in _STOPS and after:
+        return 3 if title or not common(key) else 0
+    alone = not after or after[0].isspace() or not after[0].isalnum()
+    return (2 if title or not common(key) else 0) if alone else 0
+
+
+def opened_with(text: str, known: Mapping[str, Sequence[int]]) -> list[tuple[int, int]]:
+    """Return (number, how plainly) for those of `known` (handle -> numbers) with whose name a text begins that puts no space after it."""
+    low = bare(text[:_BEGINNING])
+    if not unspaced(low.removeprefix("@") or " "):
+        return []
+    opened = [(opening(key, low), numbers) for key, numbers in known.items()]
+    return [(number, plainness) for plainness, numbers in opened if plainness for number in numbers]
 
 
 def stands(key: str, low: str) -> bool:
-    """Whether a handle may stand in a lower-case text as a word of its own: a quick look before `handles` takes the text apart."""
+    """Whether a handle may stand in a bare text as a word of its own: a quick look before `handles` takes the text apart."""
     begin = low.find(key)
     while begin >= 0:
         before, after = low[begin - 1 : begin], low[begin + len(key) : begin + len(key) + 1]

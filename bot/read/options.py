@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.model import SMALLEST
 from bot.read.alike import best_cut, trimmed
 from bot.read.phrases import CJK, LETTER, single, table, words_of
+from bot.read.tongues import is_article
 from bot.read.words import LONGEST, fold
 
 LONGEST_OPTION = SMALLEST.poll_option_characters
@@ -160,36 +161,24 @@ def _topical() -> frozenset[str]:
     )
 
 
+_SPANISH = frozenset({"el", "la", "lo", "los", "que", "esta", "no", "de", "se"})
+"""Beside one of these "ya" is the Spanish "already"."""
+_BEFORE_O = re.compile(r"\s*(?:h?o|8|11)")
+"""What the Spanish "u" stands before; elsewhere it is the English "you"."""
+
+
 def _is_article(place: re.Match[str], sentence: str) -> bool:
-    """Return whether what could join options is another word here: the Portuguese article "o", the Spanish "ya"."""
+    """Return whether what could join options is another word here: the Portuguese article "o", the English "u", the Spanish "ya"."""
     word = place.group().strip().lower()
     if word not in ("o", "u", "ya"):
         return False
-    said = set(fold(sentence).split())
+    said = [one.folded for one in words_of(sentence)]
     if word == "ya":
-        return bool(said & {"el", "la", "lo", "los", "que", "esta", "no", "de", "se"})
-    return bool(
-        said
-        & {
-            "nao",
-            "voce",
-            "voces",
-            "vcs",
-            "do",
-            "da",
-            "em",
-            "um",
-            "uma",
-            "ou",
-            "no",
-            "na",
-            "e",
-            "pra",
-            "pessoal",
-            "galera",
-        }
-        - {"no", "e"}
-    )
+        return not _SPANISH.isdisjoint(said)
+    if word == "u":
+        return not _BEFORE_O.match(fold(sentence[place.end() :]))
+    before = words_of(sentence[: place.start()])
+    return is_article(sentence, said, before[-1].folded if before else "")
 
 
 def _chunks(text: str) -> list[tuple[int, str]]:
@@ -214,7 +203,7 @@ def _item(chunk: str, beside: str) -> str | None:
     return chunk[said[0].start : said[-1].end]
 
 
-_VERB = re.compile(r"(?:al[iı]m|el[iı]m|s[iı]n|sun|[iıuü]yor\w*|[ıiuü]yo)$")
+_VERB = re.compile(r"(?:[^\W\d_]{2,}(?:s[ae][mk]|[ae]y[iı]m)|al[iı]m|el[iı]m|s[iı]n|sun|[iıuü]yor\w*|[ıiuü]yo)$")
 
 
 def _turkish(sentence: str) -> Offered | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bot.read.features import AMOUNTS, FACE, FACE_PLACES, KEPT_CUES, PAIR, PLACE
 from bot.read.sense import Sense
+from bot.read.small import small
 from bot.read.traits import BUCKETS, Floats, Hashes, cue_names
 from bot.read.weights import rarity
 from bot.read.window import HUNDRED, Look, Places, Window
@@ -54,7 +55,7 @@ class Pairs:
     """`pair`: float32[len(PAIR), n], a column for each live line, oldest first. `whole`: float32[len(WHOLE)], of the message itself.
 
     `row`: how plainly the message names each line's author, 0..3. `sense` [SENSE], `senses` [n, SENSE]: what it and each line speak of,
-    a view of the window that holds until its next push.
+    a view of the window that holds until its next push. `small`: what the message says if it says nothing else (bot/read/small.py).
     """
 
     pair: Floats
@@ -62,6 +63,7 @@ class Pairs:
     row: NDArray[np.int8]
     sense: Sense
     senses: Sense
+    small: str = ""
 
 
 @cache
@@ -84,6 +86,7 @@ def pairs(look: Look, window: Window) -> Pairs:
     message, seen, n = look.message, look.traits, window.hi - window.lo
     whole = np.zeros(len(WHOLE), np.float32)
     whole[2 + len(CONTEXT) :] = seen.cues.take(whole_places())
+    said = small(message.text, seen, window)
     if not n:
         gap = LONG_AGO
         whole[2 : 2 + len(CONTEXT)] = (
@@ -105,14 +108,14 @@ def pairs(look: Look, window: Window) -> Pairs:
             0,
             0,
         )
-        return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, look.row, look.sense, window.senses[:0])
+        return Pairs(np.zeros((len(PAIR), 0), np.float32), whole, look.row, look.sense, window.senses[:0], said)
     pair, face = np.zeros((len(PAIR), n), np.float32), window.face[:, window.lo : window.hi]
     for place, row in FACE_PLACES:
         pair[place] = face[row]
     pair[_SURE:_CUES] = face[len(FACE) :]
     np.divide(window.cues[:, window.lo : window.hi], _HUNDRED, out=pair[_CUES:])
     _fill(pair, whole, look, window)
-    return Pairs(pair, whole, look.row, look.sense, window.senses[window.lo : window.hi])
+    return Pairs(pair, whole, look.row, look.sense, window.senses[window.lo : window.hi], said)
 
 
 def _fill(pair: Floats, whole: Floats, look: Look, window: Window) -> None:

@@ -81,10 +81,15 @@ def _splitter(japanese: bool) -> re.Pattern[str]:
     )
 
 
-def words_of(text: str) -> list[Word]:
-    """Return the words of a text, without the marks around them."""
+def japanese(text: str) -> bool:
+    """Whether kana stand in a text: what of it is written in other signs is Japanese, too."""
+    return _KANA.search(text) is not None
+
+
+def words_of(text: str, *, part_of_japanese: bool = False) -> list[Word]:
+    """Return the words of a text, without the marks around them. A part of a Japanese sentence may have no kana to tell by."""
     found, articles = [], _some()
-    for match in _splitter(_KANA.search(text) is not None).finditer(text):
+    for match in _splitter(part_of_japanese or japanese(text)).finditer(text):
         raw = match.group()
         kept = raw.strip("'’./:*=-") if len(raw) > 1 else raw
         if kept and LETTER.search(kept):

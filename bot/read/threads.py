@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from bot.model import Line, Message, Question, Reading
 
+LIKELY = 0.5
 LEAST = 0.1
 """Beliefs below this are let go: many small ones, each next to nothing, would add up to a response that nobody gave."""
 SHARPER, CALMER = 1.3, -0.5
@@ -28,6 +29,9 @@ def about(
         parent = lines.get(link.parent)
         # An asker's own lines are about their question with 1; one that has left the window is known to its question alone.
         threads = parent.about if parent is not None else _asked_by(link.parent, questions)
+        if parent is not None and link.probability >= LIKELY and threads[:1] and threads[0][1] == 1.0:
+            # One whose question is not followed any more may be a line of the one that it was asked anew as.
+            threads = threads if threads[0][0] in questions else (*_asked_by(link.parent, questions), *threads)
         for id, belief in threads:
             if id in questions:
                 found[id] = found.get(id, 0.0) + link.probability * belief

@@ -8,8 +8,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.read.tongues import meant
 from bot.read.weights import rarity
-from bot.read.words import LONGEST, find, fold, lexicon, plain, unspaced, words
+from bot.read.words import bare, calm, find, fold, joined, lexicon, plain, unspaced, words
 
 Floats = NDArray[np.float32]
 Hashes = NDArray[np.uint16]
@@ -51,7 +52,7 @@ class Traits:
     """One text, looked at once.
 
     `cues`: shapes then the lexicon's groups, float32 in 0..2. `hashes`: words and pairs of words, none where there are no words.
-    `content`: hashes of the `TOKENS` rarest words, 0 where there are fewer. `handles`: how the text may name somebody, lower-case
+    `content`: hashes of the `TOKENS` rarest words, 0 where there are fewer. `handles`: how the text may name somebody, bare
     handle -> strength (3 as an address or with "@", 2 first or last, 1 elsewhere). `opens_with`: the handle that the text begins with
     as an address, or "". `said`: the folded words; `hits`: (position of a word, groups of the lexicon as bits).
     """
@@ -78,8 +79,8 @@ def group_bit(name: str) -> int:
 
 
 def handles(text: str) -> tuple[dict[str, int], str]:
-    """Return the lower-case words that might name somebody -> strength, and the one the text opens with as an address ("nick: ...")."""
-    pieces = text[:LONGEST].lower().split()[:400]
+    """Return the words of a bare text that might name somebody -> strength, and the one it opens with as an address ("nick: ...")."""
+    pieces = text.split()[:400]
     found = {piece if piece.isalnum() else piece.strip(EDGES): 1 for piece in pieces}
     found.pop("", None)
     if not pieces:
@@ -138,9 +139,11 @@ def ordinary(word: str) -> bool:
 def traits(text: str) -> Traits:
     """Look at one text."""
     looked = plain(text)
-    named, opens = handles(looked)
-    said = words(fold(looked))[:MOST_WORDS]
-    hits = find(said)
+    low = bare(looked)
+    named, opens = handles(low)
+    folded = joined(low)
+    said = calm(words(folded)[:MOST_WORDS], folded)
+    hits = meant(looked, said, find(said))
     skip = len(words(fold(opens))) if opens else 0
     cues = np.empty(len(cue_names()), np.float32)
     cues[: len(SHAPES)], cues[len(SHAPES) :] = _shapes(looked, said, hits, skip, opens), _groups(_heard(hits))

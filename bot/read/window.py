@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from bot.model import Line, Message
 from bot.read.features import AFTER, DREW, FACE, IS_ROOT, KEPT_CUES, PEOPLE, SINCE, SIZE, STATE
-from bot.read.names import keys, named, names, stands
+from bot.read.names import keys, named, names, opened_with, stands
 from bot.read.sense import SENSE, Sense, sense
 from bot.read.traits import TOKENS, Floats, Hashes, Traits, cue_names, traits
-from bot.read.words import LONGEST
+from bot.read.words import LONGEST, bare, unspaced
 
 KEPT = 100
 ROOM = 112
@@ -149,6 +149,9 @@ class Window:
             for number in known.get(handle, ()):
                 if self._who[number] != message.author.id:
                     found[number] = max(found.get(number, 0), named(handle, strength))
+        for number, plainness in opened_with(message.text, known):
+            if self._who[number] != message.author.id:
+                found[number] = max(found.get(number, 0), plainness)
         if message.mentions:
             meant = {member.id for member in message.mentions} - {message.author.id}
             found |= {number: 3 for (author, _), number in self._speakers.items() if author in meant}
@@ -169,9 +172,9 @@ class Window:
         wanted = keys(message.name)
         column = np.zeros(self.hi - self.lo, np.int8)
         older = self.messages[self.lo : self.hi]
-        low = [line.text[:LONGEST].lower() for line in older]
+        low = [bare(line.text[:LONGEST]) for line in older]
         together = "\n".join(low)
-        present = [key for key in wanted if stands(key, together)]
+        present = [key for key in wanted if (key in together if unspaced(key) else stands(key, together))]
         mentioning = [place for place, line in enumerate(older) if line.mentions]
         for place in {*mentioning, *(place for key in present for place, text in enumerate(low) if key in text)}:
             column[place] = names(older[place], message, present)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,12 +27,29 @@ _LETTERS = {
     "ى": "ی",
     "؟": "?",
     "؛": ";",
-    "\u200c": "",
     "…": "...",
+    **dict.fromkeys("\u00ad\u0640\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u093c", ""),
+    "\u0901": "\u0902",
+    **dict(
+        zip(
+            "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f",
+            "\u0915\u0916\u0917\u091c\u0921\u0922\u092b\u092f",
+            strict=True,
+        )
+    ),
 }
+"""Letters that stand for others, and signs that are none: what stretches or joins letters, or says where they run; the nukta."""
 _KANA_MARKS = "\u3099\u309a"
+_QUOTED = re.compile(r"[«“„「『][^«»“”„「」『』\n]{1,200}[»”“」』]|(?<!\w)\"[^\"\n]{1,200}\"(?!\w)")
+_ASIDE = re.compile(r"\w\W+\w")
+_THRICE = re.compile(r"(\w)\1\1")
+_STRETCHED = re.compile(rf"([^\W\d_{_CJK}])\1\1+")
 LONGEST_PHRASE = 5
 LONGEST_RUN = 7
+RUN = 120
+"""Characters of a run that are looked at."""
+EDGE = "。"
+"""Stands in the lexicon, and in no run, for where a run begins, and for where the last one ends."""
 
 
 class _Folding(dict[int, str]):
@@ -56,29 +74,72 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+def bare(text: str) -> str:
+    """Return the text in lower case, without accents: how names are compared."""
+    text = text.lower()
+    return text if text.isascii() else text.translate(_FOLDING)
+
+
 def fold(text: str) -> str:
     """Return the text in lower case, without accents and apostrophes inside words, with one kind of question mark."""
-    text = text.lower()
-    if not text.isascii():
-        text = text.translate(_FOLDING)
+    return joined(bare(text))
+
+
+def joined(text: str) -> str:
+    """Return the text without the apostrophes inside words."""
     return (
         _APOSTROPHE.sub("", text) if "'" in text or "’" in text or "`" in text or "‘" in text or "´" in text else text
     )
 
 
 def plain(text: str) -> str:
-    """Return what is looked at: the beginning of the text, addresses and code replaced by a word that says so."""
+    """Return what is looked at: the beginning of the text, addresses and code replaced by a word that says so, without quoted questions."""
     text = text[:LONGEST]
     if "`" in text:
         text = _CODE.sub(" codecode ", text)
     if "//" in text or "www." in text:
         text = _URL.sub(" httplink ", text)
+    if ("?" in text or "؟" in text or "？" in text) and _QUOTED.search(text):
+        text = _told(text)
     return text
+
+
+def _told(text: str) -> str:
+    """Return a text without the questions that it quotes between other words: who tells of a question asks none."""
+    rest = _QUOTED.sub(
+        lambda quoted: ' " " ' if {"?", "؟", "？"}.intersection(quoted.group()) else quoted.group(), text
+    )
+    return rest if _ASIDE.search(rest) else text
 
 
 def words(folded: str) -> list[str]:
     """Return the words, runs of Chinese or Japanese, and runs of marks ("?", "!"), in order."""
     return _WORD.findall(folded)
+
+
+def calm(said: list[str], folded: str) -> list[str]:
+    """Return the words of a folded text without letters that are drawn out ("thaaanks"), but where the lexicon has them so."""
+    return [_calmed(word) for word in said] if _THRICE.search(folded) else said
+
+
+def _calmed(word: str) -> str:
+    spaced = lexicon().spaced
+    if word in spaced or not _STRETCHED.search(word):
+        return word
+    twice = _STRETCHED.sub(r"\1\1", word)
+    return twice if twice in spaced else _STRETCHED.sub(r"\1", word)
+
+
+def spans(text: str) -> tuple[Sequence[int], list[tuple[int, int]]]:
+    """Return the place in a text of each letter of its folded form, and (begin, end) of each of its words in that form."""
+    if text.isascii() and "'" not in text and "`" not in text:
+        return range(len(text)), [match.span() for match in _WORD.finditer(text)]
+    letters = [(place, letter) for place, char in enumerate(text) for letter in bare(char)]
+    low = "".join(letter for _, letter in letters)
+    gone = {match.start() for match in _APOSTROPHE.finditer(low)}
+    kept = [pair for number, pair in enumerate(letters) if number not in gone]
+    folded = "".join(letter for _, letter in kept)
+    return [place for place, _ in kept], [match.span() for match in _WORD.finditer(folded)]
 
 
 def unspaced(word: str) -> bool:
@@ -93,7 +154,7 @@ Phrases = dict[tuple[str, ...], int]
 class Lexicon:
     """`spaced`: a word -> the groups it stands in, and the longer phrases it begins; `inside`: unspaced phrases -> groups.
 
-    Groups are bits: 1 << position of the group's name in `groups`.
+    Groups are bits: 1 << position of the group's name in `groups`; those of `_TAKING` come after them, and are no cues.
     """
 
     spaced: dict[str, tuple[int, Phrases | None]]
@@ -101,15 +162,21 @@ class Lexicon:
     groups: tuple[str, ...]
 
 
+_TAKING = ("idle", "offering")
+_ASKS = ("asking", "verb_first", "someone")
+_SEEKS = (*_ASKS, "seeking", "trouble")
+
+
 @cache
 def lexicon() -> Lexicon:
     """Return the lexicon, read once."""
     groups = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
+    names = (*(name for name in groups if name not in _TAKING), *_TAKING)
     single: dict[str, int] = {}
     longer: dict[str, Phrases] = {}
     inside: dict[str, int] = {}
-    for position, languages in enumerate(groups.values()):
-        for language, phrases in languages.items():
+    for position, name in enumerate(names):
+        for language, phrases in groups.get(name, {}).items():
             for phrase in phrases.split(" | "):
                 found = tuple(words(fold(phrase)))
                 if language in ("ja", "zh"):
@@ -121,13 +188,20 @@ def lexicon() -> Lexicon:
                     rest = longer.setdefault(found[0], {})
                     rest[found] = rest.get(found, 0) | 1 << position
     spaced = {word: (single.get(word, 0), longer.get(word)) for word in {*single, *longer}}
-    return Lexicon(spaced, inside, tuple(groups))
+    return Lexicon(spaced, inside, names[: -len(_TAKING)])
+
+
+@cache
+def _bits(names: tuple[str, ...]) -> int:
+    """Return the bits of some groups."""
+    order = (*lexicon().groups, *_TAKING)
+    return sum(1 << order.index(name) for name in names)
 
 
 def find(said: list[str]) -> list[tuple[int, int]]:
     """Return (position of a word, groups as bits) for every phrase of the lexicon that stands in the words."""
-    spaced = lexicon().spaced
-    hits = []
+    spaced, taking = lexicon().spaced, _bits(_TAKING)
+    hits, heard = [], 0
     for position, word in enumerate(said):
         entry = spaced.get(word)
         bits = 0
@@ -137,10 +211,18 @@ def find(said: list[str]) -> list[tuple[int, int]]:
                 for length in range(2, LONGEST_PHRASE + 1):
                     bits |= rest.get(tuple(said[position : position + length]), 0)
         elif word[0] > "\u3000" and unspaced(word):
-            bits = _inside(word[:120] + ("?" if said[position + 1 : position + 2] == ["?"] else ""))
+            bits = _inside(run_at(said, position))
         if bits:
             hits.append((position, bits))
-    return hits
+            heard |= bits
+    return _taken(said, hits, heard) if heard & taking else hits
+
+
+def run_at(said: list[str], position: int) -> str:
+    """Return a run as it is looked through, with its edges: a mark belongs to it."""
+    word = said[position]
+    after = said[position + 1 : position + 2]
+    return EDGE + word[:RUN] + ("?" if after == ["?"] else "" if after or len(word) < 2 else EDGE)
 
 
 def _inside(run: str) -> int:
@@ -149,4 +231,50 @@ def _inside(run: str) -> int:
     for start in range(len(run)):
         for end in range(start + 1, min(len(run), start + LONGEST_RUN) + 1):
             bits |= inside.get(run[start:end], 0)
-    return bits
+    if not bits & _bits(("idle",)):
+        return bits
+    here = places(run)
+    return _awake(here, here)
+
+
+Place = tuple[int, int, int]
+"""Where a phrase begins, where it ends, and its groups as bits."""
+
+
+def places(run: str) -> list[Place]:
+    """Return where each phrase stands inside a run of Chinese or Japanese."""
+    inside = lexicon().inside
+    spans = [(a, b) for a in range(len(run)) for b in range(a + 1, min(len(run), a + LONGEST_RUN) + 1)]
+    return [(a, b, inside[run[a:b]]) for a, b in spans if run[a:b] in inside]
+
+
+def phrases_at(said: list[str], position: int) -> list[Place]:
+    """Return the phrases that begin at a word, in words."""
+    bits, rest = lexicon().spaced.get(said[position], (0, None))
+    ends = range(position + 2, min(len(said), position + LONGEST_PHRASE) + 1)
+    longer = [(position, end, rest.get(tuple(said[position:end]), 0)) for end in ends] if rest else []
+    return [(position, position + 1, bits), *longer]
+
+
+def _awake(places: list[Place], among: list[Place]) -> int:
+    """Return the groups of phrases; those that ask only where they do not stand wholly inside a set phrase among others."""
+    idle, asks, heard = _bits(("idle",)), _bits(_ASKS), 0
+    over = [place for place in among if place[2] & idle]
+    for a, b, bits in places:
+        heard |= bits & ~asks if any(begin <= a and b <= end for begin, end, _ in over) else bits
+    return heard
+
+
+def _taken(said: list[str], hits: list[tuple[int, int]], heard: int) -> list[tuple[int, int]]:
+    """Return the hits without what a set phrase or an offer of help takes away."""
+    if heard & _bits(("offering",)) and not any("?" in word for word in said):
+        gone = _bits(_SEEKS)
+        return [(position, bits & ~gone) for position, bits in hits if bits & ~gone]
+    if not heard & _bits(("idle",)):
+        return hits
+    spaced = [place for at, _ in hits if not unspaced(said[at]) for place in phrases_at(said, at)]
+    left = []
+    for position, bits in hits:
+        here = [place for place in spaced if place[0] == position]
+        left.append((position, _awake(here, spaced) if here else bits))
+    return [(position, bits) for position, bits in left if bits]

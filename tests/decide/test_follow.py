@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.decide.follow import OWN_LINES, RANK, RESPONSES, follow
-from bot.model import FINAL, Status
-from tests.decide.scenes import asked, at, line, scene
+from bot.model import FINAL, Line, Link, Reading, Status
+from tests.decide.scenes import asked, at, line, said, scene
 
 SHARE = st.floats(0, 1)
 READINGS = st.fixed_dictionaries(
@@ -130,3 +130,26 @@ def test_one_line_may_serve_several_questions_and_a_forgotten_one_is_no_matter()
     room = scene(asked("q"), asked("w", "Cy")).room
     after = follow(line("r", "Bo", {"q": 0.9, "gone": 0.9, "w": 0.2}, answer=1.0), room)
     assert [(question.id, question.status) for question in after] == [("q", Status.ANSWERED), ("w", Status.OPEN)]
+
+
+def thanked(*others, settled=0.9, linked=0.9, **answer):
+    """What thanks of the asker's change, who links them to another's line that was told to be about nothing."""
+    answered = line("r", "Bo", answer.pop("about", ()), answer.pop("minutes", 5), **answer)
+    thanks = Line(said("t", "Ada", "thanks!", 8), Reading(settled=settled, links=(Link("r", linked),)), ())
+    return follow(thanks, scene(asked(), *others, answered).room)
+
+
+def test_thanks_reach_back_to_a_line_that_nothing_told_to_be_a_response():
+    (answered,) = thanked()
+    assert (answered.status, answered.responses) == (Status.ANSWERED, ("r",))
+    assert (answered.answered_at, answered.responded_at) == (at(5), at(5))
+    assert answered.silence < 0.5
+
+
+def test_thanks_reach_no_further_than_to_the_one_question_they_can_mean():
+    assert not thanked(asked("p", minutes=1)), "which of two?"
+    assert not thanked(settled=0.6)
+    assert not thanked(linked=0.4)
+    assert not thanked(minutes=-5)
+    assert not thanked(question=0.9)
+    assert not thanked(asked("s", "Cy"), about={"s": 0.9})
