@@ -1,12 +1,21 @@
 """The command line. What a command needs is imported when it is given, so that --help stays quick."""
 
 import argparse
+import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
+from threading import current_thread, main_thread
+from types import FrameType
 
 from bot.compose import Stop, read_settings
-from bot.settings import WrongSetting
+from bot.settings import Settings, WrongSetting
+
+SIGNALLED = 128
+"""The exit code of a process that a signal ended is this and the signal's number, as a shell tells it."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -103,44 +112,83 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.folder is not None and asked.folder.resolve() != Path.cwd():
         named = {name: asked.folder / given for name, given in vars(asked).items() if isinstance(given, Path)}
         vars(asked).update(named)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # people's names are not all in a terminal's own letters
+    came: list[int] = []
     try:
         settings = read_settings()
-        match asked.command:
-            case None | "serve":
-                from bot.compose.serving import serve
-
-                return serve(settings)
-            case "replay":
-                from bot.compose.replaying import replay
-
-                return replay(settings, asked)
-            case "report":
-                from bot.compose.reporting import report
-
-                return report(settings, asked)
-            case "import":
-                from bot.compose.importing import take_in
-
-                return take_in(settings, asked)
-            case "backup":
-                from bot.compose.keeping import backup
-
-                return backup(settings, asked)
-            case "ledger":
-                from bot.compose.ledger import ledger
-
-                return ledger(settings, asked)
-            case "doctor":
-                from bot.compose.keeping import doctor
-
-                return doctor(settings)
-            case other:
-                raise Stop(f'"{other}" is run by the run script: ./run {other}')
+        with _ended_in_order(came, asked.command):
+            code = _run(settings, asked)
+            print(end="", flush=True)
+        return code
     except (Stop, WrongSetting) as why:
         print(f"twoway: {why}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # who read along has seen enough, like head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SIGNALLED + 13
     except KeyboardInterrupt:
-        return 130
+        return SIGNALLED + (came[0] if came else signal.SIGINT)
+
+
+def _run(settings: Settings, asked: argparse.Namespace) -> int:
+    match asked.command:
+        case None | "serve":
+            from bot.compose.serving import serve
+
+            return serve(settings)
+        case "replay":
+            from bot.compose.replaying import replay
+
+            return replay(settings, asked)
+        case "report":
+            from bot.compose.reporting import report
+
+            return report(settings, asked)
+        case "import":
+            from bot.compose.importing import take_in
+
+            return take_in(settings, asked)
+        case "backup":
+            from bot.compose.keeping import backup
+
+            return backup(settings, asked)
+        case "ledger":
+            from bot.compose.ledger import ledger
+
+            return ledger(settings, asked)
+        case "doctor":
+            from bot.compose.keeping import doctor
+
+            return doctor(settings)
+        case other:
+            raise Stop(f'"{other}" is run by the run script: ./run {other}')
+
+
+@contextmanager
+def _ended_in_order(came: list[int], command: str | None) -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end a command as Ctrl+C does, so that no copy of anybody's words is left behind; put into `came` what came.
+
+    The bot itself stops in an order of its own. What whoever started us has ignored (nohup) stays ignored.
+    """
+
+    def told(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        stop = signal.getsignal(signal.SIGINT)
+        if not callable(stop) or stop is signal.default_int_handler:
+            raise SystemExit(SIGNALLED + number)
+        stop(signal.SIGINT, frame)  # asyncio's own, which cancels what runs
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = command not in (None, "serve") and current_thread() is main_thread()
+    before = {
+        number: signal.signal(number, told) for number in numbers if ours and signal.getsignal(number) == signal.SIG_DFL
+    }
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ from pathlib import Path
 
 PREFIX = "TWOWAY_"
 
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+"""Where pages without a login may listen: with no token the bot opens on nothing else."""
+
 
 class WrongSetting(ValueError):
     """A setting cannot be used; the text names it and says what would be right."""
@@ -76,7 +79,7 @@ def bare_environment() -> dict[str, str]:
 def _read(field_name: str, name: str, value: str) -> object:
     match field_name:
         case "data_dir" | "policy_file" | "deck_folder":
-            return Path(value).expanduser()
+            return _path(name, value)
         case "http_port" | "dashboard_port":
             if not value.isdecimal() or not 0 <= int(value) <= 65535:
                 raise WrongSetting(f'{name}="{value}" is no port; write a number from 0 to 65535 (0: any free one)')
@@ -97,6 +100,15 @@ def _read(field_name: str, name: str, value: str) -> object:
             raise WrongSetting(f'{name}="{value}" is no address that Telegram posts to; it begins with https://')
         case _:
             return value
+
+
+def _path(name: str, value: str) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise WrongSetting(
+            f'{name}="{value}" begins with a home folder that is not known; write the path in full'
+        ) from None
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """What can go wrong with a database file, each in one line that a person can act on."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def explain(error: sqlite3.Error, path: Path) -> Unavailable:
                 f"{path} could not be read or written ({error}); look for a full or failing disk, what was saved is safe"
             )
         case sqlite3.SQLITE_NOTADB:
-            return StoreBroken(f"{path} is not a SQLite database; name another file, or put a backup in its place")
+            return no_database(path)
         case sqlite3.SQLITE_CORRUPT:
             return StoreBroken(f"{path} is damaged ({error}); stop the bot and put the latest backup in its place")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
@@ -36,6 +37,13 @@ def explain(error: sqlite3.Error, path: Path) -> Unavailable:
 
 def broken_file(error: OSError, path: Path) -> StoreBroken:
     """Turn the system's complaint about a file into ours."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreBroken(f"the disk that holds {path} is full; free some space, what was saved is safe")
     return StoreBroken(
         f"{path} cannot be opened ({error.strerror}); does its folder exist, and may the bot's user write there?"
     )
+
+
+def no_database(path: Path) -> StoreBroken:
+    """Return what is said of a file that is something else."""
+    return StoreBroken(f"{path} is not a SQLite database; name another file, or put a backup in its place")

@@ -5,9 +5,14 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from adapters.sqlite.errors import broken_file, explain
-from adapters.sqlite.schema import prepare
+from adapters.sqlite.alone import hand_over
+from adapters.sqlite.errors import StoreBroken, broken_file, explain, no_database
+from adapters.sqlite.looking import MAGIC
+from adapters.sqlite.schema import prepare, refused
 from bot.model.forgetting import plain
+
+HEADER = 100
+"""Bytes; in them, four each: what PRAGMA user_version (from byte 60) and application_id (from 68) tell."""
 
 
 def connect(path: Path, busy: float) -> sqlite3.Connection:
@@ -22,9 +27,7 @@ def open_file(path: Path, busy: float, readers: int) -> list[sqlite3.Connection]
     """Return a connection that writes and some that read; make the file, or bring it up to date, first."""
     opened: list[sqlite3.Connection] = []
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        with suppress(PermissionError):  # somebody else's file that we may write: theirs to protect
-            os.chmod(path, 0o600)
+        _begin(path)
         opened.append(connect(path, busy))
         opened[0].execute("PRAGMA journal_mode = WAL")
         opened[0].execute("PRAGMA synchronous = FULL")  # a commit that returned survives a power cut
@@ -42,6 +45,33 @@ def open_file(path: Path, busy: float, readers: int) -> list[sqlite3.Connection]
             raise explain(error, path) from error
         raise
     return opened
+
+
+def _begin(path: Path) -> None:
+    """Make the file where there is none, and keep it to its owner. Raises StoreBroken for what is not ours, and leaves that as it is."""
+    with suppress(FileExistsError):
+        handle = os.open(os.path.realpath(path), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        hand_over(handle, path.absolute().parent)
+        os.close(handle)
+    with path.open("rb") as file:
+        header = file.read(HEADER)
+    if header and not header.startswith(MAGIC):  # SQLite would write over a file of one byte
+        raise no_database(path)
+    application, compat = (int.from_bytes(header[at : at + 4], "big") for at in (68, 60))
+    if header and refused(path, application, compat, 1) and (why := _not_ours(path)):
+        raise StoreBroken(why)
+    with suppress(PermissionError):  # somebody else's file that we may write: theirs to protect
+        os.chmod(path, 0o600)
+
+
+def _not_ours(path: Path) -> str | None:
+    """Return why a file that does not name us is not ours; None for one that we had only begun, or whose header is in the journal yet."""
+    # Where no journal lies beside it none is to be made there either.
+    journal = any(Path(f"{path}{ending}").exists() for ending in ("-wal", "-journal"))
+    still = "" if journal else "&immutable=1"
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{still}", uri=True)) as conn:
+        asked = ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
+        return refused(path, *(int(conn.execute(each).fetchone()[0]) for each in asked))
 
 
 def in_use(path: Path) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.settings import Settings
+from bot.settings import THIS_MACHINE, Settings
 
 
 class Health(StrEnum):
@@ -107,13 +107,23 @@ def _doors(settings: Settings) -> Iterator[Finding]:
     alone = not settings.discord_token and not settings.telegram_token
     web, board = (settings.http_host, settings.http_port), (settings.dashboard_host, settings.dashboard_port)
     wanted = alone or bool(settings.telegram_token and settings.telegram_webhook_url)
-    if wanted:
+    if alone and web[0] not in THIS_MACHINE:
+        yield _open("web pages", *web, "TWOWAY_HTTP")
+    elif wanted:
         yield _door("web pages", *web, "TWOWAY_HTTP", Health.FAILED)
-    if wanted and web == board and board[1]:
+    if alone and board[0] not in THIS_MACHINE:
+        yield _open("dashboard", *board, "TWOWAY_DASHBOARD")
+    elif wanted and web == board and board[1]:
         mend = "set TWOWAY_DASHBOARD_PORT to another port than TWOWAY_HTTP_PORT"
         yield Finding(f"dashboard {_place(*board)}", Health.WARNING, "the web pages listen there", mend)
     else:
         yield _door("dashboard", *board, "TWOWAY_DASHBOARD", Health.WARNING)
+
+
+def _open(subject: str, host: str, port: int, setting: str) -> Finding:
+    """Tell of a place where nobody without a login may come in, and where the start therefore does not open."""
+    mend = f"set {setting}_HOST to 127.0.0.1, or set a platform's token"
+    return Finding(f"{subject} {_place(host, port)}", Health.FAILED, "without a token there is no login", mend)
 
 
 def _door(subject: str, host: str, port: int, setting: str, worst: Health) -> Finding:

@@ -5,6 +5,7 @@ Each function imports what it needs, so that `--help` stays quick.
 
 import gc
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,18 @@ class Stop(Exception):
 
 
 def read_settings(file: Path = ROOT / ".env") -> Settings:
-    """Read .env and the environment. Raises WrongSetting, and Stop for a file that cannot be read."""
+    """Read .env and the environment. Raises WrongSetting, and Stop for a file, or a line of it, that cannot be read."""
     from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
 
     try:
-        return from_environment(dotenv_values(file))
+        text = file.read_text(encoding="utf-8-sig") if file.exists() and not file.is_dir() else ""
+        for part in parse_stream(StringIO(text)):
+            if part.error:  # never shown: it may hold a token
+                before = len(part.original.string) - len(part.original.string.lstrip())
+                number = part.original.line + part.original.string.count("\n", 0, before)
+                raise Stop(f"{file}, line {number} is no setting; write it as NAME=value, and close what quotes open")
+        return from_environment(dotenv_values(stream=StringIO(text)))
     except UnicodeDecodeError as why:
         line = why.object.count(b"\n", 0, why.start) + 1
         raise Stop(f"{file} is not UTF-8 (look at line {line}); save it as UTF-8") from None
@@ -48,6 +56,15 @@ def make_data_folder(settings: Settings) -> Path:
         mend = "set TWOWAY_DATA_DIR to a folder you may write to"
         raise Stop(f"the data folder {settings.data_dir} cannot be made ({why.strerror or why}); {mend}") from None
     return settings.data_dir
+
+
+def own_database(settings: Settings) -> Path:
+    """Return the bot's own database, which may not be there yet: with a token never the playground's."""
+    if not settings.discord_token and not settings.telegram_token:
+        for name in DATABASES:
+            if (path := settings.data_dir / name).exists():
+                return path
+    return settings.data_dir / DATABASE
 
 
 def read_words() -> "Phrases":
@@ -92,7 +109,7 @@ def read_default_policy(settings: Settings) -> "Policy":
     if settings.policy_file is None:
         return Policy()
     try:
-        policy, warnings = read_policy(settings.policy_file.read_text(encoding="utf-8"))
+        policy, warnings = read_policy(settings.policy_file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as why:
         raise Stop(f"TWOWAY_POLICY_FILE: {settings.policy_file} cannot be read ({why})") from None
     except WrongPolicy as wrong:

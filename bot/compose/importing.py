@@ -16,6 +16,7 @@ def take_in(settings: Settings, asked: argparse.Namespace) -> int:
     """Take in the file that was asked for, and print what came of it. Raises Stop."""
     from adapters.exports import WrongExport, open_export
     from adapters.logs import set_up
+    from adapters.sqlite import alone
     from adapters.terminal import progress
     from bot.ports import Unavailable
 
@@ -25,7 +26,7 @@ def take_in(settings: Settings, asked: argparse.Namespace) -> int:
     if not chat.removeprefix("-").isdecimal() or not chat.startswith("-"):
         raise Stop(f"--community {asked.community}: a Telegram group is a number like -1001234567890")
     try:
-        with progress("Reading") as moved:
+        with alone(make_data_folder(settings) / DATABASE), progress("Reading") as moved:
             export = open_export(asked.file, format="telegram", team=asked.team, progress=moved, zone=policy.timezone)
             return asyncio.run(_take_in(settings, export, policy, int(chat)))
     except (WrongExport, Unavailable) as why:

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.compose import DATABASE, DATABASES, DISCORD_STOPS, Stop, read_default_policy, read_words, read_words_and_decks
+from bot.compose import (
+    DATABASE,
+    DATABASES,
+    DISCORD_STOPS,
+    Stop,
+    own_database,
+    read_default_policy,
+    read_words,
+    read_words_and_decks,
+)
 from bot.settings import Settings, bare_environment
 
 if TYPE_CHECKING:
@@ -19,10 +28,7 @@ def backup(settings: Settings, asked: argparse.Namespace) -> int:
     from adapters.sqlite import backup as copy
     from bot.ports import Unavailable
 
-    source = asked.database or next(
-        (path for name in DATABASES if (path := settings.data_dir / name).exists()),
-        settings.data_dir / DATABASE,
-    )
+    source = asked.database or own_database(settings)
     try:
         size = copy(source, asked.file)
     except Unavailable as why:
@@ -100,18 +106,27 @@ async def _drawn() -> bool:
 
 
 async def _telegram(settings: Settings, words: "Phrases") -> "list[Diagnosis]":
-    """Look at the groups that the database knows of: Telegram does not tell a bot where it is."""
-    from adapters.sqlite import SqliteStore
-    from adapters.telegram import Directory, examine
+    """Look at the groups that the database knows of: Telegram does not tell a bot where it is.
 
-    chats: list[int] = []
-    path = settings.data_dir / DATABASE
-    if path.exists():
-        store = await SqliteStore.open(path)
-        try:
-            directory = Directory(store)
-            await directory.open()
-            chats = directory.standing
-        finally:
-            await store.aclose()
-    return await examine(settings.telegram_token, chats, words, api_base=settings.telegram_api_base)
+    Of the file only the notes are read, as it stands: a look brings nothing up to date, and copies no words of anybody's.
+    """
+    from adapters.memory import MemoryStore
+    from adapters.sqlite import names
+    from adapters.telegram import NOTES, Diagnosis, Directory, examine
+    from bot.actions import ChannelKept
+    from bot.model import ChannelRef
+    from bot.ports import Commit, Unavailable
+
+    path, store, read = settings.data_dir / DATABASE, MemoryStore(), True
+    try:
+        noted = names(path, NOTES) if path.exists() and path.stat().st_size else {}
+        await store.commit(Commit(tuple([ChannelKept(ChannelRef(NOTES, key), value) for key, value in noted.items()])))
+    except Unavailable:  # told already, under "database"
+        read = False
+    directory = Directory(store)
+    await directory.open()
+    found = await examine(settings.telegram_token, directory.standing, words, api_base=settings.telegram_api_base)
+    if read:
+        return found
+    unknown = Diagnosis("groups", False, "not known without the database", "mend the database first, then look again")
+    return [unknown if one.subject == "groups" else one for one in found]

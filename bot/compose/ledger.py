@@ -5,8 +5,9 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bot.compose import DATABASES, Stop, read_default_policy, read_words
+from bot.compose import DATABASE, DATABASES, Stop, own_database, read_default_policy, read_words
 from bot.model import CommunityRef
 from bot.settings import Settings
 
@@ -15,14 +16,15 @@ def ledger(settings: Settings, asked: argparse.Namespace) -> int:
     """Write a community's ledger, and print how long it is. Raises Stop."""
     from bot.ports import Unavailable
 
-    path = asked.database or next(
-        (path for name in DATABASES if (path := settings.data_dir / name).exists()), settings.data_dir / DATABASES[0]
-    )
+    path = asked.database or own_database(settings)
     if not path.exists():
         raise Stop(f"{path} does not exist: there is no ledger yet")
+    if asked.csv.is_dir() or not asked.csv.absolute().parent.is_dir():
+        raise Stop(f"{asked.csv} cannot be written: name a file in a folder that exists")
     half = asked.csv.with_name(f"{asked.csv.name}.part")
     try:
-        count, community = asyncio.run(_write(settings, asked, path, half))
+        with TemporaryDirectory(prefix="twoway-") as folder:
+            count, community = asyncio.run(_write(settings, asked, _readable(settings, path, Path(folder)), half))
         os.replace(half, asked.csv)
     except Unavailable as why:
         raise Stop(str(why)) from None
@@ -32,6 +34,17 @@ def ledger(settings: Settings, asked: argparse.Namespace) -> int:
         half.unlink(missing_ok=True)
     print(f"{count:,} decisions of {community} written to {asked.csv}.")
     return 0
+
+
+def _readable(settings: Settings, path: Path, folder: Path) -> Path:
+    """Return the bot's own database; of any other, of one of another version too, a copy: opening one as a store changes it."""
+    from adapters.sqlite import backup, current
+
+    own = any(os.path.realpath(path) == os.path.realpath(settings.data_dir / name) for name in DATABASES)
+    if own and current(path):
+        return path
+    backup(path, folder / DATABASE)
+    return folder / DATABASE
 
 
 async def _write(settings: Settings, asked: argparse.Namespace, path: Path, out: Path) -> tuple[int, CommunityRef]:

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -30,6 +30,7 @@ def replay(settings: Settings, asked: argparse.Namespace) -> int:
     """Play the file that was asked for, and print what came of it. Raises Stop."""
     from adapters.exports import WrongExport, open_export
     from adapters.logs import set_up
+    from adapters.sqlite import alone
     from adapters.terminal import progress
     from bot.model import WrongKnob, set_knob
     from bot.ports import Unavailable
@@ -44,7 +45,7 @@ def replay(settings: Settings, asked: argparse.Namespace) -> int:
             policy = set_knob(policy, "patience", asked.patience)
         if asked.mode:
             policy = set_knob(policy, "mode.nudge", asked.mode)
-        with progress("Reading") as moved:
+        with alone(asked.database) if asked.database else nullcontext(), progress("Reading") as moved:
             export = open_export(asked.file, format=asked.format, team=asked.team, progress=moved, zone=policy.timezone)
             return asyncio.run(_play(settings, export, policy, asked))
     except WrongKnob as wrong:
@@ -70,6 +71,7 @@ async def _play(settings: Settings, export: "Export", policy: "Policy", asked: a
         witnesses: list[Witness] = [counts]
         part = asked.decisions.with_name(asked.decisions.name + ".part") if asked.decisions else None
         if part is not None:
+            stack.callback(part.unlink, missing_ok=True)
             file = stack.enter_context(part.open("w", encoding="utf-8"))
             witnesses.append(DecisionLines(file, export.native_id, phrases, "en"))
         database = asked.database or Path(folder) / DATABASE
@@ -83,8 +85,9 @@ async def _play(settings: Settings, export: "Export", policy: "Policy", asked: a
         for event, decision in retold(database, export.community) if begun.held else ():
             for witness in witnesses:
                 witness.saw(event, decision)
-    if part is not None:
-        part.replace(asked.decisions)
+        if part is not None:
+            file.close()
+            part.replace(asked.decisions)
     summary = counts.summary()
     if asked.html:
         asked.html.write_text(page(summary, phrases, language, asked.file.name), encoding="utf-8")

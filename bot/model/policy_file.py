@@ -4,6 +4,7 @@ import re
 import tomllib
 from datetime import timedelta
 
+from bot.model.hours import SetHour
 from bot.model.knobs import WrongKnob, set_knob
 from bot.model.policy import MAXIMUM_PATIENCE, MINIMUM_PATIENCE, Policy
 
@@ -73,4 +74,13 @@ def _unusual(policy: Policy) -> tuple[str, ...]:
         warnings.append("budget.per_day is 0: the bot will never post by itself")
     if policy.retention is not None and policy.retention < timedelta(days=1):
         warnings.append("retention is under a day: what waited over night is forgotten in the morning")
+    if policy.retention is not None and any(policy.retention < _told_after(hour) for hour in policy.report_at):
+        warnings.append(
+            "retention ends before report_at: the week that is told of is forgotten by then, and has no figures"
+        )
     return tuple(warnings)
+
+
+def _told_after(hour: SetHour) -> timedelta:
+    """Return how long after its beginning a week is told of."""
+    return timedelta(days=7 + (hour.weekday or 0), hours=hour.at.hour, minutes=hour.at.minute)

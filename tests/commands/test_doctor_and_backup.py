@@ -9,7 +9,12 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands.doctor import Finding, Health, Loads, examine, report
+from bot.compose import Stop
+from bot.compose.serving import serve
 from bot.settings import Secret, Settings
+
+HOOKED = {"telegram_token": Secret("x" * 40), "telegram_webhook_url": "https://bot.example/telegram"}
+"""What makes the bot open the web pages' door and the dashboard's, to whomever."""
 
 WELL = Loads(lambda: None, lambda: None, lambda path: None)
 
@@ -57,8 +62,8 @@ def test_a_port_in_use_is_a_warning_that_names_the_setting(tmp_path):
         door.bind(("127.0.0.2", 0))
         door.listen()
         port = door.getsockname()[1]
-        web = Settings(data_dir=tmp_path, http_host="127.0.0.2", http_port=port, dashboard_port=0)
-        board = Settings(data_dir=tmp_path, http_port=0, dashboard_host="127.0.0.2", dashboard_port=port)
+        web = Settings(**HOOKED, data_dir=tmp_path, http_host="127.0.0.2", http_port=port, dashboard_port=0)
+        board = Settings(**HOOKED, data_dir=tmp_path, http_port=0, dashboard_host="127.0.0.2", dashboard_port=port)
         for settings, subject, setting in (
             (web, "web", "TWOWAY_HTTP_PORT"),
             (board, "dashboard", "TWOWAY_DASHBOARD_PORT"),
@@ -78,9 +83,19 @@ def test_a_port_in_use_is_a_warning_that_names_the_setting(tmp_path):
     ],
 )
 def test_a_door_that_cannot_be_opened_is_told_with_its_setting(tmp_path, chosen, subject, health, setting):
-    settings = Settings(**{"data_dir": tmp_path, "http_port": 0, "dashboard_port": 0} | chosen)
+    settings = Settings(**HOOKED | {"data_dir": tmp_path, "http_port": 0, "dashboard_port": 0} | chosen)
     finding = found(settings)[subject]
     assert (finding.health, setting in finding.mend) == (health, True)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.2", "::"])
+@pytest.mark.parametrize(("subject", "setting"), [("web", "http_host"), ("dashboard", "dashboard_host")])
+def test_without_a_token_a_door_that_is_open_to_others_fails_as_the_start_does(tmp_path, subject, setting, host):
+    settings = Settings(data_dir=tmp_path, http_port=0, dashboard_port=0, **{setting: host})
+    finding = found(settings)[subject]
+    assert (finding.health, f"TWOWAY_{setting.upper()}" in finding.mend) == (Health.FAILED, True)
+    with pytest.raises(Stop, match=f"TWOWAY_{setting.upper()}"):
+        serve(settings)
 
 
 def test_doors_that_nobody_opens_are_not_looked_at(tmp_path):

@@ -39,6 +39,7 @@ async def test_what_is_not_heard_is_not_due_nor_what_has_no_ears():
     assert platforms(await heard.due(NOW, 10)) == ["telegram"]
     ears["discord"].set()
     assert platforms(await heard.due(NOW, 10)) == ["discord", "telegram"]
+    assert [await heard.hears(name) for name in ("discord", "telegram", "away")] == [True, True, False]
     assert platforms(await heard.due(NOW, 1)) == ["discord"]
     ears["discord"].clear()
     assert platforms(await heard.due(NOW, 10)) == ["telegram"]

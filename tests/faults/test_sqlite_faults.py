@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sqlite import SqliteStore, StoreBroken, backup, in_use
+from adapters.sqlite import SqliteStore, StoreBroken, backup, examine, in_use
 from bot.actions import LineKept
 from bot.ports import Unavailable
 from tests.contracts.making import GENERAL, HOME, at, changes, line
@@ -111,9 +111,12 @@ async def test_another_programs_database_is_refused_and_left_alone(tmp_path: Pat
 async def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = await made(tmp_path / "twoway.db")
     with closing(sqlite3.connect(path)) as conn:
+        conn.execute("PRAGMA journal_mode = DELETE")
         conn.execute("PRAGMA user_version = 999")
+    before = path.read_bytes()
     with pytest.raises(StoreBroken, match=r"newer Twoway .format 999") as told:
         await SqliteStore.open(path)
+    assert path.read_bytes() == before
     assert one_line(told.value)
     with closing(sqlite3.connect(path)) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (999,)
@@ -226,3 +229,35 @@ async def test_closed_is_closed(tmp_path: Path) -> None:
         with pytest.raises(Unavailable, match="closed"):
             await call
     assert len(await kept(tmp_path / "twoway.db")) == 40
+
+
+async def test_what_is_not_ours_is_refused_before_anything_of_it_is_changed(tmp_path: Path) -> None:
+    foreign, logged, begun = (tmp_path / name for name in ("foreign.sqlite", "logged.sqlite", "begun.sqlite"))
+    for path, mode in ((foreign, "DELETE"), (logged, "WAL")):
+        with closing(sqlite3.connect(path)) as other:
+            other.execute(f"PRAGMA journal_mode = {mode}")
+            other.execute("CREATE TABLE places (id INTEGER)")
+    short = tmp_path / "note.txt"
+    short.write_text("x")
+    for path in (foreign, logged, short):
+        path.chmod(0o664)
+        before = path.read_bytes(), names(tmp_path)
+        with pytest.raises(StoreBroken, match=r"another program's|not a SQLite database"):
+            await SqliteStore.open(path)
+        assert (path.read_bytes(), names(tmp_path), path.stat().st_mode & 0o777) == (*before, 0o664)
+        assert examine(path)
+    with closing(sqlite3.connect(begun)) as ours:  # a first start that was killed before it had made a table
+        ours.execute("PRAGMA journal_mode = WAL")
+    assert examine(begun) is None
+    assert await kept(begun) == []
+
+
+async def test_the_doctor_finds_sound_what_a_start_takes_and_nothing_else(tmp_path: Path) -> None:
+    empty, newer = tmp_path / "empty.db", await made(tmp_path / "newer.db")
+    empty.touch()
+    assert examine(empty) is None
+    assert examine(newer) is None
+    with closing(sqlite3.connect(newer)) as conn:
+        conn.execute("PRAGMA user_version = 999")
+    assert "newer Twoway" in str(examine(newer))
+    assert "cannot be opened" in str(examine(tmp_path / "none.db"))

@@ -42,13 +42,27 @@ def test_the_compose_file_gives_away_nothing():
         assert line in text
 
 
+def test_what_a_copied_settings_file_says_moves_nothing_that_the_container_and_the_unit_need():
+    """Each line of env_file and EnvironmentFile counts more than ENV and Environment; older copies of ours set all of these."""
+    image = (FOLDER / "Containerfile").read_text()
+    compose = (FOLDER / "compose.yaml").read_text()
+    for name, value in (("DATA_DIR", "/data"), ("DASHBOARD_HOST", "0.0.0.0")):
+        assert f"TWOWAY_{name}={value} " in image
+        assert f"\n      TWOWAY_{name}: {value}\n" in compose
+    assert "\n      TWOWAY_DASHBOARD_PORT: 8081\n" in compose, "the health check and `ports` name it"
+    unit = (FOLDER / "twoway.service").read_text()
+    own = "/usr/bin/env TWOWAY_DATA_DIR=/var/lib/twoway /opt/twoway/.venv/bin/python -m bot"
+    assert f"\nExecStart={own}\n" in unit
+    assert f"{own} backup" in (ROOT / "docs/operating.md").read_text()
+
+
 def test_systemd_takes_the_unit(tmp_path):
     check = shutil.which("systemd-analyze")
     if check is None:
         text = (FOLDER / "twoway.service").read_text()
         sections = re.findall(r"^\[(\w+)\]$", text, re.MULTILINE)
         assert sections == ["Unit", "Service", "Install"]
-        assert all(re.match(r"^(\[\w+\]|[A-Z]\w+=\S.*|)$", line) for line in text.splitlines())
+        assert all(re.match(r"^(\[\w+\]|[A-Z]\w+=\S.*|#.*|)$", line) for line in text.splitlines())
         return
     unit = tmp_path / "twoway.service"
     unit.write_text((FOLDER / "twoway.service").read_text().replace("/opt/twoway/.venv/bin/python", "/bin/true"))

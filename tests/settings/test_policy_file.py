@@ -107,6 +107,8 @@ WRONG = {
     "late hours": ('quiet_hours = "22:00-25:00"', 1, "22:00-08:00"),
     "hours with an offset": ('quiet_hours = "22:00-08:00+01:00"', 1, "22:00-08:00"),
     "a whole day of quiet": ('quiet_hours = "08:00-08:00"', 1, "same time"),
+    "a pause of long ago": ('paused_until = "0001-01-01"', 1, "no moment"),
+    "an hour of another age": ('prompt_at = "9999-12-31 10:00"', 1, "no hour"),
     "no such language": ('language = "tlh"', 1, "auto"),
     "all held back": ("holdout = 1.0", 1, "0 to 0.5"),
     "not a number": ("holdout = nan", 1, "0 to 0.5"),
@@ -131,13 +133,20 @@ def test_what_is_wrong_is_refused_with_its_line_and_what_would_be_right(text, li
         ('patience = "13h"', "patience"),
         ('quiet_hours = ""', "night"),
         ("budget.per_day = 0", "never post"),
-        ('retention = "5m"', "forgotten"),
+        ('retention = "2d"\nreport_at = ""', None),
+        ('retention = "7d"', "report_at"),
+        ('retention = "11d"\nreport_at = "fri 15:00"', "report_at"),
+        ('retention = "8d"', None),
     ],
 )
 def test_what_is_unusual_is_allowed_and_warned_about(text, word):
     policy, warnings = read_policy(text)
     assert policy != Policy()
-    assert [word in warning for warning in warnings] == [True]
+    assert [word in warning for warning in warnings] == ([True] if word else [])
+
+
+def test_what_waited_over_night_may_be_forgotten_in_the_morning():
+    assert "forgotten in the morning" in read_policy('retention = "5m"')[1][0]
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 import io
 import os
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
 
-from bot.compose import Stop, read_settings
+from bot.compose import Stop, read_default_policy, read_settings
 from bot.settings import PREFIX, Secret, Settings, WrongSetting, from_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,17 +31,19 @@ def test_the_example_names_every_setting_once_and_nothing_else():
     assert [name for _, name, _ in LINE.findall(EXAMPLE)] == NAMES
 
 
-def test_the_example_as_it_stands_gives_the_defaults():
-    values = dotenv_values(stream=io.StringIO(EXAMPLE))
-    assert len(values) >= 5
+def test_the_example_as_it_stands_sets_nothing_and_without_its_marks_gives_the_defaults():
+    assert dotenv_values(stream=io.StringIO(EXAMPLE)) == {}, (
+        "a copy would count more than what a container or a unit sets"
+    )
+    values = dotenv_values(stream=io.StringIO(LINE.sub(r"\2=\3", EXAMPLE)))
+    assert list(values) == NAMES
     assert from_environment(values) == Settings()
 
 
-def test_the_example_is_commented_out_exactly_where_the_default_is_empty():
+def test_the_example_shows_each_default():
     for field in fields(Settings):
         mark, _, value = next(found for found in LINE.findall(EXAMPLE) if found[1] == PREFIX + field.name.upper())
-        empty = field.default in (None, "")
-        assert (bool(mark), value) == (empty, "" if empty else str(field.default)), field.name
+        assert (bool(mark), value) == (True, "" if field.default is None else str(field.default)), field.name
 
 
 def test_the_example_explains_each_setting_in_one_line_with_its_default():
@@ -126,6 +129,7 @@ def test_a_misspelt_token_is_refused_without_showing_it(monkeypatch):
         ("TWOWAY_DASHBOARD_URL", "https://twoway.example/panel", "without a path"),
         ("TWOWAY_LOG_LEVEL", "loud", "debug, info, warning, error"),
         ("TWOWAY_LOG_FORMAT", "xml", "auto, text, json"),
+        ("TWOWAY_DATA_DIR", "~nobody-of-that-name/data", "write the path in full"),
     ],
 )
 def test_a_wrong_value_is_refused_with_what_would_be_right(monkeypatch, name, value, helps):
@@ -166,3 +170,34 @@ def test_a_settings_file_that_is_not_utf8_is_said_plainly(tmp_path):
         read_settings(file)
     file.write_bytes("TWOWAY_HTTP_PORT=8090 # café\n".encode())
     assert read_settings(file).http_port == 8090
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("TWOWAY_DISCORD_TOKEN: hush\n", 1),
+        ("# mine\n\n\nTWOWAY_DISCORD_TOKEN hush\nTWOWAY_HTTP_PORT=0\n", 4),
+        ('TWOWAY_HTTP_PORT=0\r\n\r\nTWOWAY_DISCORD_TOKEN="hush\r\n', 3),
+        ("TWOWAY_DISCORD_TOKEN='hush' hush\n", 1),
+    ],
+)
+def test_a_line_of_the_file_that_is_no_setting_is_refused_by_its_number_and_never_shown(tmp_path, text, line):
+    file = tmp_path / ".env"
+    file.write_text(text, newline="")
+    with pytest.raises(Stop, match=rf"\.env, line {line} is no setting; write it as NAME=value") as wrong:
+        read_settings(file)
+    assert "hush" not in str(wrong.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(tmp_path):
+    (tmp_path / ".env").write_text("TWOWAY_HTTP_PORT=8090\n", encoding="utf-8-sig")
+    (tmp_path / "policy.toml").write_text('patience = "7m"\n', encoding="utf-8-sig")
+    found = read_settings(tmp_path / ".env")
+    assert found.http_port == 8090
+    policy = read_default_policy(replace(found, policy_file=tmp_path / "policy.toml"))
+    assert policy.patience == timedelta(minutes=7)
+
+
+def test_no_file_and_an_empty_one_set_nothing(tmp_path):
+    (tmp_path / ".env").write_text("\n# nothing yet\n")
+    assert read_settings(tmp_path / ".env") == read_settings(tmp_path / "none") == Settings()
