@@ -30,6 +30,7 @@ from adapters.sqlite import SqliteStore
 from bot.actions import LineKept
 from bot.model import ChannelRef, CommunityRef, Line, MemberRef, Message, MessageRef, Policy, Reading, Role
 from bot.ports import Commit
+from bot.weeks import Weeks
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("/", "/index", "/waits", "/questions", "/polls", "/prompts", "/ledger", "/settings", "/privacy", "/health")
@@ -144,9 +145,11 @@ async def measure(path: Path, communities: int, views: int) -> None:
         async with open_door(dashboard.application(), "127.0.0.1", 0) as port:
             url = f"http://127.0.0.1:{port}"
             dashboard.opened_at(url)
+            watching = asyncio.create_task(Weeks(store, desk.clock, Policy()).keep_watch())
             talking, began = asyncio.create_task(talk(store, communities, stop)), time.perf_counter()
             took = await _visits(dashboard, url, lot, communities, views)
             stop.set()
+            watching.cancel()
             count = await talking
             print(f"meanwhile {count / (time.perf_counter() - began):.0f} messages a second were committed")
             for page in PAGES:

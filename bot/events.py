@@ -71,12 +71,13 @@ class ReactionSeen:
 
 @dataclass(frozen=True, slots=True)
 class VoteSeen:
-    """A member's whole vote on the poll that hangs on a message, as option ids; empty means taken back."""
+    """A member's whole vote on the poll that hangs on a message, as option ids; empty means taken back. `team` as in ButtonPressed."""
 
     at: datetime
     ref: MessageRef
     member: MemberRef
     options: tuple[str, ...]
+    team: bool = False
 
     @property
     def channel(self) -> ChannelRef:

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.measure import LEAST_CASES, Cases, cases_of, moved, two_way, warm_up, weeks_before
 from bot.measure.cases import IN_TIME
-from bot.model import ChannelRef, CommunityRef, Policy, Week
+from bot.model import ChannelRef, CommunityRef, Policy, Status, Week
+from bot.model.heard import counts
 from bot.model.inquiry import Finding, FoundWaiting, Inquiry, StillWaiting
 from bot.model.weeks import FoundWeek, WeekFigures
 from bot.ports import Clock, Figures, Library, Unavailable
@@ -32,6 +33,10 @@ ZONES_APART = timedelta(hours=26)
 SHOWN = 12
 MOST_REMEMBERED = 500
 ROUND = timedelta(hours=1)
+
+
+Hears = Callable[[str], Awaitable[bool]]
+"""Whether a platform is heard, and all that was missed is committed."""
 
 
 class Kept(Figures, Protocol):
@@ -122,20 +127,34 @@ class Weeks:
 
         return await asyncio.to_thread(sums)
 
-    async def keep_watch(self) -> None:
-        """Keep, every hour, the weeks that are settled, of every community, until cancelled."""
+    async def unanswered(self, community: CommunityRef, began: datetime, ended: datetime) -> int:
+        """Return how many questions of a week that count were followed to their end and found no answer."""
+        view = await self._store.community(community)
+        inside = team_channel_of(_whole(self._default, view), view)
+        asked = [one for one in await self._store.asked(community, began, ended) if one.ref.channel != inside]
+        return sum(one.status is Status.EXPIRED and counts(one) for one in asked)
+
+    async def keep_watch(self, hears: Hears | None = None) -> None:
+        """Keep, every hour, the weeks that are settled, of every community that is heard, until cancelled."""
         await asyncio.to_thread(warm_up)
         while True:
             try:
-                await self.keep_settled()
+                await self.keep_settled(hears)
             except Unavailable as why:
                 log.warning("weeks not kept", extra={"why": str(why)})
+            except Exception:  # a bug here costs weeks, not the service
+                log.exception("weeks not kept")
             await self._clock.sleep_until(self._clock.now() + ROUND)
 
-    async def keep_settled(self) -> int:
-        """Keep the settled weeks whose words are still there; return how many were added."""
+    async def keep_settled(self, hears: Hears | None = None) -> int:
+        """Keep the settled weeks whose words are still there; return how many were added.
+
+        `hears`: whether a platform is heard; None: all are. Of one that is not, what could not be read is not known yet: its weeks wait.
+        """
         added = 0
         for community in await self._store.communities():
+            if hears is not None and not await hears(community.platform):
+                continue
             now, policy = self._clock.now(), await self.policy(community)
             kept = await self._store.weeks(community)
             for began, ended in weeks_before(now, policy.timezone, 5)[:-1]:
@@ -175,6 +194,7 @@ class Almanac:
         last, before = weeks[-1], weeks[-2]
         change = moved(last, before) if last is not None and before is not None else None
         waiting = await self._library.consult(StillWaiting(community, 1), self._clock.now())
+        unanswered = 0 if last is None else await self._weeks.unanswered(community, last.began, last.ended)
         return FoundWeek(
             tuple(weeks),
             tuple(began),
@@ -182,6 +202,7 @@ class Almanac:
             change[0] if change else "",
             waiting.all if isinstance(waiting, FoundWaiting) else 0,
             LEAST_CASES,
+            unanswered,
         )
 
 

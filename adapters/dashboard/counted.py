@@ -7,7 +7,7 @@ from typing import Any
 from adapters.dashboard.cards import Names, iso, names_of
 from adapters.dashboard.figures import MOST_POLLS, SEASON
 from adapters.dashboard.guest import Desk, Guest
-from adapters.dashboard.waits import DAY, Chosen, asked_lately
+from adapters.dashboard.waits import Chosen, asked_lately
 from adapters.dashboard.words import Speech, one_line
 from bot.measure import followed_through
 from bot.measure.speech import clean
@@ -84,10 +84,7 @@ async def _of_week(guest: Guest, speech: Speech, weeks: Weeks, part: str, week: 
     if span is None:
         return None
     cases, _ = await weeks.count(guest.community, *span)
-    if part == "answered":
-        outcomes = {ref: wait.ended and wait.seconds <= DAY for ref, wait in cases.asked}
-    else:
-        outcomes = {case.ref: case.good for case in getattr(cases, part)}
+    outcomes = dict(cases.outcomes(part))
     label = speech.say(f"part_{part}")
     name = speech.say("counted", part=label, week=speech.day(span[0]))
     return _Found(part, label, speech.say(f"part_{part}_means"), name, outcomes, {}, f"/index?week={week}")

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from aiohttp.typedefs import Handler
 from adapters.dashboard.access import BODY_BYTES, HEADERS, Access, Refused, is_public
 from adapters.dashboard.doing import Doing, Flash
 from adapters.dashboard.entrance import Entrance
-from adapters.dashboard.forms import back_to, form_of
+from adapters.dashboard.forms import back_to, form_of, typed_in
 from adapters.dashboard.guest import GUEST, LANGUAGE, Desk, Guest
 from adapters.dashboard.keys import Signer
 from adapters.dashboard.live import Live
@@ -105,16 +104,8 @@ class Dashboard:
         router.add_get("/readyz", self._probes.readyz, name="readyz")
         router.add_get("/metrics", self._probes.metrics, name="metrics")
         router.add_static("/static", HERE / "static", name="static")
-        application.cleanup_ctx.append(self._life)
         application.on_shutdown.append(self._live.close)
         return application
-
-    async def _life(self, application: web.Application) -> AsyncIterator[None]:
-        watching = asyncio.create_task(self._weeks.keep_watch())
-        yield
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
 
     @web.middleware
     async def _doorman(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -192,12 +183,14 @@ class Dashboard:
             if sample:
                 looks = self._sample(guest, speech)[name]
             flash = self._doing.take(guest, request.query.get("said", ""))
-            context = await looks(guest, speech, {**request.query, "who": flash.who if flash is not None else ""})
+            flash = flash or Flash(True)
+            written = flash.typed if name == "prompts" else {}
+            context = await looks(guest, speech, {**request.query, **written, "who": flash.who})
             if context is None:
                 raise Refused(404, "not_found")
             context["sample"] = sample
             said = await self._said(guest, flash, speech)
-            return self._page(request, name, {**context, "flash": said}, speech=speech)
+            return self._page(request, name, {**context, "flash": said, "typed": flash.typed}, speech=speech)
 
         return handler
 
@@ -211,9 +204,7 @@ class Dashboard:
         made = replace(desk, store=Sample(guest.community, desk.clock.now(), speech), links={}, rehearse=None)
         return shows(made, Weeks(made.store, desk.clock, desk.policy))
 
-    async def _said(self, guest: Guest, flash: Flash | None, speech: Speech) -> dict[str, Any] | None:
-        if flash is None:
-            return None
+    async def _said(self, guest: Guest, flash: Flash, speech: Speech) -> dict[str, Any]:
         if flash.trial is not None:
             names = (await self._desk.store.community(guest.community)).channels
             return {"good": True, "text": "", "undo": None, "trial": told(flash.trial, speech, names)}
@@ -225,6 +216,8 @@ class Dashboard:
         async def handler(request: web.Request) -> web.StreamResponse:
             guest, form = request[GUEST], await form_of(request)
             flash = await do(guest, form)
+            if not flash.good:
+                flash = replace(flash, typed=typed_in(form))
             said = self._doing.keep(guest, flash)
             back = back_to(form.get("back", "")).partition("#")[0]
             return _on_to(f"{back}{'&' if '?' in back else '?'}said={said}{flash.anchor}")
@@ -256,6 +249,10 @@ class Dashboard:
         """Return a page. Errors know neither guest nor zone; they still speak the reader's language."""
         guest = request.get(GUEST) if speech is not None else None
         speech = speech or Speech(self._desk.phrases, request[LANGUAGE], ZoneInfo("UTC"))
+        # Where a form leads to there is no page to come back to.
+        url = (request.rel_url.with_path("/") if request.method == "POST" else request.rel_url).without_query_params(
+            "said"
+        )
         text = self._templates.get_template(f"{name}.html").render(
             say=speech.say,
             language=speech.language,
@@ -269,10 +266,10 @@ class Dashboard:
             may_do=guest is not None and guest.role.may(Role.TEAM) and not context.get("sample"),
             may_set=guest is not None and guest.role.may(Role.OWNER),
             token=guest.token if guest is not None else "",
-            here=str(request.rel_url.without_query_params("said", "lang", "sample")),
-            other_sample=lambda to: str(request.rel_url.without_query_params("said").update_query(sample=to)),
-            other_language=lambda to: str(request.rel_url.without_query_params("said").update_query(lang=to)),
-            **{"sample": False, **context},
+            here=str(url.without_query_params("lang", "sample")),
+            other_sample=lambda to: str(url.update_query(sample=to)),
+            other_language=lambda to: str(url.update_query(lang=to)),
+            **{"sample": False, "typed": {}, **context},
         )
         # Half a surrogate pair, wherever it came from, must not cost the page.
         body, headers = text.encode("utf-8", "replace"), {"Content-Language": speech.language}

@@ -10,7 +10,7 @@ from typing import Any
 from adapters.dashboard.cards import Names, names_of
 from adapters.dashboard.guest import Desk, Guest
 from adapters.dashboard.words import Speech
-from bot.measure import LEAST_CASES, Asked, grouped, hour_of_week, still_waiting, survival, waits_of
+from bot.measure import LEAST_CASES, Asked, chance_within, grouped, hour_of_week, survival, waits_of
 from bot.model import Need, Wait
 
 MONTH = timedelta(days=28)
@@ -99,12 +99,14 @@ async def waits(desk: Desk, guest: Guest, speech: Speech, query: Mapping[str, st
     block = FINE if len(any_hour) >= MANY else COARSE
     by_channel = grouped(everything, lambda one: one.ref.channel)
     by_need = grouped(everything, lambda one: one.need)
+    followed = _followed([one.response for one in some])
     return {
         "chosen": chosen,
         "channels": names.choices(),
         "needs": [(str(need), speech.say(f"need_{need}")) for need in Need],
         "count": len(some),
-        "enough": len(some) >= LEAST_CASES,
+        "followed": followed,
+        "enough": followed >= LEAST_CASES,
         "curves": [
             _curve("answer", [one.answer for one in some]),
             _curve("response", [one.response for one in some]),
@@ -129,17 +131,21 @@ def both(some: Sequence[Asked], speech: Speech, query: Mapping[str, str]) -> lis
 
 
 def pace_of(label: str, waits: Sequence[Wait], speech: Speech, query: Mapping[str, str]) -> Pace:
-    """Return a pace in words; of fewer cases than make a figure only the count."""
-    if len(waits) < LEAST_CASES:
-        return Pace(label, speech.number(len(waits)), speech.say("not_enough"), "–", "–", query)
+    """Return a pace in words. Where too few were followed to a time, nothing is said of that time."""
     half = next((step.seconds for step in survival(waits) if step.waiting <= 0.5), None)
-    longest = max(wait.seconds for wait in waits)
-    shares = [
-        speech.percent(1 - still_waiting(waits, seconds).waiting) if longest >= seconds or half is not None else "–"
-        for seconds in (HOUR, DAY)
-    ]
+    count = speech.number(len(waits))
+    known = _followed(waits) if half is None else chance_within(waits, half).cases
+    if known < LEAST_CASES:
+        return Pace(label, count, speech.say("not_enough"), "–", "–", query)
+    chances = [chance_within(waits, seconds).value for seconds in (HOUR, DAY)]
+    hour, day = [speech.percent(chance) if chance is not None else "–" for chance in chances]
     span = speech.span(half) if half is not None else speech.say("never_half")
-    return Pace(label, speech.number(len(waits)), span, shares[0], shares[1], query)
+    return Pace(label, count, span, hour, day, query)
+
+
+def _followed(waits: Sequence[Wait]) -> int:
+    """Return how many were followed at all: of one that was withdrawn nobody knows when it stopped waiting."""
+    return sum(wait.ended or wait.seconds > 0 for wait in waits)
 
 
 def _ranked(
@@ -160,10 +166,9 @@ def _fields(asked: Sequence[Asked], block: int, zone: str, speech: Speech) -> li
 
 def _field(hour: int, block: int, groups: Mapping[int, list[Asked]], speech: Speech) -> Field:
     some, hours = groups.get(hour, []), f"{hour}-{hour + block}"
-    count = len(some)
-    if count < LEAST_CASES:
+    count, share = len(some), chance_within([one.response for one in some], HOUR).value
+    if share is None:
         return Field("·" if count else "", speech.say("slot_few", count), 0, hours, count)
-    share = 1 - still_waiting([one.response for one in some], HOUR).waiting
     level = min(LEVELS - 1, 1 + int(share * (LEVELS - 1)))
     told = speech.say("slot_share", count, share=speech.percent(share))
     return Field(speech.percent(share), told, level, hours, count)
@@ -171,7 +176,7 @@ def _field(hour: int, block: int, groups: Mapping[int, list[Asked]], speech: Spe
 
 def _curve(name: str, waits: Sequence[Wait]) -> Curve:
     """Return the curve drawn as steps; the axis of time runs by the logarithm, so that minutes and days both show."""
-    if len(waits) < LEAST_CASES:
+    if _followed(waits) < LEAST_CASES:
         return Curve(name, "", "")
     steps = [step for step in survival(waits) if step.seconds <= END]
     last = min(END, max(wait.seconds for wait in waits))

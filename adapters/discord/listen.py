@@ -206,9 +206,9 @@ class Ears(discord.AutoShardedClient):
             if not self._ballots.knows(ref, raw.user_id):
                 await self._earlier(ref, raw)
             vote = self._ballots.take(ref, raw.user_id, option, added)
-        guild = int(ref.channel.community.id)
-        event = VoteSeen(self._clock.now(), ref, member_ref(guild, raw.user_id), vote)
-        self._inbox.heard(self._shard(guild), lambda: event)
+        at, guild = self._clock.now(), int(ref.channel.community.id)
+        who, team = member_ref(guild, raw.user_id), self._teams.has
+        self._inbox.heard(self._shard(guild), lambda: VoteSeen(at, ref, who, vote, team(guild, raw.user_id)))
 
     async def _earlier(self, ref: MessageRef, raw: discord.RawPollVoteActionEvent) -> None:
         """Ask for a voter's other answers, where the poll takes several and may be older than this process."""

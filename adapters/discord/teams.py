@@ -68,6 +68,13 @@ class Teams:
         view = self._views.get(ref, CommunityView(ref))
         return is_team(author, policy_of(self._policy, view, channel_ref(author.guild.id, 0)).team)
 
+    def has(self, guild: int, user: int) -> bool:
+        """Whether an account that comes without its roles is of the team, going by what is at hand: it is chosen itself, or wrote here."""
+        ref = community_ref(guild)
+        chosen = policy_of(self._policy, self._views.get(ref, CommunityView(ref)), channel_ref(guild, 0)).team
+        member = self._members.get((guild, user))
+        return str(user) in chosen or (member is not None and is_team(member, chosen))
+
     async def of(self, author: "discord.Member | discord.User", guild: discord.Guild, vain: set[int]) -> bool:
         """Whether an author is of the team; asks Discord for the member where a page of history names only the account.
 

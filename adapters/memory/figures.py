@@ -95,6 +95,7 @@ def _fits(question: Question, wanted: Sought) -> bool:
     shown = f"{question.text} {question.name}".casefold()
     return (
         question.status in wanted.statuses
+        and not question.asked_anew
         and question.asked_at >= wanted.since
         and wanted.channel in (None, question.ref.channel)
         and (question.flagged_at is not None or question.probability * question.channel >= LIKELY)

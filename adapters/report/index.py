@@ -1,6 +1,5 @@
 """The two-way index on the page: a stretch's value, how its weeks went, its four parts, and what each of them counted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 
@@ -88,7 +87,7 @@ def index_figure(made: Missed, speech: Speech) -> IndexFigure:
 
 
 def _part(name: str, bar: Bar, made: Missed, speech: Speech) -> Part:
-    cases = _cases(name, made)
+    cases = made.cases.outcomes(name)
     share = bar.share
     return Part(
         name,
@@ -102,15 +101,6 @@ def _part(name: str, bar: Bar, made: Missed, speech: Speech) -> Part:
         tuple([_row(ref, good, name, made, speech) for ref, good in cases[:MOST_CASES]]),
         speech.say("counted_more", len(cases) - MOST_CASES) if len(cases) > MOST_CASES else "",
     )
-
-
-def _cases(name: str, made: Missed) -> Sequence[tuple[MessageRef, bool]]:
-    """Return what a part counted, what did not go well first."""
-    if name == "answered":
-        found = [(ref, wait.ended and wait.seconds <= 86_400) for ref, wait in made.cases.asked]
-    else:
-        found = [(case.ref, case.good) for case in getattr(made.cases, name)]
-    return sorted(found, key=lambda pair: pair[1])
 
 
 def _row(ref: MessageRef, good: bool, part: str, made: Missed, speech: Speech) -> CaseRow:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.measure import Flag, Proposed, Summary
 from bot.measure.speech import NAME, Speech, clean, waited
-from bot.model import Question, Status
+from bot.model import Cue, Question, Status
 
 TEXT, FLAG_TEXT = 900, 280
 
@@ -99,6 +99,8 @@ def _flag(flag: Flag, speech: Speech) -> FlagRow:
 
 def _fate(flag: Flag, speech: Speech) -> str:
     question = flag.question
+    if question.asked_anew:
+        return " ".join(speech.because((Cue("asked_anew"),)))
     if question.status is Status.ANSWERED and question.answered_at is not None:
         after = (question.answered_at - flag.at).total_seconds()
         if after >= 0:

@@ -45,7 +45,8 @@ instr(t.body, '\\u') FROM questions t JOIN channels c ON c.id = t.channel JOIN (
 WAITING = """
 FROM channels c CROSS JOIN questions t INDEXED BY questions_live WHERE c.community = ? AND t.channel = c.id AND t.closed_at IS NULL
     AND t.status = 'open' AND json_extract(t.body, '$.flagged_at') IS NOT NULL
-    AND coalesce(json_extract(t.body, '$.snoozed_until'), 0) <= ?
+    AND coalesce(json_extract(t.body, '$.snoozed_until'), 0) <= ? AND NOT coalesce(json_extract(t.body, '$.team'), 0)
+    AND coalesce(json_extract(t.body, '$.nudged_by'), '') NOT GLOB 'poll:*'
 """
 
 

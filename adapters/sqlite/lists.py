@@ -29,7 +29,8 @@ WIDER = (timedelta(days=2), timedelta(days=30), None)
 
 EVER = 2**62
 COUNTS = """(json_extract(t.body, '$.flagged_at') IS NOT NULL
-    OR json_extract(t.body, '$.probability') * json_extract(t.body, '$.channel') >= 0.5)"""
+    OR json_extract(t.body, '$.probability') * json_extract(t.body, '$.channel') >= 0.5)
+    AND NOT coalesce(json_extract(t.body, '$.asked_anew'), 0)"""
 SHOWN = "plain(coalesce(json_extract(t.body, '$.text'), '') || ' ' || coalesce(json_extract(t.body, '$.name'), ''))"
 
 

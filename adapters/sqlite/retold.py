@@ -85,4 +85,4 @@ def _at(timer: Timer) -> TimerDue:
 
 
 def _as_asked(question: Question) -> Question:
-    return replace(question, status=Status.OPEN, closed_at=None)
+    return replace(question, status=Status.OPEN, closed_at=None, asked_anew=False)

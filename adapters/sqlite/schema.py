@@ -235,6 +235,28 @@ def outbox_moments(db: Database) -> None:
     )
 
 
+@migrations()
+def asked_anew(db: Database) -> None:
+    """Mark the questions that were asked anew, as the ledger says: older code counted them as unanswered. It need not know."""
+    db.executescript(
+        """
+        UPDATE questions SET body = '{"asked_anew":true,' || substr(body, 2) WHERE status = 'expired'
+            AND NOT instr(body, '"asked_anew":true') AND (channel, id) IN (
+            SELECT channel, subject FROM ledger WHERE verdict = 'closed' AND instr(body, '"asked_anew"')
+        );
+        """
+    )
+
+
+def refused(path: object, application: int, compat: int, tables: int) -> str | None:
+    """Return in one line why a file is not ours to touch, None for one that is, or that holds nothing yet. The numbers: from its header."""
+    if tables and application != APPLICATION:
+        return f"{path} is another program's database; name another file"
+    if compat > COMPAT:
+        return f"{path} was written by a newer Twoway (format {compat}, this one knows {COMPAT}); update Twoway, or use another file"
+    return None
+
+
 def prepare(conn: sqlite3.Connection, path: object) -> None:
     """Bring a file up to date in one transaction, or say in one line why it is not ours to touch."""
     conn.execute("BEGIN IMMEDIATE")
@@ -242,12 +264,8 @@ def prepare(conn: sqlite3.Connection, path: object) -> None:
         compat = int(conn.execute("PRAGMA user_version").fetchone()[0])
         application = int(conn.execute("PRAGMA application_id").fetchone()[0])
         tables = int(conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-        if tables and application != APPLICATION:
-            raise StoreBroken(f"{path} is another program's database; name another file")
-        if compat > COMPAT:
-            raise StoreBroken(
-                f"{path} was written by a newer Twoway (format {compat}, this one knows {COMPAT}); update Twoway, or use another file"
-            )
+        if why := refused(path, application, compat, tables):
+            raise StoreBroken(why)
         migrations.apply(Database(conn, execute_plugins=False))
         conn.execute(f"PRAGMA application_id = {APPLICATION}")
         conn.execute(f"PRAGMA user_version = {COMPAT}")

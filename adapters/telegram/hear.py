@@ -27,6 +27,7 @@ from adapters.telegram.translate import (
     topic_of,
     topic_told,
     vote_seen,
+    voter_of,
     votes_of,
 )
 from adapters.telegram.wire import Asked
@@ -215,7 +216,8 @@ class Hearing:
         if standing is None or (raw.user is not None and raw.user.is_bot):
             return Served()
         home = Home(standing.ref.channel.community)
-        return Served((vote_seen(raw, standing, home, self._desk.clock.now()),))
+        team = bool(voter_of(raw)) and await self._teams.is_team(home, voter_of(raw))
+        return Served((vote_seen(raw, standing, home, self._desk.clock.now(), team),))
 
     # -- members
 

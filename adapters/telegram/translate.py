@@ -158,14 +158,18 @@ def _lasting(option: telegram.PollOption, at: int) -> str:
     return option.persistent_id if option.persistent_id is not None else str(at)
 
 
-def vote_seen(raw: telegram.PollAnswer, standing: Standing, home: Home, at: datetime) -> VoteSeen:
-    """Return a member's whole vote; empty where it was taken back."""
-    who = raw.user.id if raw.user is not None else raw.voter_chat.id if raw.voter_chat is not None else 0
+def voter_of(raw: telegram.PollAnswer) -> int:
+    """Return who voted: a person, or a chat that somebody votes in the name of; 0 for nobody that is told."""
+    return raw.user.id if raw.user is not None else raw.voter_chat.id if raw.voter_chat is not None else 0
+
+
+def vote_seen(raw: telegram.PollAnswer, standing: Standing, home: Home, at: datetime, team: bool) -> VoteSeen:
+    """Return a member's whole vote; empty where it was taken back. `team`: whether the voter is of it."""
     lasting = raw.option_persistent_ids
     if lasting is None:
         lasting = [standing.options[place] for place in raw.option_ids if place < len(standing.options)]
     options = tuple(filter(None, (standing.option(each) for each in lasting)))
-    return VoteSeen(at, standing.ref, home.member(who), options)
+    return VoteSeen(at, standing.ref, home.member(voter_of(raw)), options, team)
 
 
 def poll_told(raw: telegram.Poll, standing: Standing) -> Standing:

@@ -21,7 +21,7 @@ def index_chart(found: FoundWeek) -> Chart:
         _point(one, _dated("day", began, found.timezone)) for one, began in zip(found.weeks, found.began, strict=True)
     ]
     title = _dated("week", found.began[-1], found.timezone)
-    return Chart(title, tuple(bars), tuple(trend), headline, beside, None if headline else _missing(found))
+    return Chart(title, tuple(bars), tuple(trend), headline, beside, None if headline else _none(week, found))
 
 
 def index_words(found: FoundWeek) -> tuple[Phrase, ...]:
@@ -30,7 +30,8 @@ def index_words(found: FoundWeek) -> tuple[Phrase, ...]:
         return (_missing(found),)
     week, title = found.weeks[-1], _dated("week", found.began[-1], found.timezone)
     waits = Phrase("picture.waits", (), found.waiting) if found.waiting else Phrase("picture.waits_none")
-    return (title, *_told(week, found), *_parts(week), waits)
+    never = (Phrase("picture.unanswered", (), found.unanswered),) if found.unanswered else ()
+    return (title, *_told(week, found), *_parts(week), waits, *never)
 
 
 def index_picture(found: FoundWeek) -> Picture | None:
@@ -55,7 +56,7 @@ def _any_part(found: FoundWeek) -> bool:
 def _told(week: Week | None, found: FoundWeek) -> tuple[Phrase, ...]:
     """Return the index, how it changed, and what moved it most."""
     if week is None or week.index.value is None:
-        return (_missing(found),)
+        return (_none(week, found),)
     index = week.index
     numbers = (("value", f"{index.value:.0f}"), ("low", f"{index.low:.0f}"), ("high", f"{index.high:.0f}"))
     told = [Phrase("picture.value", numbers)]
@@ -100,6 +101,11 @@ def _dated(what: str, moment: datetime, zone: str) -> Phrase:
     """Return a phrase about a day: there is one for each month, since months are words."""
     local = moment.astimezone(ZoneInfo(zone))
     return Phrase(f"picture.{what}_{local.month}", (("day", str(local.day)),))
+
+
+def _none(week: Week | None, found: FoundWeek) -> Phrase:
+    """Return why a week has no index: too little was counted, or its words were gone before it was."""
+    return Phrase("picture.forgotten") if week is None else _missing(found)
 
 
 def _missing(found: FoundWeek) -> Phrase:

@@ -51,8 +51,12 @@ class HeardTimers:
         """Return the latest moment any channel has seen."""
         return await self._timers.latest()
 
+    async def hears(self, platform: str) -> bool:
+        """Whether a platform is heard now. One without ears is not."""
+        return platform in self._ears and await _hears(self._ears[platform])
+
     async def _heard(self) -> frozenset[str]:
-        return frozenset([platform for platform, listening in self._ears.items() if await _hears(listening)])
+        return frozenset([platform for platform in self._ears if await self.hears(platform)])
 
 
 async def _hears(listening: Listening) -> bool:

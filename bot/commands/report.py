@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.measure import survival
-from bot.measure.cases import IN_TIME, Cases
+from bot.measure.cases import IN_TIME
 from bot.measure.missed import Missed, missed
 from bot.measure.survival import first_answers, first_responses
-from bot.model import ChannelRef, CommunityRef, MessageRef, Policy
+from bot.model import ChannelRef, CommunityRef, Policy
 from bot.model.weeks import FoundWeek
 from bot.pages.ledger import BYTE_ORDER_MARK, line
 from bot.ports import Clock, Figures, Lines
@@ -50,18 +50,8 @@ async def look_back(
     asked = await store.asked(community, *span)
     names = {ChannelRef(community, id): name for id, name in view.channels.items()}
     made = missed(spoken, asked, span, now, chosen.timezone, names, inside, found)
-    quoted = [ref for part in ("heard", "echo", "mesh") for ref, _ in shown(made.cases, part)[:MOST_CASES]]
+    quoted = [ref for part in ("heard", "echo", "mesh") for ref, _ in made.cases.outcomes(part)[:MOST_CASES]]
     return replace(made, lines=await store.lines(quoted))
-
-
-def shown(cases: Cases, part: str) -> list[tuple[MessageRef, bool]]:
-    """Return what a part counted, what did not go well first: (message, whether it did)."""
-    if part == "answered":
-        day = IN_TIME.total_seconds()
-        found = [(ref, wait.ended and wait.seconds <= day) for ref, wait in cases.asked]
-    else:
-        found = [(case.ref, case.good) for case in getattr(cases, part)]
-    return sorted(found, key=lambda pair: pair[1])
 
 
 def tables(made: Missed, *, mark: bool = False) -> dict[str, str]:
@@ -97,15 +87,15 @@ def _questions(made: Missed) -> list[list[str]]:
     ]
     return head + [
         [
-            _moment(one.asked_at),
+            _moment(one.since),
             names.get(one.ref.channel, ""),
             one.ref.channel.id,
             one.ref.id,
             one.name,
             one.text,
             one.status.value,
-            _after(one.responded_at, one.asked_at),
-            _after(one.answered_at, one.asked_at),
+            _after(one.heard_at, one.since),
+            _after(one.answered_at, one.since),
             _moment(one.flagged_at) if one.flagged_at else "",
         ]
         for one in made.asked
@@ -128,7 +118,10 @@ def _weeks(made: Missed) -> list[list[str]]:
 def _waits(made: Missed) -> list[list[str]]:
     rows = [["until", "seconds", "waiting", "low", "high", "at_risk"]]
     now = made.summary.ended or made.whole.ended
-    for until, waits in (("response", first_responses(made.asked, now)), ("answer", first_answers(made.asked, now))):
+    for until, waits in (
+        ("response", first_responses(made.asked, now, made.gaps)),
+        ("answer", first_answers(made.asked, now, made.gaps)),
+    ):
         rows += [
             [
                 until,

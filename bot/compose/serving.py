@@ -19,7 +19,7 @@ from bot.compose import (
 )
 from bot.compose.panel import opened, panel
 from bot.compose.standing import Standing
-from bot.settings import Settings, bare_environment
+from bot.settings import THIS_MACHINE, Settings, bare_environment
 
 if TYPE_CHECKING:
     from adapters.dashboard import Dashboard
@@ -36,13 +36,16 @@ if TYPE_CHECKING:
 def serve(settings: Settings) -> int:
     """Run until told to stop. Raises Stop."""
     from adapters.logs import set_up
+    from adapters.sqlite import alone
     from bot.ports import Unavailable
 
     set_up(settings.log_level, settings.log_format, settings.secrets())
+    name, run = (
+        (DATABASE, _platforms) if settings.discord_token or settings.telegram_token else (PLAYGROUND, _playground)
+    )
     try:
-        asyncio.run(
-            _platforms(settings) if settings.discord_token or settings.telegram_token else _playground(settings)
-        )
+        with alone(make_data_folder(settings) / name):
+            asyncio.run(run(settings))
     except Unavailable as why:
         raise Stop(str(why)) from None
     except OSError as why:
@@ -81,7 +84,8 @@ async def _platforms(settings: Settings) -> None:
             lambda: {name: each.listening for name, each in served.items()},
             in_telegram=lambda ref: telegram[0].link(ref) if telegram else "",
         )
-        almanac, draws = Almanac(store, Weeks(store, clock, policy), clock), painter(phrases, clock)
+        weeks, draws = Weeks(store, clock, policy), painter(phrases, clock)
+        almanac = Almanac(store, weeks, clock)
         if settings.discord_token:
             served["discord"] = _discord(settings, doors, dashboard, draws, almanac)
         if settings.telegram_token:
@@ -99,7 +103,7 @@ async def _platforms(settings: Settings) -> None:
         try:
             async with opened(settings, dashboard):
                 kept = (standing.keep(name, each.run) for name, each in served.items())
-                await _until_told(_together(service.run(), *kept))
+                await _until_told(_together(service.run(), weeks.keep_watch(timers.hears), *kept))
         finally:
             for each in served.values():
                 await each.aclose()
@@ -174,11 +178,11 @@ async def _playground(settings: Settings) -> None:
     from bot.model import SMALLEST, CommunityRef
     from bot.weeks import Almanac, Weeks
 
-    if settings.http_host not in ("127.0.0.1", "localhost", "::1"):
+    if settings.http_host not in THIS_MACHINE:
         raise Stop(
             f'TWOWAY_HTTP_HOST="{settings.http_host}": the playground has no login, so it opens on 127.0.0.1 only'
         )
-    if settings.dashboard_host not in ("127.0.0.1", "localhost", "::1"):
+    if settings.dashboard_host not in THIS_MACHINE:
         raise Stop(
             f'TWOWAY_DASHBOARD_HOST="{settings.dashboard_host}": beside the playground the dashboard has no login, so it opens on 127.0.0.1 only'
         )
@@ -198,7 +202,8 @@ async def _playground(settings: Settings) -> None:
         witnesses = (EventLines(), playground.witness, dashboard.witness)
         engine = Engine(store, policy, {"playground": LIMITS}, SMALLEST, witnesses, decks=decks)
 
-        almanac = Almanac(store, Weeks(store, clock, policy), clock)
+        weeks = Weeks(store, clock, policy)
+        almanac = Almanac(store, weeks, clock)
         courier = Courier(store, almanac, {"playground": playground.platform}, clock, events.append)
         service = Service(engine, events, courier, store, clock)
         async with open_door(playground.application(), settings.http_host, settings.http_port) as address:
@@ -206,7 +211,7 @@ async def _playground(settings: Settings) -> None:
             async with opened(settings, dashboard) as url:
                 if url:
                     print(f"Its dashboard: {url}", flush=True)
-                await _until_told(service.run())
+                await _until_told(_together(service.run(), weeks.keep_watch()))
     finally:
         await store.aclose()
 

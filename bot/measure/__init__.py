@@ -2,7 +2,18 @@
 
 from bot.measure.cases import Case, Cases, cases_of
 from bot.measure.effect import LEAST_OCCASIONS, Effect, effect
-from bot.measure.index import LEAST_CASES, answered_of, moved, moves, share_of, two_way, warm_up, week_of, weeks_before
+from bot.measure.index import (
+    LEAST_CASES,
+    answered_of,
+    chance_within,
+    moved,
+    moves,
+    share_of,
+    two_way,
+    warm_up,
+    week_of,
+    weeks_before,
+)
 from bot.measure.summary import Flag, Proposed, Summary, Tally
 from bot.measure.survival import Step, first_answers, first_responses, still_waiting, survival, wilson
 from bot.measure.waits import Asked, followed_through, grouped, hour_of_week, waits_of
@@ -21,6 +32,7 @@ __all__ = [
     "Tally",
     "answered_of",
     "cases_of",
+    "chance_within",
     "effect",
     "first_answers",
     "first_responses",

@@ -4,11 +4,11 @@ The definitions are in docs/measures.md. Bots count for nothing; so does the tea
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.measure.survival import wait_for
+from bot.measure.survival import Gaps, wait_for, within
 from bot.model import ChannelRef, MessageRef, Question, Said, Spoken, Wait
 from bot.model.heard import IN_TIME as IN_TIME
 from bot.model.heard import Replies, counts, put_to_the_team
@@ -38,6 +38,23 @@ class Cases:
     mesh: tuple[Case, ...] = ()
     asking: tuple[Case, ...] = ()
 
+    def outcomes(self, part: str) -> list[tuple[MessageRef, bool]]:
+        """Return what a part counted, and whether it went well, what did not first. Of questions those whose outcome is known."""
+        if part == "answered":
+            known = [(ref, within(wait, IN_TIME.total_seconds())) for ref, wait in self.asked]
+            found = [(ref, good) for ref, good in known if good is not None]
+        else:
+            found = [(case.ref, case.good) for case in getattr(self, part)]
+        return sorted(found, key=lambda pair: pair[1])
+
+
+def gaps_of(spoken: Spoken) -> Gaps:
+    """Return what could not be read, by channel."""
+    gaps: dict[ChannelRef, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for channel, blind, seen in spoken.gaps:
+        gaps[channel].append((blind, seen))
+    return gaps
+
 
 def cases_of(
     spoken: Spoken,
@@ -54,10 +71,8 @@ def cases_of(
     lines = [line for line in spoken.lines if line.ref.channel != inside]
     began = [line for line in lines if since <= line.at < until]
     asked = [one for one in questions if counts(one) and since <= one.asked_at < until and one.ref.channel != inside]
-    gaps: dict[ChannelRef, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for channel, blind, seen in spoken.gaps:
-        gaps[channel].append((blind, seen))
-    waits = tuple([(one.ref, wait_for(one, one.responded_at, now, gaps.get(one.ref.channel, ()))) for one in asked])
+    gaps = gaps_of(spoken)
+    waits = tuple([(one.ref, wait_for(one, one.heard_at, now, gaps.get(one.ref.channel, ()))) for one in asked])
     whole = _Whole(now, gaps)
     return Cases(
         waits,
@@ -73,7 +88,7 @@ class _Whole:
     """Tells whether the 24 hours after a moment are over, and could be read."""
 
     now: datetime
-    gaps: Mapping[ChannelRef, list[tuple[datetime, datetime]]]
+    gaps: Gaps
 
     def seen(self, channel: ChannelRef, at: datetime) -> bool:
         """Whether all of the 24 hours after a moment was seen."""

@@ -1,4 +1,4 @@
-"""The two-way index: 100 × the geometric mean of Answered, Heard, Echo and Mesh, with a bootstrap interval. See docs/measures.md."""
+"""The two-way index: 100 × the geometric mean of Answered, Heard, Echo and Mesh, with its interval. See docs/measures.md."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.measure.cases import IN_TIME, Case, Cases
-from bot.measure.survival import still_waiting, wilson
+from bot.measure.survival import still_waiting, wilson, within
 from bot.model import Figure, Wait, Week
 
 LEAST_CASES = 10
@@ -17,13 +17,14 @@ LEAST_CASES = 10
 
 DRAWS = 1000
 SEED = 20_261_123
-GRAIN = 60.0
-"""Seconds to which waits are rounded while resampling: it bounds the work, and moves nothing that anybody sees."""
+Shares = npt.NDArray[np.float64]
 
 LEAST = 0.001
 """What stands in for nothing where a logarithm is taken."""
 
-Shares = npt.NDArray[np.float64]
+LOW, HIGH = (0.5, 0.5), (1.0, 0.0)
+"""What is added to good and bad cases where a share is drawn for the index's lower end (Jeffreys' prior), and for its upper end (Clopper
+and Pearson's exact bound): Jeffreys' alone draws four high shares down together, so that too many intervals end below the truth."""
 
 
 def week_of(moment: datetime, zone: str) -> tuple[datetime, datetime]:
@@ -52,18 +53,22 @@ def share_of(cases: Sequence[Case]) -> Figure:
 
 
 def answered_of(waits: Sequence[Wait]) -> Figure:
-    """Return the chance of a response within 24 hours, with Rothman's interval.
+    """Return the chance of a response within 24 hours, as `chance_within` does."""
+    return chance_within(waits, IN_TIME.total_seconds())
 
-    Cases are the questions of which the outcome is known: taken up in time, or followed for all of it. There is no figure either
-    while no question has been followed that far and some still wait.
+
+def chance_within(waits: Sequence[Wait], seconds: float) -> Figure:
+    """Return the chance that a wait ends within so many seconds, with Rothman's interval.
+
+    Cases are those of which the outcome is known: ended in time, or followed for all of it. There is no figure either while none has
+    been followed that far and some still wait.
     """
-    day = IN_TIME.total_seconds()
-    step = still_waiting(waits, day)
-    whole = sum(wait.seconds > day or (wait.seconds == day and not wait.ended) for wait in waits)
-    known = whole + sum(wait.ended and wait.seconds <= day for wait in waits)
-    if not known or (not whole and step.waiting > 0):
-        return Figure(None, 0.0, 1.0, known)
-    return Figure(1 - step.waiting if known >= LEAST_CASES else None, 1 - step.high, 1 - step.low, known)
+    step = still_waiting(waits, seconds)
+    known = [good for good in (within(wait, seconds) for wait in waits) if good is not None]
+    if not known or (all(known) and step.waiting > 0):
+        return Figure(None, 0.0, 1.0, len(known))
+    enough = len(known) >= LEAST_CASES
+    return Figure(1 - step.waiting if enough else None, 1 - step.high, 1 - step.low, len(known))
 
 
 def two_way(cases: Cases, began: datetime, ended: datetime) -> Week:
@@ -79,44 +84,36 @@ def _index(parts: Sequence[Figure], waits: Sequence[Wait], cases: Cases) -> Figu
     if len(values) < len(parts):
         return Figure(None, 0.0, 100.0, least)
     chance = np.random.default_rng(SEED)
-    drawn = _resampled_waits(waits, chance)
+    still = still_waiting(waits, IN_TIME.total_seconds())
+    counts = [(still.cases * (1 - still.waiting), still.cases * still.waiting)]
     for each in (cases.heard, cases.echo, cases.mesh):
         good = sum(case.good for case in each)
-        drawn = drawn * chance.binomial(len(each), good / len(each), DRAWS) / len(each)
-    low, high = np.quantile(drawn**0.25, (0.025, 0.975))
+        counts.append((good, len(each) - good))
+    low = np.quantile(_drawn(counts, LOW, chance), 0.025) ** 0.25
+    high = np.quantile(_drawn(counts, HIGH, chance), 0.975) ** 0.25
     value = float(np.prod(values)) ** 0.25
     return Figure(100 * value, min(100 * float(low), 100 * value), max(100 * float(high), 100 * value), least)
 
 
-def _resampled_waits(waits: Sequence[Wait], chance: np.random.Generator) -> Shares:
-    """Return (DRAWS,) shares in 0..1: the chance of a response within 24 hours, of questions drawn anew with replacement."""
-    day = IN_TIME.total_seconds()
-    kinds: dict[tuple[float, bool], int] = {}
-    for wait in waits:
-        in_time = wait.ended and wait.seconds <= day
-        key = (min(day + GRAIN, round(wait.seconds / GRAIN) * GRAIN), not in_time)  # a response before a censoring
-        kinds[key] = kinds.get(key, 0) + 1
-    order = sorted(kinds)
-    counted = np.array([kinds[key] for key in order], dtype=np.float64)
-    drawn = chance.multinomial(len(waits), counted / counted.sum(), DRAWS).astype(np.float64)
-    at_risk = np.cumsum(drawn[:, ::-1], axis=1)[:, ::-1]
-    ended = np.array([not censored for _, censored in order])
-    kept = np.where(ended & (at_risk > 0), 1 - drawn / np.maximum(at_risk, 1), 1.0)
-    shares: Shares = 1 - np.prod(kept, axis=1)
-    return shares
+def _drawn(counts: Sequence[tuple[float, float]], more: tuple[float, float], chance: np.random.Generator) -> Shares:
+    """Return (DRAWS,) products of shares, each drawn by how many of its cases were good and bad."""
+    shares = [chance.beta(good + more[0], max(bad + more[1], LEAST), DRAWS) for good, bad in counts]
+    products: Shares = np.prod(shares, axis=0)
+    return products
 
 
 def warm_up() -> None:
     """Draw once, so that nobody waits for what numpy loads when it first draws."""
-    _resampled_waits([Wait(60.0, ended=True)], np.random.default_rng(SEED))
+    np.quantile(_drawn([(1, 1)], LOW, np.random.default_rng(SEED)), 0.025)
 
 
 def moved(week: Week, before: Week) -> tuple[str, float] | None:
     """Return the part that moved the index most from one week to the next, and by how much it moved itself (-1..1).
 
-    A part moves the index by its ratio, so the largest |log| counts; None where either week has no index, or nothing moved.
+    A part moves the index by its ratio, so the largest |log| counts; None where either week has no index, or it stayed where it was, in
+    the whole points that people are shown.
     """
-    if week.index.value is None or before.index.value is None:
+    if week.index.value is None or before.index.value is None or round(week.index.value) == round(before.index.value):
         return None
     found: list[tuple[float, str, float]] = []
     for (name, after), (_, earlier) in zip(week.parts, before.parts, strict=True):

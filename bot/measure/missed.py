@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.measure.cases import Cases, cases_of
+from bot.measure.cases import Cases, cases_of, gaps_of
 from bot.measure.index import two_way
 from bot.measure.summary import UNANSWERED, Flag, Summary
-from bot.measure.survival import counts, first_answers, first_responses
+from bot.measure.survival import Gaps, counts, first_responses
 from bot.model import ChannelRef, Line, MessageRef, Question, Spoken, WaitingCurve, Week
 from bot.model.weeks import FoundWeek
 
@@ -18,15 +18,15 @@ from bot.model.weeks import FoundWeek
 class Missed:
     """A stretch of talk: its summary, its parts as if it were one week, what each part counted, and its weeks.
 
-    `asked`: the questions that count, oldest first; `answers`: how long they waited for a real answer; `lines`: what is still kept of
-    the messages that were counted.
+    `asked`: the questions that count, oldest first; `gaps`: what could not be read; `lines`: what is still kept of the messages that
+    were counted.
     """
 
     summary: Summary
     whole: Week
     cases: Cases
     asked: tuple[Question, ...]
-    answers: WaitingCurve
+    gaps: Gaps
     weeks: FoundWeek
     lines: Mapping[MessageRef, Line]
 
@@ -49,7 +49,7 @@ def missed(
     )
     said = [line for line in spoken.lines if since <= line.at < until and line.ref.channel != inside]
     hours = Counter(line.at.astimezone(ZoneInfo(zone)).hour for line in said)
-    waiting = tuple([one for one in asked if one.status in UNANSWERED])
+    waiting, gaps = tuple([one for one in asked if one.status in UNANSWERED]), gaps_of(spoken)
     flags = [Flag(one, one.flagged_at, one.because) for one in asked if one.flagged_at is not None]
     summary = Summary(
         began=min((line.at for line in said), default=None),
@@ -61,11 +61,10 @@ def missed(
         questions=len(asked),
         waiting=waiting,
         statuses=Counter(one.status for one in asked),
-        curve=WaitingCurve.of(first_responses(asked, now)),
+        curve=WaitingCurve.of(first_responses(asked, now, gaps)),
         flags=tuple(sorted(flags, key=lambda flag: (flag.at, str(flag.question.ref)))),
         proposed=(),
         names=names,
     )
     cases = cases_of(spoken, questions, since, until, now, inside)
-    answers = WaitingCurve.of(first_answers(asked, now))
-    return Missed(summary, two_way(cases, since, until), cases, asked, answers, weeks, lines or {})
+    return Missed(summary, two_way(cases, since, until), cases, asked, gaps, weeks, lines or {})

@@ -47,9 +47,8 @@ def waited(question: Question, summary: Summary) -> float:
 
 
 def longest_wait(summary: Summary) -> float:
-    """Return the longest wait that is known, in seconds: up to there the curve says something."""
-    open_still = (waited(question, summary) for question in summary.waiting if question.responded_at is None)
-    return max((*(seconds for seconds, _ in summary.curve.steps[-1:]), *open_still), default=0.0)
+    """Return the longest wait that is known, in seconds: up to there the curve says something. What ran into a gap is known until then."""
+    return summary.curve.longest
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ MOST_KEPT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A question called unanswered: when, why, and how it stands at the end."""
+    """A question called unanswered: when, why, and how it stands at the end. One that was asked anew is flagged by itself."""
 
     question: Question
     at: datetime
@@ -51,7 +51,7 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A stretch of talk. `hours`: messages by local hour of day (24 counts). `waiting`: oldest first."""
+    """A stretch of people's talk. `hours`: messages by local hour of day (24 counts). `waiting`: members' questions, oldest first."""
 
     began: datetime | None
     ended: datetime | None
@@ -94,7 +94,7 @@ class Tally:
     def saw(self, event: Event, decision: Decision) -> None:
         """Count an event and what it led to."""
         self._ended = event.at if self._ended is None else max(self._ended, event.at)
-        if isinstance(event, MessageSeen):
+        if isinstance(event, MessageSeen) and not event.message.bot:
             self._count(event)
         words = {change.draft.key: change.draft.words for change in decision.changes if isinstance(change, DraftKept)}
         words |= {action.key: spoken(action) for action in decision.actions if isinstance(action, Say | AskPoll)}
@@ -113,21 +113,23 @@ class Tally:
         self._messages += 1
         self._began = event.at if self._began is None else min(self._began, event.at)
         self._hours[event.at.astimezone(self._zone).hour] += 1
-        if not event.message.bot:
-            self._people.add(event.message.author)
+        self._people.add(event.message.author)
 
     def _keep(self, question: Question) -> None:
-        if question.channel < 0.5 or question.probability < 0.5:
+        if question.channel < 0.5 or question.probability < 0.5 or question.team:
             return
         key = (question.ref.channel, question.id)
         if key in self._flags:
             self._flags[key] = (question, *self._flags[key][1:])
+        if question.asked_anew:
+            self._live.pop(key, None)
+            return
         if question.closed_at is None:
             self._live[key] = question
             return
         self._live.pop(key, None)
         if question.status is not Status.DISMISSED:
-            self._waits.append(wait_for(question, question.responded_at, question.closed_at, ()))
+            self._waits.append(wait_for(question, question.heard_at, question.closed_at, ()))
         self._closed[question.status] += 1
         if question.status is Status.EXPIRED and len(self._expired) < MOST_KEPT:
             self._expired.append(question)
@@ -148,7 +150,7 @@ class Tally:
         waits = list(self._waits)
         if ended is not None:
             counted = [one for one in live if one.status is not Status.DISMISSED]
-            waits += [wait_for(one, one.responded_at, max(ended, one.asked_at), ()) for one in counted]
+            waits += [wait_for(one, one.heard_at, max(ended, one.asked_at), ()) for one in counted]
         waiting = [one for one in (*self._expired, *live) if one.status in UNANSWERED]
         return Summary(
             began=self._began,

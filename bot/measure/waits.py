@@ -3,18 +3,17 @@
 And whether polls are followed through. The definitions are in docs/measures.md.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.measure.cases import Case
-from bot.measure.survival import counts, wait_for
+from bot.measure.survival import Gaps, counts, wait_for
 from bot.model import ChannelRef, MessageRef, Need, Question, Survey, SurveyState, Wait
 
 Key = TypeVar("Key")
-Gaps = Mapping[ChannelRef, Sequence[tuple[datetime, datetime]]]
 
 FOLLOWED = (SurveyState.DONE,)
 OWED = (SurveyState.TOLD, SurveyState.DONE, SurveyState.LET_GO)
@@ -38,9 +37,9 @@ def waits_of(questions: Iterable[Question], now: datetime, gaps: Gaps, inside: C
     for one in questions:
         if counts(one) and one.ref.channel != inside:
             blind = gaps.get(one.ref.channel, ())
-            response = wait_for(one, one.responded_at, now, blind)
+            response = wait_for(one, one.heard_at, now, blind)
             answer = wait_for(one, one.answered_at, now, blind)
-            found.append(Asked(one.ref, one.asked_at, one.need, response, answer))
+            found.append(Asked(one.ref, one.since, one.need, response, answer))
     return found
 
 

@@ -49,7 +49,9 @@ MOST_EARLIER = 5
 
 @dataclass(frozen=True, slots=True)
 class StillWaiting:
-    """Which flagged questions of a community still wait, in whatever channel; at most `limit` are told.
+    """Which flagged questions of members still wait, in whatever channel of a community; at most `limit` are told.
+
+    One that was put to the room as a poll has its answer there.
 
     `inside`: the team's own channel, where its daily list is made: then what was put to the team itself is looked for, too.
     """

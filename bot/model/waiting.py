@@ -14,10 +14,14 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCurve:
-    """Kaplan–Meier's product-limit estimate: steps of (seconds, share of questions that still wait just after)."""
+    """Kaplan–Meier's product-limit estimate: steps of (seconds, share of questions that still wait just after).
+
+    `longest`: for so many seconds the longest wait was followed; beyond that nothing is known.
+    """
 
     steps: tuple[tuple[float, float], ...]
     waits: int
+    longest: float = 0.0
 
     @classmethod
     def of(cls, waits: Iterable[Wait]) -> "WaitingCurve":
@@ -42,7 +46,7 @@ class WaitingCurve:
                 share *= 1 - ended / at_risk
                 steps.append((seconds, share))
             at_risk -= ended + gone
-        return cls(tuple(steps), waits)
+        return cls(tuple(steps), waits, ordered[-1][0] if ordered else 0.0)
 
     def waiting_after(self, seconds: float) -> float:
         """Return the share (0..1) of questions that still wait after so many seconds."""

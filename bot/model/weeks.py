@@ -23,7 +23,7 @@ class FoundWeek:
     """Answers `WeekFigures`: weeks, oldest first, the last being the one that is told of; None for one whose words were gone uncounted.
 
     `began`: each week's Monday, midnight in `timezone`. `moved`: which part moved the index most since the week before, "" where that
-    cannot be told. `waiting`: how many questions wait now. `least`: fewer cases make no figure.
+    cannot be told. `waiting`: how many questions wait now. `unanswered`: how many of the last week's found no answer. `least`: fewer cases make no figure.
     """
 
     weeks: tuple[Week | None, ...] = ()
@@ -32,3 +32,4 @@ class FoundWeek:
     moved: str = ""
     waiting: int = 0
     least: int = 10
+    unanswered: int = 0

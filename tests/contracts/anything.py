@@ -169,6 +169,7 @@ def questions(draw: st.DrawFn) -> Question:
         draw(few_ids), draw(cues), draw(maybe), draw(maybe), draw(maybe), draw(st.none() | st.sampled_from(KEYS)), draw(maybe),
         draw(maybe), draw(st.booleans()), counted=draw(st.none() | counts), carded_at=draw(maybe),
         text_of=draw(few_ids), text_ends=draw(st.lists(st.integers(0, 300), max_size=2).map(tuple)),
+        asked_anew=draw(st.booleans()), first_asked_at=draw(maybe), first_responded_at=draw(maybe),
     )  # fmt: skip
 
 

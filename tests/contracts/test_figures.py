@@ -80,6 +80,8 @@ async def test_questions_are_sought_by_state_channel_words_and_place(store: Kept
     assert await ids(Sought((Status.OPEN, Status.ANSWERED), at(4))) == ["4", "5"]
     await store.commit(changes(QuestionKept(replace(faint, flagged_at=at(10)))))
     assert "9" in await ids(OPEN)
+    await store.commit(changes(QuestionKept(replace(asked[0], asked_anew=True))))
+    assert "1" not in await ids(OPEN), "the one that took its place is"
     assert [one.id for one in await store.asked(HOME, at(2), at(4))] == ["2", "3"]
 
 

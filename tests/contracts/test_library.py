@@ -152,6 +152,8 @@ async def test_what_waits_is_told_oldest_first_with_the_channels_names(store: Ke
         question("7", "Why?", "ben", 5, flagged_at=at(6), status=Status.ENGAGED),
         question("8", "Why?", "ben", 5, flagged_at=at(6), closed_at=at(7)),
         question("9", "Why?", "ben", 5, flagged_at=at(6), snoozed_until=at(1001)),
+        question("4", "Why?", "tia", 5, flagged_at=at(6), team=True),
+        question("10", "Why?", "ben", 5, flagged_at=at(6), nudged_by="poll:10"),
         question("5", "Why?", "ben", 5, ChannelRef(CommunityRef("discord", "9"), "general"), flagged_at=at(6)),
     )
     await store.commit(changes(*(QuestionKept(one) for one in (*flagged, *others)), ChannelKept(GENERAL, "talk")))

@@ -38,7 +38,7 @@ async def test_votes_are_heard_by_the_options_own_ids_and_counted(mouth):
     await mouth.posts()
     await mouth.votes(receipt.message, "Coffee")
     (vote,) = [event for event in mouth.events if isinstance(event, VoteSeen)]
-    assert (vote.ref, vote.member, vote.options) == (receipt.message, mouth.ada, ("2",))
+    assert (vote.ref, vote.member, vote.options, vote.team) == (receipt.message, mouth.ada, ("2",), False)
     counted = await mouth.platform.perform(count(mouth), receipt.message)
     assert counted == Receipt(receipt.message, (Tally("1", 0, False), Tally("2", 1, False)))
 

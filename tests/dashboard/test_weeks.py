@@ -1,5 +1,6 @@
 """Weeks: counted while they run, kept once they are settled, and left empty rather than guessed at."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,12 +10,15 @@ import pytest
 from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
 from adapters.sqlite import SqliteStore
+from bot.actions import GapKept
+from bot.commands.hearing import HeardTimers
 from bot.commands.report import look_back, tables
 from bot.measure import Cases, two_way, weeks_before
-from bot.model import Figure, Policy
+from bot.model import Figure, Policy, Status
+from bot.model.weeks import FoundWeek, WeekFigures
 from bot.ports import Commit
-from bot.weeks import FRESH, SETTLED, Weeks
-from tests.measure.made import HOME, SINCE, Town
+from bot.weeks import FRESH, SETTLED, Almanac, Weeks
+from tests.measure.made import GENERAL, HOME, SINCE, Town
 from tests.measure.test_index import lively
 
 POLICY = Policy(retention=timedelta(days=30))
@@ -55,6 +59,23 @@ async def test_a_settled_week_is_kept_and_not_counted_again() -> None:
     assert store.reads - before <= 3, "only what was not kept"
 
 
+async def test_a_week_is_kept_once_its_platform_is_heard_and_what_could_not_be_read_is_known() -> None:
+    store, town, ear = Counting(), Town(), asyncio.Event()
+    sunday = SINCE + timedelta(days=6, hours=23)
+    for n in range(12):
+        town.ask(f"a{n}", SINCE + timedelta(hours=n), after=timedelta(minutes=10))
+        town.ask(f"b{n}", sunday + timedelta(minutes=n))
+    weeks, _ = await talked(store, town, SINCE + timedelta(days=11))
+    heard = HeardTimers(store, {"discord": ear.wait})
+    assert await weeks.keep_settled(heard.hears) == 0, "what was said meanwhile is not read yet"
+    gap = GapKept(GENERAL, SINCE + timedelta(days=7), SINCE + timedelta(days=10))
+    await store.commit(Commit((gap,)))
+    ear.set()
+    assert await weeks.keep_settled(heard.hears) > 0
+    week = next(one for one in await store.weeks(HOME) if one.began == SINCE)
+    assert (week.answered.value, week.answered.cases) == (None, 12), "twelve answered, of twelve nobody knows"
+
+
 async def test_a_kept_week_outlives_its_words() -> None:
     store = Counting()
     weeks, clock = await talked(store, lively())
@@ -62,6 +83,20 @@ async def test_a_kept_week_outlives_its_words() -> None:
     week = next(one for one in await store.weeks(HOME) if one.began == SINCE)
     clock.advance_to(NOW + timedelta(days=40))
     assert week in await weeks.of(HOME, 10)
+
+
+async def test_a_week_is_told_with_what_found_no_answer_of_it_and_with_what_waits_of_the_members() -> None:
+    store, town = Counting(), Town()
+    over = {"status": Status.EXPIRED, "flagged_at": SINCE, "closed_at": SINCE + timedelta(days=2)}
+    for by in ("ada", "ben", "team"):
+        town.ask(by, SINCE + timedelta(hours=1), **over)
+    town.ask("ada", SINCE + timedelta(hours=1), **over, asked_anew=True)
+    town.ask("cem", SINCE + timedelta(hours=1), after=timedelta(hours=1), status=Status.ANSWERED)
+    town.ask("team", SINCE + timedelta(days=8), flagged_at=NOW)
+    weeks, clock = await talked(store, town, SINCE + timedelta(days=8))
+    found = await Almanac(store, weeks, clock).consult(WeekFigures(HOME), clock.now())
+    assert isinstance(found, FoundWeek)
+    assert (found.began[-1], found.waiting, found.unanswered) == (SINCE, 0, 2)
 
 
 async def test_a_week_that_was_forgotten_before_it_was_counted_stays_empty() -> None:

@@ -93,6 +93,16 @@ def test_a_vote_answers_its_poll_alone() -> None:
     assert trials.voted(VoteSeen(at(61), ref("p"), member("Bo"), ()), view) == Decision()
 
 
+def test_a_vote_of_the_team_counts_for_nothing() -> None:
+    view, bos = running(POSTED), VoteSeen(at(61), ref("p"), member("Bo"), ("1",))
+    assert trials.voted(replace(bos, team=True), view) == Decision()
+    assert trials.voted(bos, replace(view, team_channel=GENERAL)) == Decision()
+    bo = line("b", "Bo")
+    view.room.apply(LineKept(replace(bo, message=replace(bo.message, team=True))))
+    assert trials.voted(bos, view) == Decision(), "where a vote comes without roles, who wrote as the team is known"
+    assert trials.voted(replace(bos, member=member("Cy")), view).changes
+
+
 def test_it_is_told_after_two_hours_and_after_a_day_and_then_nobody_is_named() -> None:
     view = running(replace(POSTED, voices=("Bo", "Cy"), answers=("Cy",)), minutes=150)
     first = trials.time_came("nudge:q", view)

@@ -80,6 +80,10 @@ async def test_who_is_team(fake):
             home.general.say(member, "after")
         heard = [event.message for event in await house.hears(MessageSeen, 6)]
         assert [message.team for message in heard] == [True, False, False, True, True, False]
+        poll = ask_poll(fake, home.general, home.ada, "Tea or coffee?", ["Tea", "Coffee"])
+        for member in (hedy, home.bo, home.ada):
+            fake.people.vote(member, poll, "Tea")
+        assert [vote.team for vote in await house.hears(VoteSeen, 3)] == [True, True, False]
 
 
 async def test_the_team_is_known_in_history_too(fake):

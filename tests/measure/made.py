@@ -131,4 +131,6 @@ def _ask(lot: random.Random, town: Town, id: str, by: str, at: datetime, channel
         probability=lot.choice((0.4, 0.5, 0.9)),
         channel=lot.choice((0.4, 0.5, 0.9)),
         flagged_at=at if lot.random() < 0.2 else None,
+        asked_anew=len(town.questions) % 9 == 4,
+        first_asked_at=max(SINCE, at - 5 * HOUR) if len(town.questions) % 9 == 7 and at > SINCE else None,
     )

@@ -39,6 +39,7 @@ def real(question) -> bool:
         and question.channel >= 0.5
         and not question.team
         and question.status.value != "dismissed"
+        and not question.asked_anew
     )
 
 
@@ -61,8 +62,9 @@ def asked(town: Town, since: datetime, until: datetime, inside: ChannelRef | Non
 
 
 def waited(town: Town, question, now: datetime) -> tuple[float, bool]:
-    """Return how long a question waited, and whether a response ended it."""
-    blinds = [gap.since for gap in town.gaps if gap.channel == question.ref.channel and gap.until > question.asked_at]
+    """Return how long a question waited, also before it was asked anew, and whether a response ended it."""
+    began = question.first_asked_at or question.asked_at
+    blinds = [gap.since for gap in town.gaps if gap.channel == question.ref.channel and gap.until > began]
     end, ended = question.responded_at, True
     if blinds and (end is None or end > min(blinds)):
         end, ended = min(blinds), False
@@ -72,8 +74,8 @@ def waited(town: Town, question, now: datetime) -> tuple[float, bool]:
         if question.answered_at is not None:
             end = min(end, question.answered_at)
         if question.status.value == "withdrawn":
-            end = question.asked_at
-    return max(0.0, (end - question.asked_at).total_seconds()), ended
+            end = began
+    return max(0.0, (end - began).total_seconds()), ended
 
 
 def heard(town: Town, people, week, team_members: set[str], questions, now: datetime) -> dict:
@@ -89,7 +91,7 @@ def heard(town: Town, people, week, team_members: set[str], questions, now: date
             put[message.ref] = (message.at, message.author.id)
     for question in questions:
         if question.status.value != "withdrawn" and of_the_team(town, week, question.ref.channel):
-            put[question.ref] = (question.asked_at, question.asker.id)
+            put[question.ref] = (question.first_asked_at or question.asked_at, question.asker.id)
     return {
         ref: any(responds(town, line, ref.channel, who, at) for line in people)
         for ref, (at, who) in put.items()

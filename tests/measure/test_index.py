@@ -1,5 +1,6 @@
 """The two-way index by the book: broadcast scores near nothing at any volume, lively talk above seventy, little says nothing yet."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,7 @@ async def test_a_pure_broadcast_channel_scores_near_nothing_at_any_volume(volume
     week = await week_of_town(broadcast(volume))
     assert week.index.value is not None
     assert week.index.value < 5
-    assert week.index.high < 10
+    assert week.index.high < 12, "and so little, twelve cases a part, does not say it more surely"
 
 
 @pytest.mark.parametrize("volume", [1, 10])
@@ -135,8 +136,11 @@ def test_what_moved_the_index_is_the_largest_ratio() -> None:
         parts = [Figure(value, 0, 1, 20) for value in values]
         return Week(SINCE, UNTIL, *parts, Figure(50.0, 0, 100, 20))
 
-    assert moved(week(0.9, 0.2, 0.5, 0.5), week(0.8, 0.1, 0.5, 0.6)) == ("heard", pytest.approx(0.1))
+    before = week(0.8, 0.1, 0.5, 0.6)
+    up = replace(week(0.9, 0.2, 0.5, 0.5), index=Figure(61.0, 0, 100, 20))
+    assert moved(up, before) == ("heard", pytest.approx(0.1))
     assert moved(week(0.9, 0.2, 0.5, 0.5), week(0.9, 0.2, 0.5, 0.5)) is None
+    assert moved(replace(up, index=Figure(50.4, 0, 100, 20)), before) is None, "nobody sees it move"
 
 
 def test_nothing_said_is_no_figure() -> None:

@@ -66,9 +66,9 @@ def test_waiting_questions_count_as_waiting_and_dismissed_ones_not() -> None:
     town.ask("ben", SINCE, status=Status.DISMISSED)
     town.ask("team", SINCE)
     town.ask("cem", SINCE, status=Status.WITHDRAWN)
-    assert first_responses(town.questions, NOW) == [
+    assert first_responses(town.questions, NOW, {}) == [
         Wait(300, True),
         Wait((NOW - SINCE).total_seconds(), False),
         Wait(0, False),
     ]
-    assert first_answers(town.questions, NOW)[0] == Wait(540, True)
+    assert first_answers(town.questions, NOW, {})[0] == Wait(540, True)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from struct import unpack_from
@@ -162,9 +163,12 @@ def test_without_figures_there_is_no_picture_but_a_word() -> None:
     assert index_picture(nothing) is None
     assert [phrase.name for phrase in index_words(nothing)] == [
         "picture.week_11",
-        "picture.not_yet",
+        "picture.forgotten",
         "picture.waits_none",
-    ]
+    ], "it has no words any more: nobody knows whether they were too few"
+    few = replace(nothing, weeks=(found_weeks().weeks[1],), waiting=1, unanswered=3)
+    assert [phrase.name for phrase in index_words(few)][1::5] == ["picture.not_yet", "picture.waits"]
+    assert index_words(few)[-1] == Phrase("picture.unanswered", (), 3)
 
 
 def test_a_curve_breaks_where_there_is_no_figure_and_names_its_last_point() -> None:

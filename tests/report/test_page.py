@@ -115,7 +115,7 @@ def test_three_questions() -> None:
     assert "waited 1 h 30 min" in read.texts
     assert "Which soil for blueberries?\nMine is chalky." in read.texts
     assert "Flagged 28 Mar 2026, 13:40, because:" in read.texts
-    assert "It has waited 30 minutes." in read.texts
+    assert "It has waited 30 min." in read.texts
     assert "Answered 20 minutes after the flag." in read.texts
     assert "Still waits at the end of the record." in read.texts
     assert "Still open, from Ben: “Which soil for blueberries?” Does anybody know?" in read.texts

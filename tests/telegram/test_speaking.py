@@ -267,8 +267,11 @@ async def test_a_native_poll_is_followed_by_lasting_ids_stopped_and_counted(fake
         fake.vote(message, ada, "Coffee")
         fake.vote(message, bo, "Tea")
         fake.vote(message, bo)
-        votes = await house.hears(VoteSeen, 3)
-        assert [vote.options for vote in votes] == [("2",), ("1",), ()]
+        fake.vote(message, fake.people.owner(group), "Tea")
+        fake.vote(message, group, "Tea")  # an administrator who shows the group's name
+        votes = await house.hears(VoteSeen, 5)
+        assert [vote.options for vote in votes] == [("2",), ("1",), (), ("1",), ("1",)]
+        assert [vote.team for vote in votes] == [False, False, False, True, True]
         assert {vote.ref for vote in votes} == {receipt.message}
     async with open_house(fake, store=store) as house:
         fake.pass_time(hours=2)
