@@ -21,7 +21,7 @@ class SystemClock:
 
 
 class ScaledClock:
-    """A time that runs `rate` times as fast as the machine's. It never jumps: a change of rate starts from where it stands."""
+    """A time that runs `rate` times as fast as the machine's. A change of rate starts from where it stands; it jumps only when told."""
 
     def __init__(self, start: datetime | None = None, rate: float = 1.0) -> None:
         """`start`: a time it may not begin before (where a sped-up run left off). `rate`: 0 stops it."""
@@ -42,7 +42,14 @@ class ScaledClock:
 
     def run_at(self, rate: float) -> None:
         """Run at another rate from now on."""
-        self._shown, self._since, self._rate = self.now(), time.monotonic(), rate
+        self._go_on(self.now(), rate)
+
+    def advance_to(self, when: datetime) -> None:
+        """Move on to a moment (never back), and wake who waited for it."""
+        self._go_on(max(self.now(), when), self._rate)
+
+    def _go_on(self, shown: datetime, rate: float) -> None:
+        self._shown, self._since, self._rate = shown, time.monotonic(), rate
         self._changed.set()
         self._changed = asyncio.Event()
 

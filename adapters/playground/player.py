@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +11,15 @@ from pathlib import Path
 from adapters.playground.listen import BadFrame
 from adapters.playground.render import Payload
 from adapters.playground.stage import PlayClock
+from bot.model import Message
 from bot.ports import Unavailable
 
 RATES = {"1": 1.0, "60": 60.0, "600": 600.0}
 AFTERMATH = timedelta(minutes=45)
 """How long the clock keeps its pace after the last line, so that the last question's patience can run out."""
+
+DAY, DAYS = timedelta(days=1), 3
+"""So many days after one run another begins, at the same hour: what was asked in the first is over by then, and the same words ask anew."""
 
 SAMPLE = Path(__file__).parent / "samples" / "juniper.jsonl"
 
@@ -51,7 +55,7 @@ def sample_of(path: Path) -> tuple[SampleLine, ...]:
 
 
 class Player:
-    """Plays, holds and paces the sample. One at a time; after its end it starts over."""
+    """Plays, holds and paces the sample. One at a time; after its end it starts over, some days later at the same hour."""
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class Player:
         self._lines, self._clock, self._say, self._tell = lines, clock, say, tell
         self._next, self._run = 0, 1
         self._played = timedelta()
+        self._began: datetime | None = None
         self._pace = RATES["600"]
         self._hold = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -75,7 +80,20 @@ class Player:
 
     def state(self) -> Payload:
         """Return what the page's controls show."""
-        return {"kind": "player", "playing": self.playing, "line": self._next, "lines": len(self._lines)}
+        again = self._next in (0, len(self._lines)) and self._began is not None and not self.playing
+        return {
+            "kind": "player",
+            "playing": self.playing,
+            "line": self._next,
+            "lines": len(self._lines),
+            "again": again,
+        }
+
+    def began_before(self, said: Iterable[Message]) -> None:
+        """Take from what stands in the playground when the sample began last, before a restart; nothing where it never did."""
+        first = self._lines[0]
+        found = [one.at for one in said if (one.ref.channel.id, one.text) == (first.channel, first.text)]
+        self._began = max(found, default=None)
 
     def play(self) -> None:
         """Play on, at the chosen pace."""
@@ -83,10 +101,18 @@ class Player:
             return
         if self._next >= len(self._lines):
             self._next, self._played, self._run = 0, timedelta(), self._run + 1
+        if self._next == 0:
+            self._begin()
         self._hold.clear()
         self._clock.run_at(self._pace)
         self._task = asyncio.create_task(self._play())
         self._tell("")
+
+    def _begin(self) -> None:
+        """Begin a run, a further one some days later."""
+        if self._began is not None:
+            self._clock.advance_to(self._began + ((self._clock.now() - self._began) // DAY + DAYS) * DAY)
+        self._began = self._clock.now()
 
     async def pause(self) -> None:
         """Hold; the clock goes back to the world's pace. Returns when no line is half said."""

@@ -73,6 +73,7 @@ class Playground:
 
     async def _life(self, application: web.Application) -> AsyncIterator[None]:
         await self._stage.open()
+        self._player.began_before(standing.message for standing in self._stage.scene.all())
         # Not awaited: a log may commit only once the engine runs, which may start after the server.
         naming = asyncio.create_task(self._announce())
         yield

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from adapters.playground import render
@@ -52,6 +53,9 @@ class PlayClock(Clock, Protocol):
 
     def run_at(self, rate: float) -> None:
         """Run so many times as fast from now on. Sleepers wake by the new pace."""
+
+    def advance_to(self, when: datetime) -> None:
+        """Move on to a moment (never back). Sleepers whose time has come wake."""
 
 
 class Kept(Records, Marks, Protocol):

@@ -92,10 +92,12 @@ def translate(raw: Spoken, scene: Scene, at: datetime, fresh: str) -> Event:
                 at, _standing(scene, raw.channel, raw.message).message.ref, member.ref, emoji, raw.added
             )
         case Ballot():
-            return VoteSeen(at, _vote(raw, scene, at), member.ref, raw.options)
+            return VoteSeen(at, _vote(raw, scene, at), member.ref, raw.options, member.team)
         case Press():
             if not 0 < len(raw.value.encode()) <= LIMITS.button_bytes:
                 raise BadFrame("playground.wrong_frame")
+            if len(raw.text.strip()) > LIMITS.message_characters:
+                raise BadFrame("playground.wrong_text", most=str(LIMITS.message_characters))
             by = member.name if member.team else ""
             return ButtonPressed(at, channel, member.ref, raw.value, member.team, raw.text.strip(), by)
         case Correct():

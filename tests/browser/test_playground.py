@@ -197,8 +197,16 @@ async def test_a_phone_shows_it_all_without_scrolling_sideways(visit: Visit, wid
         await page.locator(f'.views [data-view="{view}"]').click()
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         await visit.shot(f"phone-{view}")
-    await page.locator('.views [data-view="talk"]').click()
+    await page.locator('.views [data-view="waiting"]').click()
+    await page.locator("#panel-waiting .heading").first.click()
+    await expect(page.locator('.views [aria-current="true"]')).to_have_text("Talk")
     await visit.say("from my phone")
+    await page.goto(f"{visit.house.url}/?lang=de")
+    await page.locator('.views [data-view="settings"]').click()
+    await expect(page.locator("#choice-quiet button").first).to_be_visible()
+    await page.locator("#play").click()
+    await expect(page.locator("#play")).to_have_text("▶ Beispiel abspielen")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,17 @@ def test_a_change_of_rate_does_not_jump(rates):
         assert clock.rate == rate
 
 
+async def test_a_clock_that_is_moved_on_wakes_who_slept_and_never_goes_back():
+    clock = ScaledClock(FAR, rate=0)
+    task = asyncio.create_task(clock.sleep_until(FAR + timedelta(days=3)))
+    await settle()
+    clock.advance_to(FAR + timedelta(days=3))
+    clock.advance_to(FAR)
+    async with asyncio.timeout(30):
+        await task
+    assert (clock.now(), clock.rate) == (FAR + timedelta(days=3), 0)
+
+
 def test_a_stopped_clock_stands_and_goes_on_from_where_it_stood():
     clock = ScaledClock(FAR, rate=1e6)
     clock.run_at(0)

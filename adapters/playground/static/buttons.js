@@ -1,7 +1,9 @@
 // The bot's buttons: pressed as whoever you are; one that asks opens a small dialog first.
 import { byId, h } from "./dom.js";
-import { run } from "./notes.js";
+import { banner, run, told } from "./notes.js";
 import { me, state } from "./state.js";
+import { ask } from "./wire.js";
+import { t } from "./words.js";
 
 /** Buttons of a post or a draft. `channel`: where they stand. `as`: who presses, you when left out. */
 export function buttonsOf(buttons, channel, as = () => state.me) {
@@ -16,33 +18,47 @@ export function buttonsOf(buttons, channel, as = () => state.me) {
 export const teamMember = () =>
   me().team ? state.me : [...state.members.values()].find((member) => member.team)?.id ?? state.me;
 
-async function press(button, channel, member) {
-  const text = button.asks ? await asked(button) : "";
-  if (text !== null) await run("press", { channel, member, value: button.value, text });
+function press(button, channel, member) {
+  const frame = { channel, member, value: button.value, text: "" };
+  if (button.asks) dialogue(button, (text) => ask("press", { ...frame, text }));
+  else run("press", frame);
 }
 
-function asked({ asks, prefill }) {
+// The dialog stays until its text was taken: what failed, or was refused, is said in it.
+function dialogue({ asks, prefill }, send) {
   const dialog = byId("ask");
   const form = dialog.querySelector("form");
   const field = dialog.querySelector("textarea");
+  const wrong = dialog.querySelector(".wrong");
+  const done = new AbortController();
+  const listen = (target, name, act) => target.addEventListener(name, act, { signal: done.signal });
+  let sending = false;
+  const say = (text) => { wrong.hidden = !text; wrong.textContent = text; };
+  const submit = async (event) => {
+    event.preventDefault();
+    if (sending) return;
+    sending = true;
+    try {
+      await send(field.value);
+      banner("kept", "");
+      if (!done.signal.aborted) dialog.close();
+    } catch (refused) {
+      if (done.signal.aborted) told(refused);
+      else say(refused.kept ? t("wire_kept", { why: refused.message }) : refused.message);
+    } finally {
+      sending = false;
+    }
+  };
   byId("ask-title").textContent = asks;
   field.value = prefill;
+  say("");
   dialog.showModal();
   field.focus();
   field.setSelectionRange(prefill.length, prefill.length);
-  return new Promise((resolve) => {
-    const done = new AbortController();
-    const finish = (answer) => {
-      done.abort();
-      if (dialog.open) dialog.close();
-      resolve(answer);
-    };
-    const listen = (target, name, act) => target.addEventListener(name, act, { signal: done.signal });
-    listen(form, "submit", (event) => { event.preventDefault(); finish(field.value); });
-    listen(dialog.querySelector("[data-cancel]"), "click", () => finish(null));
-    listen(dialog, "close", () => finish(null));
-    listen(field, "keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-    });
+  listen(form, "submit", submit);
+  listen(dialog.querySelector("[data-cancel]"), "click", () => dialog.close());
+  listen(dialog, "close", () => done.abort());
+  listen(field, "keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
 }

@@ -9,9 +9,13 @@ const MOST = Number(document.body.dataset.most);
 const NEARLY = 200;
 const field = byId("text");
 
-// The id goes with the text: sending the same text again after a lost connection must not post it twice.
-let id = crypto.randomUUID();
+// The id goes with what is sent: the same again after a lost connection must not be posted twice, and anything else must be posted.
+let id = "";
+let last = "";
 let sending = false;
+// A new message that was begun before an old one was changed: it comes back afterwards.
+const NOTHING = { text: "", replyTo: null };
+let unsent = NOTHING;
 
 export function startCompose() {
   byId("compose").addEventListener("submit", (event) => { event.preventDefault(); send(); });
@@ -39,17 +43,20 @@ function keys(event) {
 }
 
 function begin(replyTo, editing) {
-  if (state.editing && !editing) field.value = "";
+  if (state.editing && !editing) letGo();
+  if (editing && !state.editing) unsent = { text: field.value, replyTo: state.replyTo };
   Object.assign(state, { replyTo, editing });
   if (editing) field.value = editing.text;
-  document.body.dataset.view = "talk";
+  emit("view", "talk");
   show();
   field.focus();
 }
 
 function letGo() {
-  if (state.editing) field.value = "";
-  Object.assign(state, { replyTo: null, editing: null });
+  const { text, replyTo } = unsent;
+  if (state.editing) field.value = text;
+  Object.assign(state, { replyTo: replyTo && standing(state.here).has(replyTo.id) ? replyTo : null, editing: null });
+  unsent = NOTHING;
   show();
 }
 
@@ -78,18 +85,35 @@ function wrong(text) {
   byId("wrong").textContent = text;
 }
 
+/** Put a fresh id on what is to be sent, or the one it was sent under before. */
+function named(frame) {
+  const now = JSON.stringify(frame);
+  if (now !== last) id = crypto.randomUUID();
+  last = now;
+  return { ...frame, id };
+}
+
+/** Let go of what was sent, and of nothing that was begun since. */
+function sent(text, replyTo, editing) {
+  const typedOn = field.value !== text;
+  if (unsent.text === text && !editing) unsent = NOTHING;
+  if (state.editing !== editing || (editing && typedOn)) return;
+  if (!typedOn) field.value = "";
+  if (state.replyTo === replyTo) letGo();
+  else show();
+}
+
 async function send() {
   const text = field.value;
   if (!text.trim() || sending) return;
   sending = true;
+  const { replyTo, editing } = state;
   const where = { channel: state.here, member: me().id };
   try {
-    if (state.editing) await ask("edit", { ...where, message: state.editing.id, text });
-    else await ask("write", { ...where, text, id, reply_to: state.replyTo?.id ?? "" });
-    id = crypto.randomUUID();
-    if (field.value === text) field.value = "";
-    state.editing = null;
-    letGo();
+    if (editing) await ask("edit", { ...where, message: editing.id, text });
+    else await ask("write", named({ ...where, text, reply_to: replyTo?.id ?? "" }));
+    last = "";
+    sent(text, replyTo, editing);
     wrong("");
     banner("kept", "");
   } catch (refused) {

@@ -36,7 +36,7 @@ function quote(message) {
   const original = standing(message.channel).get(message.reply_to);
   if (!original) return h("p", { class: "quote" }, `↩ ${t("reply_gone")}`);
   return h("button", {
-    type: "button", class: "quote", data: { keep: `quote-${message.id}` }, "aria-label": t("replied_to", { name: original.name }),
+    type: "button", class: "quote", data: { keep: `quote-${message.id}` },
     onclick: () => jump(message.channel, original.id),
   }, "↩ ", h("bdi", {}, original.name), " ", h("span", { dir: "auto" }, original.text || original.poll?.question || ""));
 }

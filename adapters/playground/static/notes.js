@@ -23,10 +23,15 @@ export async function run(kind, values = {}) {
     banner("kept", "");
     return true;
   } catch (refused) {
-    if (refused.kept) banner("kept", t("wire_kept", { why: refused.message }));
-    else toast(refused.message);
+    told(refused);
     return false;
   }
+}
+
+/** Say what was not done, of what has no text to keep. */
+export function told(refused) {
+  if (refused.kept) banner("kept", t("wire_failed", { why: refused.message }));
+  else toast(refused.message);
 }
 
 /** Say something in the corner, with at most one thing to do about it. */
@@ -56,5 +61,5 @@ export function startNotes() {
     const name = state.members.get(member)?.name ?? member;
     toast(`${t("private", { name })}: ${text}`);
   });
-  on("trouble", ({ why }) => banner("kept", t("wire_kept", { why })));
+  on("trouble", ({ why }) => banner("kept", t("wire_failed", { why })));
 }

@@ -29,6 +29,7 @@ export function startPanel() {
     if (byId("panel-drafts").checkVisibility()) return;
     toast(t("draft_toast"), t("draft_show"), () => view("drafts"));
   });
+  on("view", view);
   choose("waiting");
   view("talk");
 }
@@ -36,7 +37,8 @@ export function startPanel() {
 function view(name) {
   document.body.dataset.view = name;
   for (const button of document.querySelectorAll(".views button")) {
-    button.toggleAttribute("aria-current", button.dataset.view === name);
+    if (button.dataset.view === name) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
   }
   if (TABS.includes(name)) choose(name);
 }

@@ -25,9 +25,9 @@ export function startPlayer() {
 export const play = () => run("play");
 
 function show() {
-  const { playing, line, lines } = state.player;
+  const { playing, line, lines, again } = state.player;
   const rate = state.clock.rate;
-  byId("play").textContent = playing ? `❚❚ ${t("pause")}` : `▶ ${t("play")}`;
+  byId("play").textContent = playing ? `❚❚ ${t("pause")}` : `▶ ${t(again ? "play_again" : "play")}`;
   byId("progress").textContent = line > 0 ? t("progress", { line, lines }) : "";
   byId("pace").textContent = rate === 1 ? t("pace_real") : t("pace_fast", { rate });
   byId("pace").classList.toggle("fast", rate !== 1);

@@ -9,7 +9,21 @@ export function startSide() {
   for (const topic of ["everything", "people", "me"]) on(topic, people);
   byId("me").addEventListener("change", ({ target }) => become(target.value));
   byId("add").addEventListener("click", () => byId("join").showModal());
+  on("everything", comeBack);
   startJoin();
+}
+
+/** Whoever joined and never wrote is not known after a restart: join by the same name, rather than speak as somebody else. */
+async function comeBack() {
+  if (!state.missing) return;
+  const { name, team = false } = state.missing;
+  let member = "";
+  try {
+    ({ member } = await ask("join", { name, team }));
+  } catch (refused) {
+    if (!refused.kept) member = writers()[0]?.id;
+  }
+  if (member && state.missing?.name === name) become(member);
 }
 
 export function goTo(channel) {
@@ -19,7 +33,7 @@ export function goTo(channel) {
 }
 
 function become(id) {
-  state.me = id;
+  Object.assign(state, { me: id, missing: null });
   emit("me");
 }
 

@@ -5,11 +5,12 @@ export const state = {
   channels: [], members: new Map(), messages: new Map(), readings: new Map(), questions: new Map(), drafts: new Map(),
   entries: [], knobs: {}, player: { playing: false, line: 0, lines: 0 }, unread: new Map(), corrected: new Map(),
   clock: { now: Date.now() / 1000, rate: 1, since: performance.now() },
-  me: "ada", here: "general", replyTo: null, editing: null,
+  me: "ada", here: "general", replyTo: null, editing: null, missing: null,
 };
 
 const listeners = new Map();
 const MOST = 500;
+const LIVE = ["open", "acknowledged", "engaged"];
 
 export function on(topic, listener) {
   listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
@@ -37,10 +38,10 @@ const takes = {
     const messages = standing(message.channel);
     const fresh = !messages.has(message.id);
     messages.set(message.id, message);
-    if (messages.size > MOST) messages.delete(messages.keys().next().value);
+    if (messages.size > MOST) forget(message.channel, messages.keys().next().value);
     return fresh ? "message" : "changed";
   },
-  gone({ channel, id }) { standing(channel).delete(id); return "gone"; },
+  gone({ channel, id }) { standing(channel).delete(id); state.readings.delete(keyOf(channel, id)); return "gone"; },
   reading(reading) { state.readings.set(keyOf(reading.channel, reading.message), reading); return "changed"; },
   question(question) { state.questions.set(keyOf(question.channel, question.id), question); return "question"; },
   draft(draft) {
@@ -56,6 +57,15 @@ const takes = {
   trouble() { return "trouble"; },
 };
 
+// An old message goes with what was read in it. Questions stay while they wait, wherever they were asked.
+function forget(channel, id) {
+  standing(channel).delete(id);
+  state.readings.delete(keyOf(channel, id));
+  for (const [key, one] of state.questions) {
+    if (!LIVE.includes(one.status) && !standing(one.channel).has(one.id)) state.questions.delete(key);
+  }
+}
+
 /** Take a frame from the server, and tell the parts of the page that show it. */
 export function take(frame) {
   if (frame.kind === "welcome") return welcome(frame);
@@ -64,12 +74,14 @@ export function take(frame) {
 }
 
 function welcome({ frames }) {
+  const was = state.members.get(state.me);
   Object.assign(state, {
     channels: [], members: new Map(), messages: new Map(), readings: new Map(), questions: new Map(),
     drafts: new Map(), entries: [], knobs: {},
   });
   for (const frame of frames) takes[frame.kind]?.(frame);
   if (!state.channels.includes(state.here)) state.here = state.channels[0];
+  state.missing = state.members.has(state.me) ? null : was ?? state.missing ?? { name: "" };
   emit("everything");
 }
 
@@ -88,8 +100,7 @@ const draftSpeaksFor = (draft, question) => draft.channel === question.channel &
 
 /** The questions that still want an answer, oldest first. */
 export function waiting() {
-  const live = ["open", "acknowledged", "engaged"];
   return [...state.questions.values()]
-    .filter((one) => live.includes(one.status) && !one.team && one.public && (one.flagged || one.sure >= 0.5))
+    .filter((one) => LIVE.includes(one.status) && !one.team && one.public && (one.flagged || one.sure >= 0.5))
     .sort((one, other) => one.at - other.at);
 }

@@ -73,10 +73,18 @@ function arrived(message) {
   const row = drawMessage(message, all[all.length - 2]);
   row.classList.add("fresh");
   list().append(row);
+  trim();
   empty();
-  if (!list().contains(document.activeElement)) rove(row);
+  if (!list().contains(document.activeElement) || !list().querySelector('[tabindex="0"].message')) rove(row);
   if (follow) toEnd();
   else byId("newer").hidden = false;
+}
+
+// The page keeps so many messages as the server does: a row whose message is gone from here could be neither answered nor changed.
+function trim() {
+  const more = list().children.length - standing(state.here).size;
+  for (let n = 0; n < more; n += 1) list().firstElementChild.remove();
+  if (more > 0) redraw(list().firstElementChild.dataset.id);
 }
 
 function redraw(id) {
@@ -118,7 +126,7 @@ function walk(event) {
 
 /** Go to a message, wherever it stands. */
 export function jump(channel, id) {
-  document.body.dataset.view = "talk";
+  emit("view", "talk");
   if (channel !== state.here) goTo(channel);
   const row = rowOf(id);
   if (!row) return;

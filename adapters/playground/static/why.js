@@ -38,7 +38,7 @@ export function whyOf(message) {
   if (!reading) return h("p", { class: "why pending" }, t("is_reading"));
   const made = badge(message, reading, question);
   return h("details", { class: typeof made === "string" ? "why aside" : "why", data: { keep: `why-${message.id}` } },
-    h("summary", { data: { keep: `sum-${message.id}` } }, made),
+    h("summary", { data: { keep: `sum-${message.id}` } }, typeof made === "string" ? h("span", { class: "made", title: made }, made) : made),
     h("div", { class: "reasons" },
       reading.question >= SOME && h("p", {},
         `${t("sure_question", { percent: percent(reading.question) })} · ${t(reading.audience === "channel" ? "to_channel" : "to_person")}`),
