@@ -14,7 +14,9 @@ from bot.model import MemberRef, Role
 PUBLIC = ("/static/", "/enter", "/healthz", "/readyz", "/metrics")
 PROBES = ("/healthz", "/readyz", "/metrics")
 FORM = "application/x-www-form-urlencoded"
-BODY_BYTES = 32 * 1024
+BODY_BYTES = 96 * 1024
+"""The longest form: 8,000 characters, each of them up to nine bytes of a form, and what goes with them."""
+
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

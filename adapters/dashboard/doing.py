@@ -3,7 +3,7 @@
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapters.dashboard.guest import Desk, Guest
@@ -21,6 +21,12 @@ UNDONE = ("answered", "not_question", "snooze")
 PRESSES = ("post", "edit", "skip", "notq", "snooze")
 WAITS = ("1h", "4h", "1d")
 MOST_FLASHES = 2_000
+TYPED = 8_000
+"""So much of a field is handed on: longer than anything is taken, so that what is cut here is refused there."""
+
+ABOVE = 300
+"""So many characters of a message are kept for what the report of a poll's outcome begins with."""
+
 POLLS = {"ask": "ask_poll", "end": "end_poll", "tell": "tell_outcome"}
 """What is done with polls, and the command that each is."""
 
@@ -40,7 +46,8 @@ GLAD = (
 class Flash:
     """What to say on the next page: a phrase of the dashboard's, or the core's own words, or why not.
 
-    `undo`: the question to open again. `trial`: what came of trying a knob. `who`: whom to look up.
+    `undo`: the question to open again. `trial`: what came of trying a knob. `who`: whom to look up. `typed`: the fields of a form that was
+    refused, so that the page can show them again.
     """
 
     good: bool
@@ -50,6 +57,7 @@ class Flash:
     reason: str = ""
     trial: "Trial | None" = None
     who: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str:
@@ -106,9 +114,13 @@ class Doing:
     async def draft(self, guest: Guest, form: Mapping[str, str]) -> Flash:
         """Deal with a draft: post it, as it stands or reworded, or skip it."""
         verb, id = form.get("verb", ""), form.get("draft", "")
+        text = form.get("text", "") if verb == "edit" else ""
         home = await self._desk.store.locate(id) if id else None
         if verb not in PRESSES or home is None or home.community != guest.community:
             return Flash(False, "flash_gone")
+        long = self._too_long(home.community.platform, text)
+        if long is not None:
+            return long
         view = await self._desk.store.community(guest.community)
         policy = policy_of(self._desk.policy, view, home)
         event = ButtonPressed(
@@ -117,7 +129,7 @@ class Doing:
             guest.member,
             f"{verb}:{id}",
             True,
-            form.get("text", "") if verb == "edit" else "",
+            text,
             by=self._by(guest),
         )
         return await self._tell(event, f"flash_draft_{verb}")
@@ -127,8 +139,11 @@ class Doing:
         verb, channel = form.get("verb", ""), await self._channel(guest, form.get("channel", ""))
         if verb not in POLLS or channel is None:
             return Flash(False, "flash_gone")
+        long = self._too_long(channel.community.platform, form.get("text", ""), ABOVE) if verb == "tell" else None
+        if long is not None:
+            return long
         names = ("text", "several") if verb == "ask" else ("poll", "text")
-        arguments = tuple([(name, form[name][:4000]) for name in names if form.get(name)])
+        arguments = tuple([(name, form[name][:TYPED]) for name in names if form.get(name)])
         now, by = self._desk.clock.now(), self._by(guest)
         return await self._tell(
             CommandGiven(now, channel, guest.member, POLLS[verb], arguments, True, by=by), "flash_done"
@@ -171,6 +186,17 @@ class Doing:
         arguments = (("knob", knob), ("value", chosen(knob, value)[:500]), ("scope", scope))
         event = CommandGiven(self._desk.clock.now(), where, guest.member, "set", arguments, True, by=self._by(guest))
         return await self._tell(event, "flash_done")
+
+    def _too_long(self, platform: str, text: str, above: int = 0) -> Flash | None:
+        """Refuse what would be cut when it is posted, its signs escaped as the platform needs it; None where it fits. `above`: characters
+        that stand before it.
+        """
+        look = self._desk.looks.get(platform)
+        if look is None:
+            return None
+        _, found, most = look((Phrase("verbatim.text", (("text", text.strip()),)),), "en")
+        told = Phrase("notice.text_long", (("found", str(found)), ("most", str(most - above))))
+        return Flash(False, words=(told,)) if found > most - above else None
 
     def _by(self, guest: Guest) -> str:
         return guest.name or "Twoway"

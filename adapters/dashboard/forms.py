@@ -10,13 +10,22 @@ READING = 10.0
 """Seconds in which a form must have arrived."""
 
 LONGEST = 1000
+LONGEST_TEXT = 8_000
 
 
 async def form_of(request: web.Request, reading: float = READING) -> Mapping[str, str]:
-    """Return a form's fields, the text ones; it must arrive in time and be of a fitting size."""
+    """Return a form's fields, the text ones, with the line ends that people typed; it must arrive in time and be of a fitting size."""
     async with asyncio.timeout(reading):
         form = await request.post()
-    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
+    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    return {name: value.replace("\0", "").replace("\r\n", "\n") for name, value in texts.items()}
+
+
+def typed_in(form: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what somebody wrote into a form, with the fields that tell which form it was; nothing of a form that only has buttons."""
+    if not (form.get("text") or form.get("value")):
+        return {}
+    return {name: value[:LONGEST_TEXT] for name, value in form.items() if name not in ("token", "back")}
 
 
 def back_to(path: str) -> str:

@@ -10,6 +10,8 @@ from adapters.dashboard.guest import Desk, Guest
 from adapters.dashboard.words import Speech
 from bot.measure import moved
 from bot.model import ChannelRef, DeckState, Entry, MessageRef, Question, Sieve, Sought, Status, SurveyState, Verdict
+from bot.model.heard import counts
+from bot.model.question import is_theirs
 from bot.weeks import Weeks
 
 A_DAY, A_PAGE, A_LEDGER, MOST_DRAFTS, MOST = 20, 25, 50, 20, 500
@@ -46,6 +48,7 @@ async def today(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks) -> dict[
         "count": len(due),
         "more": max(0, len(due) - A_DAY),
         "later": len(later),
+        "unanswered": 0 if due else await _unanswered(desk, guest, now),
         "talking": len(talking),
         "drafts": [draft_card(one, names, speech) for one in drafts],
         "week": await week_line(guest, speech, weeks),
@@ -62,7 +65,13 @@ async def _awaited(desk: Desk, guest: Guest, now: datetime) -> int:
 
 async def _waiting(desk: Desk, guest: Guest, now: datetime) -> list[Question]:
     found = await desk.store.sought(guest.community, Sought(WAITING, now - LOOK_BACK), MOST)
-    return [one for one in found if one.closed_at is None]
+    return [one for one in found if one.closed_at is None and is_theirs(one)]
+
+
+async def _unanswered(desk: Desk, guest: Guest, now: datetime) -> int:
+    """Return how many questions of members were followed to their end lately and found no answer; MOST at most."""
+    found = await desk.store.sought(guest.community, Sought((Status.EXPIRED,), now - LOOK_BACK), MOST)
+    return sum(counts(one) for one in found)
 
 
 async def week_line(guest: Guest, speech: Speech, weeks: Weeks) -> str:

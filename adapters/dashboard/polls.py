@@ -12,7 +12,7 @@ from bot.measure.speech import clean
 from bot.model import ANSWERABLE, Kind, Poll, Survey, SurveyState
 
 LOOK_BACK = timedelta(days=90)
-MOST, MOST_OVER, MOST_DRAFTS, OUTCOME_CHARACTERS = 200, 30, 20, 1500
+MOST, MOST_OVER, MOST_DRAFTS, OUTCOME_CHARACTERS = 200, 30, 20, 4096
 STANDING = (SurveyState.POSTED, SurveyState.OPEN, SurveyState.CLOSED)
 SHOWN = (SurveyState.AWAITED, *STANDING, SurveyState.TOLD, SurveyState.DONE, SurveyState.LET_GO)
 ENDED = (SurveyState.TOLD, SurveyState.DONE, SurveyState.LET_GO)
@@ -63,7 +63,6 @@ async def polls(desk: Desk, guest: Guest, speech: Speech, query: Mapping[str, st
         "drafts": _drafts(drafts, names, speech),
         "ended": [card for card in made if card.state in ENDED][:MOST_OVER],
         "channels": names.choices(),
-        "outcome_characters": OUTCOME_CHARACTERS,
         "ask_kept": query.get("ask", "")[:100],
     }
 

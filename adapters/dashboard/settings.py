@@ -10,6 +10,7 @@ from adapters.dashboard.guest import Desk, Guest, is_heard
 from adapters.dashboard.preview import TRIABLE
 from adapters.dashboard.words import NATIVE, Speech, one_line
 from bot.model import KNOBS, ChannelRef, Role
+from bot.model.knobs import EVERYWHERE
 from bot.pages import NONE, OFFERED, written
 from bot.view import policy_of
 
@@ -85,7 +86,10 @@ async def settings(desk: Desk, guest: Guest, speech: Speech, query: Mapping[str,
         "channel": channel,
         "channels": names.choices(),
         "groups": [
-            (speech.say(f"group_{key}"), [knob(name) for name in some if name in KNOBS])
+            (
+                speech.say(f"group_{key}"),
+                [knob(name) for name in some if name in KNOBS and (not channel or name not in EVERYWHERE)],
+            )
             for key, some in groups.items()
             if some
         ],

@@ -101,6 +101,7 @@ async def test_a_knob_is_turned_for_the_community_or_one_channel() -> None:
             "/do/knob", {"knob": "mode.nudge", "value": "act", "channel": "help"}, "/settings?channel=help"
         )
         assert "chosen for this channel" in page
+        assert "knob-paused_until" not in page, "a pause is the whole community's"
         view = await house.store.community(HOME)
         assert view.knobs == {(None, "patience"): "45m", ("help", "mode.nudge"): "act"}
         _, page = await guest.press("/do/knob", {"knob": "patience", "value": "soon"}, "/settings")

@@ -1,9 +1,10 @@
 """Polls, openers, wishes of members, claims, waits: what the newer pages show, and what their buttons do."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from adapters.memory import MemoryStore
-from bot.actions import SurveyKept
+from bot.actions import QuestionKept, SurveyKept
 from bot.model import ChannelRef, DeckState, MemberRef, Role, Sieve, Status, SurveyState, Verdict
 from bot.ports import Commit
 from tests.dashboard.furnished import polls
@@ -30,6 +31,21 @@ async def test_a_question_is_taken_on_and_given_back() -> None:
         assert "took it on" not in page
         assert await status_of(house, id) is Status.OPEN
         assert len(await house.store.drafts(HOME, 5)) == 1
+
+
+async def test_nothing_waits_is_not_everybody_was_heard() -> None:
+    async with open_house() as house, house.guest(Role.TEAM) as guest:
+        id = await house.waiting()
+        kept = (await house.store.asked(HOME, START, house.clock.now() + timedelta(seconds=1)))[0]
+        theirs = replace(kept, ref=replace(kept.ref, id="t"), team=True)
+        put = replace(kept, ref=replace(kept.ref, id="p"), nudged_by="poll:p")
+        await house.store.commit(Commit((QuestionKept(theirs), QuestionKept(put))))
+        assert "1 question waits" in (await guest.get("/"))[1], f"{id}, and neither the team's nor what is a poll"
+        over = replace(kept, status=Status.EXPIRED, closed_at=house.clock.now())
+        await house.store.commit(Commit((QuestionKept(over),)))
+        _, page = await guest.get("/")
+        assert "Nothing waits" in page
+        assert "1 question of the last 30 days found no answer." in page
 
 
 async def test_what_nobody_finished_comes_back_by_itself() -> None:

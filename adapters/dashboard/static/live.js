@@ -13,9 +13,10 @@ let again = false;
 const keyOf = (node) => node.nodeType === 1
   ? node.getAttribute("data-key") || node.id || node.nodeName === "SECTION" && node.getAttribute("aria-labelledby") || "" : "";
 const isField = (node) => /^(INPUT|SELECT|TEXTAREA)$/.test(node.nodeName);
-const changed = (field) => field.nodeName === "SELECT"
+// What was refused is in the field once more: still somebody's own words, though the page came with them.
+const changed = (field) => field.hasAttribute("data-typed") || (field.nodeName === "SELECT"
   ? [...field.options].some((option) => option.selected !== option.defaultSelected && [...field.options].some((each) => each.defaultSelected))
-  : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
 // Whether somebody is at work inside: writes, or has opened something to write in.
 function busy(node) {
@@ -105,7 +106,7 @@ async function look() {
     address.searchParams.delete("said");
     const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error", cache: "no-store" });
     if (answer.status === 401 || answer.status === 403) { end("over"); return; }
-    if (!answer.ok) return;
+    if (!answer.ok) { tell("lost"); return; }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = document.getElementById("content"), then = fresh.getElementById("content");
     if (!now || !then) return;
