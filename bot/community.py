@@ -17,6 +17,7 @@ from bot.actions import (
     WaitCounted,
 )
 from bot.model import ChannelRef, CommunityRef, DeckRow, Enlistment, Pace, Policy, WrongKnob, set_knob
+from bot.model.knobs import EVERYWHERE
 from bot.model.pace import anywhen, count_wait
 
 
@@ -93,12 +94,13 @@ def learn(community: CommunityView, changes: Iterable[Change]) -> CommunityView:
 def policy_of(default: Policy, community: CommunityView, channel: ChannelRef) -> Policy:
     """Return the policy of a channel: the default, turned by the community's knobs, then by the channel's own.
 
-    A knob that no longer fits (kept by an older version, say) is passed over: the default is the cautious choice.
+    A knob that no longer fits (kept by an older version, say) is passed over: the default is the cautious choice. So is a channel's own
+    where only the community has one: the stop word would mean nothing there.
     """
     policy = default
     for scope in (None, channel.id):
         for (where, knob), value in community.knobs.items():
-            if where == scope:
+            if where == scope and (scope is None or knob not in EVERYWHERE):
                 with suppress(WrongKnob):
                     policy = set_knob(policy, knob, value)
     return policy

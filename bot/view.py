@@ -40,11 +40,12 @@ from bot.model import (
     Waited,
 )
 from bot.model.deck import NO_DECK, Deck
-from bot.model.forgetting import expired_question, expired_survey, tombstone, unsaid
+from bot.model.forgetting import expired_question, expired_survey, tombstone
 from bot.model.message import at_home
 from bot.model.pace import count_wait
 from bot.model.question import kept_once
 from bot.model.reading import folded, usual
+from bot.model.unsaid import unsaid, unsaid_draft
 from bot.read import Window
 from bot.read.splits import Stances
 from bot.timers import Timers
@@ -177,6 +178,7 @@ class Room:
                     self._replace_line(tombstone(self.lines[ref.id]))
                 if ref.id in self.questions:
                     self._keep_question(unsaid(self.questions[ref.id]))
+                self.drafts = {key: unsaid_draft(draft, ref.id) for key, draft in self.drafts.items()}
             case QuestionKept(question):
                 self._keep_question(question)
             case WaitCounted(_, waited, amount):

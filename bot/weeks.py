@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.measure import LEAST_CASES, Cases, cases_of, moved, two_way, warm_up, weeks_before
 from bot.measure.cases import IN_TIME
 from bot.model import ChannelRef, CommunityRef, Policy, Status, Week
-from bot.model.heard import counts
+from bot.model.heard import WINDOW, counts
 from bot.model.inquiry import Finding, FoundWaiting, Inquiry, StillWaiting
 from bot.model.weeks import FoundWeek, WeekFigures
 from bot.ports import Clock, Figures, Library, Unavailable
@@ -117,7 +117,7 @@ class Weeks:
     async def count(self, community: CommunityRef, began: datetime, ended: datetime) -> tuple[Cases, Week]:
         """Count a week, and return what was counted."""
         view = await self._store.community(community)
-        spoken = await self._store.spoken(community, began, ended + IN_TIME)
+        spoken = await self._store.spoken(community, began - WINDOW, ended + IN_TIME)
         asked = await self._store.asked(community, began, ended)
         inside, now = team_channel_of(_whole(self._default, view), view), self._clock.now()
 

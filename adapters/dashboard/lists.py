@@ -1,7 +1,7 @@
 """Today, Questions and Ledger: what their templates show."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,19 @@ from adapters.dashboard.cards import Names, cards, draft_card, iso, names_of, wh
 from adapters.dashboard.guest import Desk, Guest
 from adapters.dashboard.words import Speech
 from bot.measure import moved
-from bot.model import ChannelRef, DeckState, Entry, MessageRef, Question, Sieve, Sought, Status, SurveyState, Verdict
+from bot.model import (
+    ChannelRef,
+    DeckState,
+    Entry,
+    MessageRef,
+    Question,
+    Sieve,
+    Sought,
+    Status,
+    Survey,
+    SurveyState,
+    Verdict,
+)
 from bot.model.heard import counts
 from bot.model.question import is_theirs
 from bot.weeks import Weeks
@@ -36,7 +48,8 @@ VERDICTS: Mapping[str, tuple[Verdict, ...]] = {
 async def today(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks) -> dict[str, Any]:
     """Return what waits, what is to be approved, and how the week goes."""
     now, names = desk.clock.now(), await names_of(desk, guest)
-    waiting = await _waiting(desk, guest, now)
+    surveys = await desk.store.surveys(guest.community, now, MOST)
+    waiting = await _waiting(desk, guest, now, surveys)
     talking = await desk.store.sought(guest.community, Sought((Status.ENGAGED,), now - LOOK_BACK), MOST)
     drafts = await desk.store.drafts(guest.community, MOST_DRAFTS)
     put_off = [one for one in waiting if one.put_off(now)]
@@ -52,26 +65,27 @@ async def today(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks) -> dict[
         "talking": len(talking),
         "drafts": [draft_card(one, names, speech) for one in drafts],
         "week": await week_line(guest, speech, weeks),
-        "polls": await _awaited(desk, guest, now),
+        "polls": sum(survey.state is SurveyState.AWAITED for survey in surveys),
         "offered": sum(row.state is DeckState.OFFERED for row in names.view.deck.values()),
     }
 
 
-async def _awaited(desk: Desk, guest: Guest, now: datetime) -> int:
-    """Return how many polls wait for the team's word on them."""
-    surveys = await desk.store.surveys(guest.community, now, MOST)
-    return sum(survey.state is SurveyState.AWAITED for survey in surveys)
-
-
-async def _waiting(desk: Desk, guest: Guest, now: datetime) -> list[Question]:
+async def _waiting(desk: Desk, guest: Guest, now: datetime, surveys: Sequence[Survey]) -> list[Question]:
     found = await desk.store.sought(guest.community, Sought(WAITING, now - LOOK_BACK), MOST)
-    return [one for one in found if one.closed_at is None and is_theirs(one)]
+    polls = {(survey.channel, survey.key): survey for survey in surveys}
+    live = [one for one in found if one.closed_at is None]
+    return [one for one in live if is_theirs(one, polls.get((one.ref.channel, one.nudged_by or "")))]
 
 
 async def _unanswered(desk: Desk, guest: Guest, now: datetime) -> int:
-    """Return how many questions of members were followed to their end lately and found no answer; MOST at most."""
-    found = await desk.store.sought(guest.community, Sought((Status.EXPIRED,), now - LOOK_BACK), MOST)
-    return sum(counts(one) for one in found)
+    """Return how many questions of members were followed to their end lately and found no answer."""
+    wanted, number = Sought((Status.EXPIRED,), now - LOOK_BACK), 0
+    while True:
+        found = await desk.store.sought(guest.community, wanted, MOST)
+        number += sum(counts(one) for one in found)
+        if len(found) < MOST:
+            return number
+        wanted = replace(wanted, after=(found[-1].asked_at, found[-1].ref))
 
 
 async def week_line(guest: Guest, speech: Speech, weeks: Weeks) -> str:

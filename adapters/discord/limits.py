@@ -1,5 +1,6 @@
 """What Discord allows."""
 
+from adapters.discord.escape import escape
 from bot.model import Limits
 
 LIMITS = Limits(
@@ -12,5 +13,6 @@ LIMITS = Limits(
     edits_posts=True,
     reports_deletions=True,
     keeps_history=True,
+    takes=lambda text: len(escape(text)),
 )
 """What Discord allows. A button's custom_id holds 100; ours also carries which question a button asks."""

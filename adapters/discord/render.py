@@ -22,8 +22,8 @@ FIRST, OTHER = 1, 2
 LONG_FIELD = 2
 A_ROW, ROWS = 5, 5
 CUSTOM_ID, LABEL_CHARACTERS, TITLE_CHARACTERS = 100, 80, 45
-TYPED = 1_800
-"""The most that may be typed in a field, so that it still fits a message once its signs are escaped."""
+TYPED = 1_700
+"""The most that may be typed in a field, so that it still fits a message, below what the bot says first and with its signs escaped."""
 
 ASKS = "?"
 """Stands between the phrase of what a button asks and the value it carries."""

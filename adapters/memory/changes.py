@@ -36,8 +36,9 @@ from bot.actions import (
     WaitCounted,
 )
 from bot.model import ChannelRef, Line, MessageRef, Receipt, Waited
-from bot.model.forgetting import tombstone, unsaid
+from bot.model.forgetting import tombstone
 from bot.model.pace import anywhen
+from bot.model.unsaid import unsaid, unsaid_draft, unsaid_entry
 from bot.ports import Commit
 
 
@@ -175,3 +176,9 @@ def _erase_line(tables: Tables, ref: MessageRef) -> None:
     questions = tables.questions.get(ref.channel, {})
     if ref.id in questions:
         tables.put(questions, ref.id, unsaid(questions[ref.id]))
+    for place, draft in list(tables.drafts.items()):
+        if place[0] == ref.channel and unsaid_draft(draft, ref.id) != draft:
+            tables.put(tables.drafts, place, unsaid_draft(draft, ref.id))
+    for key, entry in list(tables.ledger.items()):
+        if key[0] == ref.channel and unsaid_entry(entry, ref.id) != entry:
+            tables.put(tables.ledger, key, unsaid_entry(entry, ref.id))

@@ -105,7 +105,7 @@ def _waiting(tables: Tables, community: CommunityRef, limit: int, now: datetime)
         one
         for one in _questions(tables, community)
         if one.status is Status.OPEN and one.flagged_at is not None and one.closed_at is None and not one.put_off(now)
-        if is_theirs(one)
+        if is_theirs(one, tables.surveys.get((one.ref.channel, one.nudged_by or "")))
     ]
     told = [Waiter(one, tables.names.get(one.ref.channel, one.ref.channel.id)) for one in waits[:limit]]
     return FoundWaiting(tuple(told), len(waits))

@@ -69,6 +69,7 @@ class Player:
         self._next, self._run = 0, 1
         self._played = timedelta()
         self._began: datetime | None = None
+        self._ready = False
         self._pace = RATES["600"]
         self._hold = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -109,10 +110,12 @@ class Player:
         self._tell("")
 
     def _begin(self) -> None:
-        """Begin a run, a further one some days later."""
+        """Begin a run, a further one some days later; one of which no line was said is still that run."""
+        if self._ready:
+            return
         if self._began is not None:
             self._clock.advance_to(self._began + ((self._clock.now() - self._began) // DAY + DAYS) * DAY)
-        self._began = self._clock.now()
+        self._ready = True
 
     async def pause(self) -> None:
         """Hold; the clock goes back to the world's pace. Returns when no line is half said."""
@@ -138,7 +141,10 @@ class Player:
                 line = self._lines[self._next]
                 if not await self._reached(start + line.after):
                     return
+                begins = self._clock.now()
                 await self._say(line, self._run)
+                if self._next == 0:
+                    self._began, self._ready = begins, False
                 self._next += 1
                 self._tell("")
             if await self._reached(start + self._lines[-1].after + AFTERMATH):

@@ -46,7 +46,9 @@ WAITING = """
 FROM channels c CROSS JOIN questions t INDEXED BY questions_live WHERE c.community = ? AND t.channel = c.id AND t.closed_at IS NULL
     AND t.status = 'open' AND json_extract(t.body, '$.flagged_at') IS NOT NULL
     AND coalesce(json_extract(t.body, '$.snoozed_until'), 0) <= ? AND NOT coalesce(json_extract(t.body, '$.team'), 0)
-    AND coalesce(json_extract(t.body, '$.nudged_by'), '') NOT GLOB 'poll:*'
+    AND (coalesce(json_extract(t.body, '$.nudged_by'), '') NOT GLOB 'poll:*' OR EXISTS (
+        SELECT 1 FROM surveys s WHERE s.channel = t.channel AND s.key = json_extract(t.body, '$.nudged_by')
+            AND coalesce(json_extract(s.body, '$.state'), 'idea') IN ('idea', 'drafted')))
 """
 
 

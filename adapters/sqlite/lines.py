@@ -3,16 +3,20 @@
 import re
 
 from adapters.sqlite.codec import clean, ticks
-from adapters.sqlite.keep import keep_question
-from adapters.sqlite.rows import line_body, read_line, read_question
+from adapters.sqlite.keep import keep_draft, keep_entry, keep_question
+from adapters.sqlite.rows import line_body, read_draft, read_entry, read_line, read_question
+from adapters.sqlite.schema import ENTRY_QUOTES
 from adapters.sqlite.tables import Tables
 from bot.model import Line, MessageRef
-from bot.model.forgetting import tombstone, unsaid
+from bot.model.forgetting import tombstone
+from bot.model.unsaid import unsaid, unsaid_draft, unsaid_entry
 
 UNSEGMENTED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"
 )
 """Scripts that write without spaces, or glue endings on: Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean."""
+MARGIN = 24 * 3600 * 1_000_000
+"""A day in ticks: so far may a platform's clock be ahead of the one by which drafts and entries are dated."""
 
 
 def keep_line(tables: Tables, line: Line, erased: bool = False) -> None:
@@ -40,11 +44,38 @@ def erase_line(tables: Tables, ref: MessageRef) -> None:
     """Leave a tombstone, and a question without its words. A line that was never kept leaves nothing."""
     row = (tables.channel(ref.channel), ref.id)
     found = tables.run("SELECT seq, author, at, text, body FROM lines WHERE channel = ? AND id = ?", row).fetchone()
+    said = [] if found is None else [found[2]]
     if found is not None:
         bury(tables, found[0], read_line(ref.channel, ref.id, *found[1:]), found[3])
     asked = tables.run("SELECT body FROM questions WHERE channel = ? AND id = ?", row).fetchone()
     if asked is not None:
-        keep_question(tables, unsaid(read_question(ref.channel, ref.id, asked[0])))
+        question = read_question(ref.channel, ref.id, asked[0])
+        keep_question(tables, unsaid(question))
+        said.append(ticks(question.asked_at))
+    if said:
+        _unsay(tables, ref, row[0], min(said) - MARGIN)
+
+
+def _unsay(tables: Tables, ref: MessageRef, channel: int, since: int) -> None:
+    """Take the words of a line out of the reasons of the drafts and the ledger entries that are about it: from `since` (ticks) on.
+
+    Nothing is about a line before it is said; without that bound each deletion would read all that a channel's ledger quotes.
+    """
+    # In a body an id of other signs may stand in other letters.
+    drafts = "SELECT body FROM drafts WHERE channel = ? AND at >= ? AND instr(body, ?)"
+    plain = ref.id if ref.id.isalnum() and ref.id.isascii() else ""
+    for (body,) in tables.run(drafts, (channel, since, plain)).fetchall():
+        draft = read_draft(ref.channel, body)
+        if (left := unsaid_draft(draft, ref.id)) != draft:
+            keep_draft(tables, left)
+    entries = (
+        "SELECT at, verdict, subject, body FROM ledger"
+        f" WHERE channel = ? AND at >= ? AND ({ENTRY_QUOTES}) AND instr(':' || subject || ':', ':' || ? || ':')"
+    )
+    for row in tables.run(entries, (channel, since, ref.id)).fetchall():
+        entry = read_entry(ref.channel, *row)
+        if (said := unsaid_entry(entry, ref.id)) != entry:
+            keep_entry(tables, said)
 
 
 def bury(tables: Tables, seq: int, line: Line, text: str) -> None:

@@ -1,5 +1,6 @@
 """What Telegram allows."""
 
+from adapters.telegram.escape import marked, units, worded
 from bot.model import Limits
 
 LIMITS = Limits(
@@ -13,5 +14,6 @@ LIMITS = Limits(
     reports_deletions=False,
     keeps_history=False,
     anonymous_polls=True,
+    takes=lambda text: units(marked(worded(text))),
 )
 """What Telegram allows a bot. It tells of no deletion in groups, and keeps no history for bots."""

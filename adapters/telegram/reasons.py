@@ -10,6 +10,7 @@ from adapters.telegram.refs import link
 from adapters.telegram.translate import topic_of
 from adapters.telegram.wire import Asked
 from bot.model import Because, ChannelRef, Entry, MessageRef, Phrase, Question, Status
+from bot.model.post import IN_DOUBT
 from bot.pages import question_of, said_of, subjects, told_of
 
 MOST = 500
@@ -43,7 +44,8 @@ class Reasons:
         found = subjects(ref, posts, set(_drafts(about)))
         question = question_of(ref.id, ref.channel, await records.questions(community, tuple(Status), MOST))
         if question is not None:
-            found.update((ref.channel, subject) for subject in (ref.id, question.nudged_by) if subject)
+            by = (question.nudged_by or "").removeprefix(IN_DOUBT)
+            found.update((ref.channel, subject) for subject in (ref.id, by) if subject)
         parts = [self._said_of(asked, question)] if question is not None else []
         if not found:
             parts.append(await self._reading(asked, ref))

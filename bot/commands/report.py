@@ -11,6 +11,7 @@ from bot.measure.cases import IN_TIME
 from bot.measure.missed import Missed, missed
 from bot.measure.survival import first_answers, first_responses
 from bot.model import ChannelRef, CommunityRef, Policy
+from bot.model.heard import WINDOW
 from bot.model.weeks import FoundWeek
 from bot.pages.ledger import BYTE_ORDER_MARK, line
 from bot.ports import Clock, Figures, Lines
@@ -46,7 +47,7 @@ async def look_back(
     weeks = await counting.of(community, count)
     began = [each for each, _ in await counting.spans(community, count)]
     found = FoundWeek(tuple(weeks), tuple(began), chosen.timezone)
-    spoken = await store.spoken(community, span[0], span[1] + IN_TIME)
+    spoken = await store.spoken(community, span[0] - WINDOW, span[1] + IN_TIME)
     asked = await store.asked(community, *span)
     names = {ChannelRef(community, id): name for id, name in view.channels.items()}
     made = missed(spoken, asked, span, now, chosen.timezone, names, inside, found)

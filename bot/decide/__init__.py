@@ -24,6 +24,7 @@ from bot.decide import (
     team,
     thanks,
     trials,
+    turned,
     weekly,
 )
 from bot.decide.corrections import commanded
@@ -37,7 +38,7 @@ from bot.decide.reactions import reacted
 from bot.decide.retention import keep_watch, texts_expire
 from bot.decide.signed import signed
 from bot.decide.waits import counted
-from bot.decide.watching import watched
+from bot.decide.watching import put_off_no_more, watched
 from bot.events import (
     ActionSettled,
     ButtonPressed,
@@ -62,7 +63,7 @@ __all__ = ["decide"]
 
 def decide(event: Event, view: View) -> Decision:
     """Return what one event leads to. Looks at nothing but its arguments, changes nothing."""
-    return counted(watched(noticed(_decided(event, view), view), view), view)
+    return counted(watched(noticed(polls.taken_back(_decided(event, view), view), view), view), view)
 
 
 def _decided(event: Event, view: View) -> Decision:
@@ -105,7 +106,7 @@ def _decided(event: Event, view: View) -> Decision:
             told = settled(event, view) + polls_way.settled(event, view) + polls_follow.settled(event, view)
             told += prompts_way.settled(event, view)
             told += earlier_desk.settled(event, view)
-            told += weekly.settled(event, view)
+            told += weekly.settled(event, view) + turned.settled(event, view)
             return told + digest.settled(event, view) + thanks.settled(event, view)
         case GapFound():
             return unread(event, view)
@@ -146,7 +147,9 @@ def _commanded(event: CommandGiven, view: View) -> Decision:
         return signed(event, claims.commanded(event, view))
     if event.name in privacy.COMMANDS:
         return privacy.handed_over(event, view)
-    return signed(event, commanded(event, view)) + prompts_room.chosen(event, view)
+    done = signed(event, commanded(event, view))
+    done += prompts_room.chosen(event, view) + turned.chosen(event, view)
+    return done + digest.moved(event, view) + weekly.moved(event, view)
 
 
 def time_came(timer: Timer, view: View) -> Decision:
@@ -159,7 +162,7 @@ def time_came(timer: Timer, view: View) -> Decision:
         case Purpose.EXPIRY:
             return close(question, view, Cue("expired")) if question is not None else Decision()
         case Purpose.AGAIN:
-            return bring_back(view)
+            return bring_back(view) + (put_off_no_more(question, view) if question is not None else Decision())
         case Purpose.OUTCOME:
             return judge(timer.subject, view)
         case Purpose.RETENTION:

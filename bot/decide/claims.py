@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from bot.actions import Decision, EntryKept, QuestionKept, TimerSet
+from bot.actions import Decision, EntryKept, QuestionKept
+from bot.decide import again
 from bot.decide.corrections import notice, reopen
 from bot.decide.nudges import responded
 from bot.decide.team import CLAIMED
 from bot.decide.team_cards import buttons, changed, taken
 from bot.events import CommandGiven
-from bot.model import FINAL, Cue, Entry, Kind, Purpose, Question, Status, Timer, Verdict
+from bot.model import FINAL, Cue, Entry, Question, Status, Verdict
 from bot.view import View
 
 COMMANDS = ("claim", "release")
@@ -33,10 +34,8 @@ def _claim(event: CommandGiven, question: Question, view: View) -> Decision:
     until = view.now + CLAIMED
     # Put off until then, so that its next nudge has a name of its own and is not taken for one that was made before.
     after = replace(question, taken_by=event.member, snoozed_until=until, nudged_by=None)
-    purpose, subject = (Purpose.PATIENCE, question.id) if question.flagged_at is None else (Purpose.AGAIN, Kind.NUDGE)
-    timer = TimerSet(Timer(view.room.channel, purpose, subject, until))
     entry = EntryKept(Entry(view.now, view.room.channel, Verdict.CORRECTED, question.id, (Cue("claimed"),)))
-    claimed = Decision((QuestionKept(after), timer, entry)) + responded((after,), view)
+    claimed = Decision((QuestionKept(after), again.put_off(after, view), entry)) + responded((after,), view)
     return claimed + taken(after, event.by, view)
 
 
@@ -45,5 +44,5 @@ def _release(question: Question, view: View) -> Decision:
         return Decision()
     free = replace(question, taken_by=None)
     waits = question.put_off(view.now) and question.status is Status.OPEN
-    again = reopen(free, view) if waits else Decision((QuestionKept(free),))
-    return again + changed(free, "card.team_head", view, buttons=buttons(free.ref, view))
+    freed = reopen(free, view) if waits else Decision((QuestionKept(free),))
+    return freed + changed(free, "card.team_head", view, buttons=buttons(free.ref, view))

@@ -1,10 +1,14 @@
 """Corrections: one tap puts the bot right, can be undone, and shifts this community's thresholds by counts."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.actions import CountAdded, Decision, EntryKept, KnobSet, LineKept, Notice, QuestionKept, TimerSet
+from bot.decide import again
+from bot.decide.holding import local_day
 from bot.decide.nudges import bring_back, responded, why_waiting
 from bot.decide.patience import patience
+from bot.decide.polls import choices_over
 from bot.decide.quote import KEPT, cut
 from bot.decide.thresholds import LIFETIME, LIKELY
 from bot.decide.wording import wordless
@@ -13,9 +17,9 @@ from bot.model import (
     FINAL,
     Cue,
     Entry,
-    Kind,
     Need,
     Phrase,
+    Policy,
     Purpose,
     Question,
     Status,
@@ -26,6 +30,7 @@ from bot.model import (
     set_knob,
 )
 from bot.model.forgetting import buried
+from bot.model.knobs import EVERYWHERE
 from bot.view import View
 
 OF_THE_ASKER = ("answered", "not_question", "reopen")
@@ -85,9 +90,8 @@ def answered(question: Question, view: View) -> Decision:
         answered_at=question.answered_at or view.now,
     )
     count = CountAdded(view.room.channel.community, "answered_here")
-    return Decision((QuestionKept(after), count, _entry(question, view, "corrected_answered"))) + responded(
-        (after,), view
-    )
+    kept = Decision((QuestionKept(after), count, _entry(question, view, "corrected_answered")))
+    return kept + responded((after,), view) + choices_over((after,), view, kept)
 
 
 def dismiss(question: Question, view: View, *, with_drafts: bool = True) -> Decision:
@@ -106,11 +110,8 @@ def _snooze(event: CommandGiven, question: Question, view: View) -> Decision:
     except WrongKnob as wrong:
         return notice(event, view, "notice.wrong_value", (("reason", str(wrong)),))
     after = replace(question, snoozed_until=until, nudged_by=None)
-    purpose, subject = (Purpose.PATIENCE, question.id) if question.flagged_at is None else (Purpose.AGAIN, Kind.NUDGE)
-    timer = Timer(view.room.channel, purpose, subject, until)
-    return Decision((QuestionKept(after), TimerSet(timer), _entry(question, view, "snoozed"))) + responded(
-        (after,), view
-    )
+    changes = (QuestionKept(after), again.put_off(after, view), _entry(question, view, "snoozed"))
+    return Decision(changes) + responded((after,), view)
 
 
 def reopen(question: Question, view: View) -> Decision:
@@ -125,7 +126,7 @@ def reopen(question: Question, view: View) -> Decision:
         # Over, not unsaid: its next nudge is named by it, and a name that was used before would be taken for the same post.
         snoozed_until=view.now if snoozed else question.snoozed_until,
     )
-    decision = Decision((QuestionKept(after), _entry(question, view, "reopened")))
+    decision = Decision((QuestionKept(after), _entry(question, view, "reopened"), *again.over((after,), view)))
     if known and taught:
         decision += Decision((CountAdded(view.room.channel.community, taught, -1),))
     if question.flagged_at is None:
@@ -172,17 +173,33 @@ def _needs_answer(event: CommandGiven, view: View) -> Decision:
     return Decision(kept) + bring_back(view, (question,))
 
 
+def policy_by(event: CommandGiven, knobs: Collection[str], view: View) -> Policy | None:
+    """Return the channel's policy as the team turned one of these knobs; None where it turned none of them."""
+    knob = event.argument("knob")
+    if event.name != "set" or not event.team or knob not in knobs:
+        return None
+    try:
+        return set_knob(view.policy, knob, event.argument("value"))
+    except WrongKnob:
+        return None
+
+
 def _set(event: CommandGiven, view: View) -> Decision:
     knob, value = event.argument("knob"), event.argument("value")
     try:
-        set_knob(view.policy, knob, value)
+        until = set_knob(view.policy, knob, value).paused_until
     except WrongKnob as wrong:
         return notice(event, view, "notice.wrong_value", (("reason", str(wrong)),))
-    everywhere = event.argument("scope") != "channel"
-    channel = None if everywhere else view.room.channel
+    here = event.argument("scope") == "channel"
+    channel = view.room.channel if here and knob not in EVERYWHERE else None
     chose = Cue("knob_set", (("knob", knob), ("value", value)))
     entry = Entry(view.now, view.room.channel, Verdict.CORRECTED, f"knob:{knob}", (chose,))
     kept = (KnobSet(view.room.channel.community, channel, knob, value), EntryKept(entry))
+    if knob == "paused_until" and here and until is not None and until > view.now:
+        # Asked for one channel, it holds in all of them.
+        return Decision(kept) + notice(
+            event, view, "pause.until", (("until", local_day(until, view.now, view.policy.timezone)),)
+        )
     return Decision(kept) + notice(
         event,
         view,

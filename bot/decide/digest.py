@@ -20,13 +20,15 @@ from bot.actions import (
     EntryKept,
     PostKept,
     Say,
+    TimerCleared,
     TimerSet,
 )
+from bot.decide.corrections import policy_by
 from bot.decide.holding import paused
 from bot.decide.manners import mode_cue
 from bot.decide.quote import cut
-from bot.decide.team_cards import CLAIM, LATER, handle, is_theirs
-from bot.events import ActionSettled, ButtonPressed
+from bot.decide.team_cards import CLAIM, LATER, handle
+from bot.events import ActionSettled, ButtonPressed, CommandGiven
 from bot.model import (
     ChannelRef,
     Cue,
@@ -45,8 +47,11 @@ from bot.model import (
 from bot.model.inquiry import FoundWaiting, StillWaiting, Waiter
 from bot.view import View
 
-DIGEST, WAKE, LOOK, AGAIN = "digest:", "digest-wake:", "digest-look:", "digest-again:"
+DIGEST, WAKE, LOOK, AGAIN, MOVED = "digest:", "digest-wake:", "digest-look:", "digest-again:", "digest-moved:"
 """Begin the keys of a day's digest, and of what is asked of the records for it; the day follows, or the moment."""
+
+HOURS = ("digest_at", "timezone")
+"""Knobs that move its hour."""
 
 SUBJECT = "digest"
 
@@ -99,6 +104,13 @@ def _asked(key: str, team: ChannelRef, limit: int = 50) -> Decision:
     return Decision(actions=(Consult(key, team, team, StillWaiting(team.community, limit, inside)),))
 
 
+def moved(event: CommandGiven, view: View) -> Decision:
+    """The team chose another hour: have its channel wake at the next that holds then, where that is sooner."""
+    if view.team_channel is None or policy_by(event, HOURS, view) is None:
+        return NOTHING
+    return _asked(f"{MOVED}{view.now.timestamp():.3f}", view.team_channel, limit=1)
+
+
 def time_came(view: View) -> Decision:
     """The hour has come: ask the records, unless the hour was moved, or the team wants silence."""
     if view.room.channel != view.team_channel:
@@ -111,9 +123,8 @@ def time_came(view: View) -> Decision:
         return _timer(next_due(view), view)
     if silent is not None:
         return _timer(silent.until, view)
-    # Where the hour was moved, yesterday's may have been made already: then nothing comes of asking again, and the next day's stays due.
-    again = _timer(next_due(view), view) if day != today else NOTHING
-    return again + _asked(f"{LOOK}{day}", view.team_channel)
+    # Where the hour was moved, that day's may have been made already: then nothing comes of asking again, and the next day's stays due.
+    return _timer(next_due(view), view) + _asked(f"{LOOK}{day}", view.team_channel)
 
 
 def _timer(due: datetime, view: View) -> Decision:
@@ -123,14 +134,18 @@ def _timer(due: datetime, view: View) -> Decision:
 def settled(event: ActionSettled, view: View) -> Decision:
     """Take what the records say."""
     key, found = event.key, event.settlement.found if isinstance(event.settlement, Receipt) else None
-    if key.startswith((WAKE, LOOK, AGAIN)) and view.room.channel != view.team_channel:
+    if not key.startswith((WAKE, LOOK, AGAIN, MOVED)):
+        return NOTHING
+    if view.room.channel != view.team_channel:
         return wake(view)  # the team has another channel now
+    known, due = view.room.timers.get((Purpose.DIGEST, SUBJECT)), next_due(view)
     if key.startswith(WAKE):
-        known = (Purpose.DIGEST, SUBJECT) in view.room.timers
-        return NOTHING if known else _timer(next_due(view), view)
+        return NOTHING if known is not None else _timer(due, view)
+    if key.startswith(MOVED):  # what wakes sooner finds by itself that the hour was moved
+        return _timer(due, view) if known is not None and due < known.due else NOTHING
     if key.startswith(LOOK):
         day = key.removeprefix(LOOK)
-        return _made(day, found, view) if isinstance(found, FoundWaiting) else _timer(next_due(view), view)
+        return _made(day, found, view) if isinstance(found, FoundWaiting) else _timer(due, view)
     if key.startswith(AGAIN) and isinstance(found, FoundWaiting):
         return _amended(found, event, view)
     return NOTHING
@@ -140,9 +155,10 @@ def _made(day: str, found: FoundWaiting, view: View) -> Decision:
     """Post the list of a day, and look again at the next hour; where nothing waits there is none, until something does."""
     waiting = _waiting(found)
     if not waiting and not found.put:
-        return NOTHING
+        known = view.room.timers.get((Purpose.DIGEST, SUBJECT))
+        return NOTHING if known is None else Decision((TimerCleared(known),))
     channel, key = view.room.channel, f"{DIGEST}{day}"
-    counted = Cue("digest_counted", (("waiting", str(_number(found))), ("put", str(found.all_put))))
+    counted = Cue("digest_counted", (("waiting", str(found.all)), ("put", str(found.all_put))))
     mode = view.policy.digest
     why = mode_cue(Kind.DIGEST, Mode.WATCH) if mode is Mode.WATCH else Cue("digest_hour")
     entry = EntryKept(Entry(view.now, channel, Verdict.SHOWN, key, (counted, why)))
@@ -181,16 +197,11 @@ def _amended(found: FoundWaiting, event: ActionSettled, view: View) -> Decision:
 
 
 def _waiting(found: FoundWaiting) -> list[Waiter]:
-    """Return what is listed: members' questions, channel by channel, the one whose oldest waits longest first, oldest first in each."""
-    asked = [each for each in found.waiting if is_theirs(each.question)]
+    """Return what is listed: channel by channel, the one whose oldest waits longest first, oldest first in each."""
     first: dict[ChannelRef, int] = {}
-    for place, each in enumerate(asked):
+    for place, each in enumerate(found.waiting):
         first.setdefault(each.question.ref.channel, place)
-    return sorted(asked, key=lambda each: (first[each.question.ref.channel], each.question.asked_at))
-
-
-def _number(found: FoundWaiting) -> int:
-    return found.all - sum(not is_theirs(each.question) for each in found.waiting)
+    return sorted(found.waiting, key=lambda each: (first[each.question.ref.channel], each.question.asked_at))
 
 
 def _listed(
@@ -201,7 +212,7 @@ def _listed(
     buttons: list[Button] = []
     shown, number = _waiting(found)[:WAITING], 0
     if shown:
-        lines.append((Phrase("digest.head", count=_number(found)), None))
+        lines.append((Phrase("digest.head", count=found.all), None))
     for name, group in groupby(shown, key=lambda each: each.channel):
         lines.append((Phrase("digest.channel", (("channel", name),)), None))
         for each in group:
@@ -211,8 +222,8 @@ def _listed(
             id = handle(question.ref, view).id
             buttons.append(Button("button.claim_number", f"{CLAIM}:{id}", number=number))
             buttons.append(Button("button.tomorrow_number", f"{LATER}:{id}", number=number))
-    if _number(found) > len(shown) > 0:
-        lines.append((Phrase("digest.more", count=_number(found) - len(shown)), None))
+    if found.all > len(shown) > 0:
+        lines.append((Phrase("digest.more", count=found.all - len(shown)), None))
     if found.put:
         lines.append((Phrase("digest.put", count=found.all_put), None))
         for put in found.put[:PUT]:

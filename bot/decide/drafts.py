@@ -3,19 +3,22 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import Consult, Decision, DraftKept, EntryKept, QuestionKept, TimerSet
-from bot.decide import polls_desk, prompts_desk
+from bot.actions import Consult, Decision, DraftKept, EntryKept, QuestionKept
+from bot.decide import again, polls_desk, prompts_desk
 from bot.decide.corrections import dismiss, notice
 from bot.decide.earlier import readable
 from bot.decide.manners import Proposal, publish
 from bot.decide.nudges import bring_back, card_closed, taken_back
 from bot.decide.roster import on_call
 from bot.events import ActionSettled, ButtonPressed
-from bot.model import Cue, Draft, DraftState, Entry, Kind, Phrase, Purpose, Question, Receipt, Timer, Verdict
+from bot.model import Cue, Draft, DraftState, Entry, Kind, Phrase, Question, Receipt, Verdict
 from bot.model.inquiry import FoundStanding, Standing
 from bot.view import View
 
 SNOOZE = timedelta(hours=1)
+MARKS = 150
+"""So many characters of a message are kept for whom it calls and for the way to the line that it quotes."""
+
 STILL = "standing:"
 """Begins the key of what asks whether a line still stands that a draft quotes; the draft's key follows."""
 
@@ -37,10 +40,7 @@ def pressed(event: ButtonPressed, view: View) -> Decision:
         case "post":
             return _post(draft, draft.words, Cue("approved"), view)
         case "edit":
-            if not event.text.strip():
-                return notice(event, view, "notice.nothing_written")
-            text = event.text.strip()[: view.limits.message_characters]
-            return _post(draft, (Phrase("verbatim.text", (("text", text),)),), Cue("approved_edited"), view)
+            return _edit(event, draft, view)
         case "skip":
             skipped = "card.prompt_skipped" if draft.kind is Kind.PROMPT else "card.skipped"
             closed = _close(draft, DraftState.SKIPPED, Cue("skipped"), skipped, view)
@@ -61,6 +61,18 @@ def pressed(event: ButtonPressed, view: View) -> Decision:
 def _questions(draft: Draft, view: View) -> list[Question]:
     found = (view.room.questions.get(id) for id in draft.questions)
     return [question for question in found if question is not None]
+
+
+def _edit(event: ButtonPressed, draft: Draft, view: View) -> Decision:
+    """Post what was written instead. What a message cannot hold is not cut: the draft waits, and whoever wrote it is told."""
+    text, most = event.text.strip(), view.limits.message_characters
+    if draft.to is not None or draft.link is not None:
+        most -= MARKS
+    if not text:
+        return notice(event, view, "notice.nothing_written")
+    if (found := view.limits.takes(text)) > most:
+        return notice(event, view, "notice.text_long", (("found", str(found)), ("most", str(most))))
+    return _post(draft, (Phrase("verbatim.text", (("text", text),)),), Cue("approved_edited"), view)
 
 
 def _post(draft: Draft, words: tuple[Phrase, ...], cue: Cue, view: View) -> Decision:
@@ -134,5 +146,5 @@ def _snooze(draft: Draft, view: View) -> Decision:
     decision = _close(draft, DraftState.WITHDRAWN, Cue("snoozed"), "card.snoozed", view)
     for question in _questions(draft, view):
         later = replace(question, snoozed_until=until, nudged_by=None, referred_by=None, offered_by=None)
-        decision += Decision((QuestionKept(later),))
-    return decision + Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, until)),))
+        decision += Decision((QuestionKept(later), again.put_off(later, view)))
+    return decision

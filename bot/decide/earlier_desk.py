@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import Amend, Decision, EntryKept, PostKept, QuestionKept, TimerCleared, TimerSet
-from bot.decide import drafts
+from bot.decide import again, drafts
 from bot.decide.corrections import notice
 from bot.decide.earlier import SEEK, best, offer
 from bot.decide.manners import propose
@@ -15,7 +15,6 @@ from bot.model import (
     Cue,
     Delivery,
     Entry,
-    Kind,
     Outcome,
     Phrase,
     Post,
@@ -59,8 +58,8 @@ def _looked_up(key: str, found: FoundEarlier, view: View) -> Decision:
     if fitting is None:
         return Decision((over,)) + _none(question, view)
     others = any(each.id != question.id and _waits(each) for each in view.room.questions.values())
-    again = Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, view.now + view.policy.spacing)
-    changes = (QuestionKept(question), over, *((TimerSet(again),) if others else ()))
+    look = again.channel_at(view.now + view.policy.spacing, view) if others else ()
+    changes = (QuestionKept(question), over, *look)
     return Decision(changes) + propose(offer(question, *fitting, why_waiting(question, view), view), view)
 
 

@@ -46,7 +46,7 @@ def hushed(view: View) -> Wait | None:
     if policy.paused_until is not None and policy.paused_until > view.now:
         # The pause may be ended before its time, so it is looked at again.
         again = min(policy.paused_until, view.now + LOOK_AGAIN)
-        return Wait(again, Cue("paused", (("until", local_time(policy.paused_until, policy.timezone)),)))
+        return Wait(again, Cue("paused", (("until", local_day(policy.paused_until, view.now, policy.timezone)),)))
     if policy.quiet_hours is not None:
         end = quiet_until(view.now, policy.quiet_hours, policy.timezone)
         if end is not None:
@@ -73,7 +73,21 @@ def hold(view: View) -> Wait | None:
 
 def local_time(at: datetime, timezone: str) -> str:
     """Return hours and minutes as the community's clock shows them."""
-    return at.astimezone(ZoneInfo(timezone)).strftime("%H:%M")
+    return f"{_there(at, timezone):%H:%M}"
+
+
+def local_day(at: datetime, now: datetime, timezone: str) -> str:
+    """Return hours and minutes as the community's clock shows them; the day too, where it is another one than now."""
+    there, here = _there(at, timezone), _there(now, timezone)
+    return f"{there:%H:%M}" if there.date() == here.date() else f"{there:%Y-%m-%d %H:%M}"
+
+
+def _there(at: datetime, timezone: str) -> datetime:
+    """Return a moment by the community's clock; as it is where no calendar has that day there."""
+    try:
+        return at.astimezone(ZoneInfo(timezone))
+    except OverflowError:
+        return at
 
 
 def quiet_until(at: datetime, hours: tuple[time, time], timezone: str) -> datetime | None:

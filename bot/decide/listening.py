@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-from bot.actions import Decision, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
-from bot.decide import team_cards
+from bot.actions import Change, Decision, EntryKept, LineErased, LineKept, QuestionKept, TimerSet
+from bot.decide import again, team_cards
+from bot.decide.anew import in_its_place, long_ago, superseded
 from bot.decide.follow import OWN_LINES, follow
 from bot.decide.nudges import requoted, responded
 from bot.decide.patience import patience
 from bot.decide.posts import removed
 from bot.decide.quote import KEPT, cut
+from bot.decide.repeats import own_matter, repeated
 from bot.decide.thresholds import BURST, LIFETIME, LIKELY, OPENED
 from bot.decide.wording import gone_on, spoken, texts
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
@@ -18,7 +19,6 @@ from bot.model import (
     FINAL,
     Cue,
     Entry,
-    Kind,
     Line,
     Message,
     Outcome,
@@ -28,14 +28,13 @@ from bot.model import (
     Timer,
     Verdict,
 )
-from bot.model.forgetting import buried, unsaid
+from bot.model.forgetting import buried
 from bot.model.reading import usual
+from bot.model.unsaid import unquoted, unsaid
 from bot.read import Window, about, read
 from bot.view import ROOM_QUESTIONS, Room, View
 
 CERTAIN = 0.98
-ANEW = timedelta(hours=1)
-NUDGE_WORDS = 6
 
 
 def heard(event: MessageSeen, view: View) -> Decision:
@@ -50,11 +49,9 @@ def heard(event: MessageSeen, view: View) -> Decision:
     changed = {question.id: question for question in follow(line, room)}
     opened = Decision()
     if not message.bot and reading.question >= OPENED:
-        same = own if own is not None else _repeated(line, room)
-        if same is not None and _long_ago(same, line):
-            # what was brought back once is not brought back again; a draft that goes with the first question was not
-            once = None if same.nudged_by in room.drafts else same.nudged_by
-            opened = _open(line, view, once) + close(changed.pop(same.id, same), view, Cue("asked_anew"))
+        same = own if own is not None else repeated(line, room)
+        if same is not None and long_ago(same, line):
+            opened = _asked_anew(changed.pop(same.id, same), line, view)
             line = _belongs(line, message.ref.id)
         elif same is not None:
             merged = _merge(changed.get(same.id, same), line, same is own)
@@ -62,16 +59,15 @@ def heard(event: MessageSeen, view: View) -> Decision:
             line = _belongs(line, merged.id)
         else:
             opened = _open(line, view)
+            line, parted = own_matter(line, room)
+            changed = {id: one for id, one in changed.items() if id not in parted or one.status in FINAL}
             line = _belongs(line, message.ref.id)
     return Decision((LineKept(line),), because=reading.because) + opened + _kept(tuple(changed.values()), view)
 
 
-def _long_ago(question: Question, line: Line) -> bool:
-    """Tell whether asking again is asking anew: the question had been flagged, and an hour has passed since it was asked.
-
-    It is then followed, and may be flagged, once more; but what was brought back once is not brought back again.
-    """
-    return question.flagged_at is not None and line.message.at - question.asked_at > ANEW
+def _asked_anew(question: Question, line: Line, view: View) -> Decision:
+    before = superseded(question)
+    return _open(line, view, before) + close(before, view, Cue("asked_anew"))
 
 
 def _belongs(line: Line, question: str) -> Line:
@@ -101,7 +97,8 @@ def _reply_to_post(message: Message, room: Room) -> tuple[tuple[str, float], ...
     for post in room.posts.values():
         if post.message is not None and post.message.id == message.reply_to:
             share = CERTAIN if len(post.questions) == 1 else CERTAIN / max(1, len(post.questions))
-            return tuple((id, share) for id in post.questions if id in room.questions)
+            newer = [id for id, one in room.questions.items() if one.first_asked_at and one.nudged_by == post.key]
+            return tuple((id, share) for id in (*post.questions, *newer) if id in room.questions)
     return ()
 
 
@@ -125,32 +122,6 @@ def _same_utterance(message: Message, room: Room) -> Question | None:
     return own[-1] if own and own[-1].status not in FINAL else None
 
 
-def _repeated(line: Line, room: Room) -> Question | None:
-    """Return the author's own question that this line asks again ("anyone?", the same words)."""
-    asker = line.message.author.id
-    for id, probability in line.about:
-        question = room.questions.get(id)
-        if question is not None and question.asker == line.message.author and question.status not in FINAL:
-            again = _nudges(line) or _alike(question.text, line.message.text)
-            if again and probability >= LIKELY:
-                return question
-    for question in [question for question in room.questions.values() if question.asker.id == asker]:
-        if question.status not in FINAL and _alike(question.text, line.message.text):
-            return question
-    return None
-
-
-def _nudges(line: Line) -> bool:
-    """Tell whether a line does no more than ask again: "anyone?". A line with more words than that asks something of its own."""
-    return line.reading.nudge >= LIKELY and len(line.message.text.split()) <= NUDGE_WORDS
-
-
-def _alike(one: str, other: str) -> bool:
-    """Tell whether two asks are the same words: Jaccard similarity of their sets of words at least 0.7, of three words or more."""
-    first, second = set(one.casefold().split()), set(other.casefold().split())
-    return len(first) >= 3 and len(second) >= 3 and len(first & second) >= 0.7 * len(first | second)
-
-
 def _merge(question: Question, line: Line, same_utterance: bool) -> Question:
     """Take a line into the asker's question: the surest line gives it its kind, and an utterance its whole text."""
     reading, id = line.reading, line.message.ref.id
@@ -169,7 +140,7 @@ def _merge(question: Question, line: Line, same_utterance: bool) -> Question:
     return question
 
 
-def _open(line: Line, view: View, nudged_by: str | None = None) -> Decision:
+def _open(line: Line, view: View, before: Question | None = None) -> Decision:
     message, reading = line.message, line.reading
     waits, learned = patience(view)
     text = cut(message.text, KEPT)
@@ -185,8 +156,8 @@ def _open(line: Line, view: View, nudged_by: str | None = None) -> Decision:
         lines=(message.ref.id,),
         because=usual((*reading.because, *learned)),
         team=message.team,
-        nudged_by=nudged_by,
     )
+    question = question if before is None else in_its_place(question, before, view.room)
     channel = message.ref.channel
     timers = [TimerSet(Timer(channel, Purpose.EXPIRY, question.id, view.now + LIFETIME))]
     if reading.channel * reading.question >= OPENED:
@@ -261,7 +232,7 @@ def _said(questions: Sequence[Question], view: View) -> Decision:
 def deleted(event: MessageDeleted, view: View) -> Decision:
     """Forget a line, also in the words of questions. A deleted question is withdrawn; a deleted only response leaves its question waiting again."""
     id = event.ref.id
-    decision = Decision((LineErased(event.ref),))
+    decision = Decision()
     for question in view.room.questions.values():
         if question.id == id:
             gone = unsaid(question)
@@ -277,18 +248,19 @@ def deleted(event: MessageDeleted, view: View) -> Decision:
             left = tuple(other for other in question.responses if other != id)
             decision += Decision((QuestionKept(replace(question, responses=left)),))
     said = [spoken(question, view) for question in texts(id, "", view) if question.id != id]
+    said = [replace(question, because=unquoted(question.because)) for question in said]
     decision += _said(said, view)
     for post in view.room.posts.values():
         if post.message is not None and post.message.id == id and post.outcome is not Outcome.REMOVED:
             decision += removed(post, view)
-    return decision
+    return decision + Decision((LineErased(event.ref),))  # last, so that nothing of its words stays that this kept anew
 
 
 def _waits_again(question: Question, view: View) -> Decision:
     """Its patience begins anew. One that was flagged already, and for which nothing was posted, is brought back as soon as it may be."""
-    channel, again = view.room.channel, question.waiting_again()
+    channel, anew = view.room.channel, question.waiting_again()
     entry = Entry(view.now, channel, Verdict.HELD, question.id, (Cue("response_deleted"),))
-    timer = Timer(channel, Purpose.PATIENCE, question.id, view.now + patience(view)[0])
-    if again.flagged_at is not None and again.nudged_by is None:
-        timer = Timer(channel, Purpose.AGAIN, Kind.NUDGE, view.now)
-    return Decision((QuestionKept(again), TimerSet(timer), EntryKept(entry)))
+    look: tuple[Change, ...] = (TimerSet(Timer(channel, Purpose.PATIENCE, question.id, view.now + patience(view)[0])),)
+    if anew.flagged_at is not None and anew.nudged_by is None:
+        look = again.channel_at(view.now, view)
+    return Decision((QuestionKept(anew), *look, EntryKept(entry)))

@@ -21,6 +21,7 @@ from bot.actions import (
     helped_buttons,
     take_button,
 )
+from bot.decide import again
 from bot.decide.holding import OUTCOME_WAIT, Wait, crowding, hold, last_word, paused
 from bot.decide.polls_form import asks
 from bot.decide.trials import begun, coin_cue, toss
@@ -176,10 +177,10 @@ def leads(words: tuple[Phrase, ...], link: MessageRef | None) -> tuple[MessageRe
 def _wait(proposal: Proposal, view: View, wait: Wait) -> Decision:
     channel = view.room.channel
     entry = Entry(view.now, channel, Verdict.WAITING, proposal.key, (*proposal.because, wait.cue))
-    again = Timer(channel, Purpose.AGAIN, proposal.kind, wait.until)
+    look = again.channel_at(wait.until, view, proposal.kind)
     if proposal.survey is not None:
-        again = Timer(channel, Purpose.POLL, proposal.key, wait.until)
-    return Decision((*_survey(proposal, Verdict.WAITING), TimerSet(again), EntryKept(entry)))
+        look = (TimerSet(Timer(channel, Purpose.POLL, proposal.key, wait.until)),)
+    return Decision((*_survey(proposal, Verdict.WAITING), *look, EntryKept(entry)))
 
 
 def _survey(proposal: Proposal, verdict: Verdict) -> tuple[Change, ...]:

@@ -5,7 +5,7 @@ A question's nudge is withdrawn when it is answered first. Every step says why.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from bot.actions import (
@@ -19,7 +19,7 @@ from bot.actions import (
     TimerSet,
     draft_buttons,
 )
-from bot.decide import team_cards
+from bot.decide import again, team_cards
 from bot.decide.earlier import look_up, was_offered
 from bot.decide.manners import Proposal, card_words, propose
 from bot.decide.patience import minutes, patience
@@ -48,6 +48,7 @@ from bot.model import (
     Timer,
     Verdict,
 )
+from bot.model.unsaid import unquoted
 from bot.read import silent
 from bot.view import View
 
@@ -120,13 +121,16 @@ def why_waiting(question: Question, view: View, sure: float | None = None) -> Be
 def bring_back(view: View, fresh: Iterable[Question] = ()) -> Decision:
     """Propose one line for all flagged questions that were not brought back yet. `fresh` are newer than the room's own."""
     questions = dict(view.room.questions) | {question.id: question for question in fresh}
+    later = Decision(again.missed(questions.values(), view))
     waiting = [question for question in questions.values() if _wants_nudge(question, view)]
-    if not waiting:
-        return Decision()
     waiting.sort(key=lambda question: (question.asked_at, question.id))
+    return later + _brought(waiting, view) if waiting else later
+
+
+def _brought(waiting: list[Question], view: View) -> Decision:
     spaced = _too_soon(view)
     if spaced is not None:
-        return Decision((TimerSet(spaced),))
+        return Decision(again.channel_at(spaced, view))
     sought = look_up(waiting, view)
     if sought is not None:
         return sought
@@ -168,22 +172,22 @@ def _freed(made: Draft | Post, ended: Mapping[str, Question], view: View) -> Dec
     return Decision(tuple(QuestionKept(after) for before, after in free if after != before))
 
 
-def _too_soon(view: View) -> Timer | None:
-    """Return the timer to wait for when the last nudge here is too recent, so that what comes due meanwhile shares a line."""
+def _too_soon(view: View) -> datetime | None:
+    """Return the moment to wait for when the last nudge here is too recent, so that what comes due meanwhile shares a line."""
     made = [draft.at for draft in view.room.drafts.values() if draft.kind in NUDGES]
     made += [
         post.at for post in view.room.posts.values() if post.kind in NUDGES and post.delivery is not Delivery.CANCELLED
     ]
     if not made or max(made) + view.policy.spacing <= view.now:
         return None
-    return Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, max(made) + view.policy.spacing)
+    return max(made) + view.policy.spacing
 
 
 def _proposal(questions: list[Question], because: Because) -> Proposal:
     first = questions[0]
-    again = f":{first.snoozed_until.timestamp():.0f}" if first.snoozed_until else ""
+    anew = f":{first.snoozed_until.timestamp():.0f}" if first.snoozed_until else ""
     reply_to = first.id if len(questions) == 1 else None
-    return Proposal(f"nudge:{first.id}{again}", Kind.NUDGE, words(questions), because, tuple(questions), reply_to)
+    return Proposal(f"nudge:{first.id}{anew}", Kind.NUDGE, words(questions), because, tuple(questions), reply_to)
 
 
 def words(questions: list[Question]) -> tuple[Phrase, ...]:
@@ -200,12 +204,12 @@ def responded(over: Sequence[Question], view: View) -> Decision:
     All that one event ended come together, since a draft or post may speak for several of them.
     """
     ended = {question.id: question for question in over}
-    decision = Decision()
+    decision = Decision(again.over(over, view))
     for draft in view.room.drafts.values():
         if not ended.keys().isdisjoint(draft.questions):
             decision += _without(draft, ended, view)
     for post in view.room.posts.values():
-        if not ended.keys().isdisjoint(post.questions):
+        if not ended.keys().isdisjoint(_brought_back(post, ended)):
             decision += _post_answered(post, ended, view)
     return decision + team_cards.over(ended.values(), view)
 
@@ -222,12 +226,17 @@ def _without(draft: Draft, ended: Mapping[str, Question], view: View) -> Decisio
     if left:
         alone = left[0].id if len(left) == 1 else None
         fewer = replace(draft, questions=tuple(other.id for other in left), words=words(left), reply_to=alone)
-        return Decision((DraftKept(fewer),)) + _freed(draft, ended, view)
-    answer = next((question.responses[:1] for id, question in ended.items() if id in draft.questions), ())
-    entry = Entry(view.now, channel, Verdict.WITHDRAWN, draft.key, (Cue("no_longer_waits", lines=answer),))
-    withdrawn = DraftKept(replace(draft, state=DraftState.WITHDRAWN))
-    changes = (withdrawn, ActionCancelled(channel, f"card:{draft.key}"), EntryKept(entry))
-    return Decision(changes, card_closed(draft, view, "card.withdrawn")) + _freed(draft, ended, view)
+        return reworded(fewer, view) + _freed(draft, ended, view)
+    gone = [question for id, question in ended.items() if id in draft.questions]
+    cue = Cue("no_longer_waits", lines=gone[0].responses[:1])
+    entry = Entry(view.now, channel, Verdict.WITHDRAWN, draft.key, (cue,))
+    unsaid = not any(question.text for question in gone)
+    over = replace(draft, state=DraftState.WITHDRAWN)
+    over = replace(over, words=(), because=unquoted(over.because)) if unsaid else over
+    changes = (DraftKept(over), ActionCancelled(channel, f"card:{draft.key}"), EntryKept(entry))
+    back = all(question.status is Status.WITHDRAWN for question in gone)
+    note = card_closed(over, view, "card.taken_back" if back else "card.withdrawn")
+    return Decision(changes, note) + _freed(draft, ended, view)
 
 
 def requoted(changed: Mapping[str, Question], view: View) -> Decision:
@@ -264,6 +273,12 @@ def card_closed(draft: Draft, view: View, phrase: str) -> tuple[Amend, ...]:
     return (Amend(key, draft.channel, view.team_channel, f"card:{draft.key}", note, view.policy.language),)
 
 
+def _brought_back(post: Post, ended: Mapping[str, Question]) -> list[str]:
+    """Return the ids of a post's questions, and of those that took the place of one of them since, when they were asked anew."""
+    newer = [id for id, one in ended.items() if one.first_asked_at is not None and one.nudged_by == post.key]
+    return [*post.questions, *newer]
+
+
 def _post_answered(post: Post, ended: Mapping[str, Question], view: View) -> Decision:
     """Stop a post that is not out yet and has nothing left to say; one that is out has worked when somebody responded."""
     if post.delivery is Delivery.QUEUED and not _still_waiting(post.questions, ended, view):
@@ -271,7 +286,7 @@ def _post_answered(post: Post, ended: Mapping[str, Question], view: View) -> Dec
         cancelled = replace(post, delivery=Delivery.CANCELLED)
         stopped = (ActionCancelled(post.channel, post.key), PostKept(cancelled), EntryKept(entry))
         return Decision(stopped) + _freed(post, ended, view)
-    helped = any(ended[id].responded_at is not None for id in post.questions if id in ended)
+    helped = any(ended[id].responded_at is not None for id in _brought_back(post, ended) if id in ended)
     if post.delivery is Delivery.SENT and post.outcome is Outcome.PENDING and helped:
         entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (Cue("post_worked"),))
         return Decision((PostKept(replace(post, outcome=Outcome.RESPONDED)), EntryKept(entry)))

@@ -21,9 +21,8 @@ NEARNESS = tuple([2 if min(h, WEEK - h) <= NEAR else 1 if min(h % 24, 24 - h % 2
 
 
 def minutes(span: timedelta) -> str:
-    """Return a span as whole minutes for people ("1" at least); below two minutes, with one decimal."""
-    value = span.total_seconds() / 60
-    return f"{value:.1f}".removesuffix(".0") if value < 2 else f"{value:.0f}"
+    """Return a span as whole minutes for people, "1" at least."""
+    return str(max(1, round(span.total_seconds() / 60)))
 
 
 def patience(view: View) -> tuple[timedelta, Because]:
@@ -61,8 +60,9 @@ def _by_hour(view: View) -> tuple[Lengths, Lengths, Lengths]:
         lengths[NEARNESS[(count.hour - hour) % WEEK]].add(count.step, count.ended, amount)
     for question in view.room.questions.values():
         if question.counted is None and waits(question):
-            step = step_of((view.now - question.asked_at).total_seconds())
-            lengths[NEARNESS[(hour_of(question.asked_at) - hour) % WEEK]].add(step, False)
+            since = question.since
+            step = step_of((view.now - since).total_seconds())
+            lengths[NEARNESS[(hour_of(since) - hour) % WEEK]].add(step, False)
     return lengths
 
 

@@ -3,7 +3,7 @@
 What changes in the talk before it was asked changes the poll, or takes it back. After that, see polls_way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,9 +17,8 @@ from bot.actions import (
     QuestionKept,
     SurveyKept,
     TimerCleared,
-    TimerSet,
 )
-from bot.decide import nudges
+from bot.decide import again, nudges
 from bot.decide.holding import BREATHER, Wait, crowding
 from bot.decide.manners import Proposal, drafted, propose
 from bot.decide.nudges import card_closed
@@ -40,16 +39,21 @@ from bot.model import (
     Poll,
     Purpose,
     Question,
+    Status,
     Survey,
     SurveyState,
     Timer,
     Verdict,
 )
+from bot.model.post import IN_DOUBT
 from bot.read.choices import choice
 from bot.view import View
 
 STALE = timedelta(hours=12)
 """A choice of so long ago is no matter any more."""
+
+OVER = (Status.SETTLED, Status.WITHDRAWN, Status.DISMISSED)
+"""A choice whose question ended like that is none any more. One that is merely answered is not: that was one voice of many."""
 
 
 def suggested(heard: Decision, view: View) -> Decision:
@@ -61,7 +65,16 @@ def suggested(heard: Decision, view: View) -> Decision:
     if survey is None or not told_already(survey.lines, view).isdisjoint(survey.lines):
         return Decision()
     fresh = {change.question.id: change.question for change in heard.changes if isinstance(change, QuestionKept)}
-    return offer(survey, view, fresh.get(line.message.ref.id), newest=line)
+    question = fresh.get(line.message.ref.id)
+    if question is not None and _put_before(question, view):
+        return Decision()
+    return offer(survey, view, question, newest=line)
+
+
+def _put_before(question: Question, view: View) -> bool:
+    """Whether a choice that is asked anew was, or is to be, put to the room as a poll already."""
+    by = question.nudged_by
+    return by is not None and (by in view.room.surveys or by.startswith(IN_DOUBT))
 
 
 def told_already(lines: Iterable[str], view: View) -> set[str]:
@@ -152,8 +165,31 @@ def think_again(survey: Survey, view: View) -> Decision:
         entry = Entry(view.now, view.room.channel, Verdict.WITHDRAWN, survey.key, (Cue("poll_stale"),))
         over = Decision((SurveyKept(replace(survey, state=SurveyState.WITHDRAWN)), EntryKept(entry)))
         return over + nudge_again(survey, view)
+    ended = choices_over([question for question in view.room.questions.values() if question.status in OVER], view)
+    if any(change.survey.key == survey.key for change in ended.changes if isinstance(change, SurveyKept)):
+        return ended
     asked = view.room.questions.get(survey.lines[0]) if len(survey.lines) == 1 else None
     return offer(survey, view, asked)
+
+
+def taken_back(decision: Decision, view: View) -> Decision:
+    """Return the decision with those polls taken back whose choice it ends, whoever ended it."""
+    last = {change.question.id: change.question for change in decision.changes if isinstance(change, QuestionKept)}
+    return decision + choices_over([question for question in last.values() if question.status in OVER], view, decision)
+
+
+def choices_over(ended: Collection[Question], view: View, so_far: Decision = NOTHING) -> Decision:
+    """Take back the polls, not asked yet, that would put an ended choice to the room, unless a person wants them. `so_far` as in `withdraw`."""
+    decision = Decision()
+    if not ended:
+        return decision
+    lines, theirs = {(question.id,) for question in ended}, {question.nudged_by for question in ended}
+    newer = {change.survey.key: change.survey for change in so_far.changes if isinstance(change, SurveyKept)}
+    for survey in {**view.room.surveys, **newer}.values():
+        its = survey.lines in lines or survey.key in theirs
+        if its and survey.state in ASKING and not (survey.asked or survey.formed):
+            decision += withdraw(survey, view, Cue("poll_choice_over"), so_far)
+    return decision
 
 
 def edited(event: MessageEdited, reread: Decision, view: View) -> Decision:
@@ -212,14 +248,18 @@ def withdraw(survey: Survey, view: View, cue: Cue, so_far: Decision = NOTHING) -
     return decision + Decision(kept, card_closed(draft, view, "card.poll_withdrawn"))
 
 
+def brought_back_by(survey: Survey, questions: Iterable[Question]) -> Question | None:
+    """Return the question that a poll brings back: the one that put the choice, or its asker's newer one in its place."""
+    return next((one for one in questions if one.nudged_by == survey.key and one.closed_at is None), None)
+
+
 def nudge_again(survey: Survey, view: View, so_far: Decision = NOTHING) -> Decision:
     """The question that was to be asked as a poll waits like any other again, unless it is over. `so_far`: what the same event has led to already."""
     newer = {change.question.id: change.question for change in so_far.changes if isinstance(change, QuestionKept)}
-    questions = {**view.room.questions, **newer}
-    question = questions.get(survey.lines[0]) if len(survey.lines) == 1 else None
-    if question is None or question.nudged_by != survey.key:
+    question = brought_back_by(survey, {**view.room.questions, **newer}.values())
+    if question is None:
         return Decision()
     free = Decision((QuestionKept(replace(question, nudged_by=None)),))
     if question.flagged_at is None or question.status in FINAL:
         return free
-    return free + Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, view.now)),))
+    return free + Decision(again.channel_at(view.now, view))

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import Amend, Decision, DraftKept, EntryKept, QuestionKept, SurveyKept, TimerSet, end_button
+from bot.actions import Amend, Button, Decision, DraftKept, EntryKept, QuestionKept, SurveyKept, TimerSet, end_button
 from bot.decide.corrections import notice
 from bot.decide.manners import Proposal, drafted, publish
 from bot.decide.nudges import card_closed
-from bot.decide.polls import reworded, taken_up
+from bot.decide.polls import nudge_again, reworded, taken_up
 from bot.decide.polls_form import fitted, lasting, poll_of, unfit, words, written
 from bot.decide.polls_way import end
 from bot.events import ButtonPressed, CommandGiven
@@ -66,8 +66,10 @@ def _ask(event: CommandGiven, view: View) -> Decision:
     wrong_form = unfit(poll, view.limits)
     if wrong_form is not None and (poll.options or view.team_channel is None):
         return notice(event, view, wrong_form.name, wrong_form.values)
+    # Two of the team may ask in the same second, which is all that some platforms tell.
+    mine = short_id(f"{event.member.id} {event.argument('text')}")
     survey = Survey(
-        f"poll:at:{event.at.timestamp():.3f}",
+        f"poll:at:{event.at.timestamp():.3f}:{mine}",
         view.room.channel,
         poll,
         view.now,
@@ -135,7 +137,7 @@ def _end(event: CommandGiven, view: View) -> Decision:
     ]
     if not standing:
         return notice(event, view, "notice.poll_none")
-    return end(standing[-1], view) + notice(event, view, "notice.poll_ending")
+    return end(standing[-1], event.at, view) + notice(event, view, "notice.poll_ending")
 
 
 def pressed(event: ButtonPressed, draft: Draft, view: View) -> Decision:
@@ -149,7 +151,8 @@ def pressed(event: ButtonPressed, draft: Draft, view: View) -> Decision:
         case "edit":
             return _edit(event, draft, survey, view)
         case "skip":
-            return _closed(draft, survey, SurveyState.SKIPPED, Cue("skipped"), "card.poll_skipped", view)
+            skipped = _closed(draft, survey, SurveyState.SKIPPED, Cue("skipped"), "card.poll_skipped", view)
+            return skipped + nudge_again(survey, view)
         case "snooze":
             return _snooze(draft, survey, view)
         case _:
@@ -193,7 +196,7 @@ def _snooze(draft: Draft, survey: Survey, view: View) -> Decision:
     """Put it off: it comes back as another draft. Its key is another, since the same key is never shown twice."""
     until = view.now + SNOOZE
     decision = _closed(draft, survey, SurveyState.WITHDRAWN, Cue("snoozed"), "card.snoozed", view)
-    again = replace(survey, key=f"{survey.key}:{until.timestamp():.0f}", state=SurveyState.IDEA)
+    again = replace(survey, key=f"{survey.key}:{until.timestamp():.0f}", state=SurveyState.IDEA, at=view.now)
     timer = TimerSet(Timer(view.room.channel, Purpose.POLL, again.key, until))
     for question in view.room.questions.values():
         if question.nudged_by == survey.key:
@@ -212,10 +215,11 @@ def ended(event: ButtonPressed, view: View) -> Decision | None:
         return notice(event, view, "notice.poll_over")
     if survey.state is SurveyState.CLOSED:
         return notice(event, view, "notice.poll_ending")
-    decision = end(survey, view) + notice(event, view, "notice.poll_ending")
+    decision = end(survey, event.at, view) + notice(event, view, "notice.poll_ending")
     if view.team_channel is None:
         return decision
     name = view.community.channels.get(channel.id, channel.id)
     note = (Phrase("card.poll_ended", (("channel", name),)), *words(survey.poll))
-    card = Amend(f"ended:{survey.key}", channel, view.team_channel, f"card:{survey.key}", note, view.policy.language)
+    key, again = f"ended:{survey.key}:{event.at.timestamp():.3f}", Button("button.end_poll", event.value)
+    card = Amend(key, channel, view.team_channel, f"card:{survey.key}", note, view.policy.language, (again,))
     return decision + Decision(actions=(card,))

@@ -166,8 +166,10 @@ def _said(event: ButtonPressed | CommandGiven, survey: Survey, text: str, view: 
         return notice(event, view, "notice.poll_over")
     if not text.strip():
         return notice(event, view, "notice.nothing_written")
+    said, most = text.strip(), view.limits.message_characters - HEADING
+    if (found := view.limits.takes(said)) > most:
+        return notice(event, view, "notice.text_long", (("found", str(found)), ("most", str(most))))
     channel, key = view.room.channel, _report_key(survey)
-    said = text.strip()[: view.limits.message_characters - HEADING]
     words = (_heading(survey), Phrase("verbatim.text", (("text", said),)))
     entry = Entry(view.now, channel, Verdict.OUTCOME, survey.key, (Cue("poll_outcome_said"),))
     changes: tuple[Change, ...] = (

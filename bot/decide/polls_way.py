@@ -1,7 +1,7 @@
 """A poll's way once it is asked: posted, open, closed, counted, its result said; each once, however late or often things are told."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.actions import (
     ActionCancelled,
@@ -11,13 +11,14 @@ from bot.actions import (
     EntryKept,
     LineKept,
     PostKept,
+    QuestionKept,
     Say,
     SurveyKept,
     TimerCleared,
     TimerSet,
 )
 from bot.decide.holding import paused
-from bot.decide.polls import think_again
+from bot.decide.polls import brought_back_by, nudge_again, think_again
 from bot.decide.polls_result import asked_as, pictured, result
 from bot.events import ActionSettled, MessageDeleted, MessageSeen, PollClosed, VoteSeen
 from bot.model import (
@@ -33,12 +34,14 @@ from bot.model import (
     Post,
     Purpose,
     Receipt,
+    Refusal,
     Survey,
     SurveyState,
     Tally,
     Timer,
     Verdict,
 )
+from bot.model.post import IN_DOUBT
 from bot.view import View
 
 GRACE = timedelta(seconds=5)
@@ -63,7 +66,9 @@ def settled(event: ActionSettled, view: View) -> Decision:
     if survey is not None:
         return _posted(event, survey, view) if survey.state is SurveyState.POSTED else Decision()
     verb, _, rest = event.key.partition(":")
-    if verb == ENDS and (survey := view.room.surveys.get(rest)) is not None and survey.state in STANDING:
+    # The moment stands between, since a refused end may be tried again; a process before this one named none.
+    ended = rest if rest in view.room.surveys else rest.partition(":")[2]
+    if verb == ENDS and (survey := view.room.surveys.get(ended)) is not None and survey.state in STANDING:
         return close(survey, view) if isinstance(event.settlement, Receipt) else Decision()
     if verb == COUNTS and (survey := view.room.surveys.get(rest.rpartition(":")[0])) is not None:
         return _counted(event, survey, view)
@@ -77,8 +82,18 @@ def _posted(event: ActionSettled, survey: Survey, view: View) -> Decision:
             stands = replace(survey, state=SurveyState.OPEN, message=message, closes_at=closes)
             timer = Timer(view.room.channel, Purpose.POLL, survey.key, closes + GRACE)
             return Decision((SurveyKept(stands), TimerSet(timer)))
+        case Refusal():
+            return Decision((SurveyKept(replace(survey, state=SurveyState.DROPPED)),)) + nudge_again(survey, view)
         case _:
-            return Decision((SurveyKept(replace(survey, state=SurveyState.DROPPED)),))
+            return Decision((SurveyKept(replace(survey, state=SurveyState.DROPPED)),)) + _in_doubt(survey, view)
+
+
+def _in_doubt(survey: Survey, view: View) -> Decision:
+    """The poll may stand in the channel, which nobody can tell: its question is not put there once more, but the team sees that it waits."""
+    question = brought_back_by(survey, view.room.questions.values())
+    if question is None:
+        return Decision()
+    return Decision((QuestionKept(replace(question, nudged_by=f"{IN_DOUBT}{survey.key}")),))
 
 
 def _counted(event: ActionSettled, survey: Survey, view: View) -> Decision:
@@ -182,11 +197,11 @@ def close(survey: Survey, view: View) -> Decision:
     return Decision((SurveyKept(counting), TimerSet(look)), (count,))
 
 
-def end(survey: Survey, view: View) -> Decision:
-    """End a poll before its time, since the team wants to. Its result is said like any other's."""
-    channel = view.room.channel
+def end(survey: Survey, at: datetime, view: View) -> Decision:
+    """End a poll before its time, since the team wanted to at a moment. Its result is said like any other's."""
+    channel, key = view.room.channel, f"{ENDS}:{at.timestamp():.3f}:{survey.key}"
     entry = Entry(view.now, channel, Verdict.CORRECTED, survey.key, (Cue("poll_ended_by_team"),))
-    return Decision((EntryKept(entry),), (EndPoll(f"{ENDS}:{survey.key}", channel, channel, survey.key),))
+    return Decision((EntryKept(entry),), (EndPoll(key, channel, channel, survey.key),))
 
 
 def voted(event: VoteSeen, view: View) -> Decision:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.actions import ActionTold, Decision, EntryKept, PostKept, Say
 from bot.events import ActionSettled
 from bot.model import STANDING, Cue, Delivery, Entry, Outcome, Phrase, Post, Receipt, Refusal, Unknown, Verdict
+from bot.model.post import IN_DOUBT
 from bot.view import View
 
 
@@ -36,7 +37,7 @@ def _in_doubt(post: Post, view: View) -> Decision:
     channel = post.channel
     name = view.community.channels.get(channel.id, channel.id)
     words = (Phrase("card.unknown", (("channel", name),)),)
-    key = f"unknown:{post.key}"
+    key = f"{IN_DOUBT}{post.key}"
     return Decision(actions=(Say(key, channel, view.team_channel, words, view.policy.language, silent=True),))
 
 

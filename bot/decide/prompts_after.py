@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import Decision, EntryKept, PostKept
-from bot.decide.holding import OUTCOME_WAIT, hold
+from bot.decide.holding import OUTCOME_WAIT, Wait, crowding, hold, paused
 from bot.decide.manners import Proposal, propose
 from bot.decide.prompts_choice import follow_up, opener_of
 from bot.decide.prompts_when import timer
@@ -78,9 +78,20 @@ def time_came(subject: str, view: View) -> Decision:
     members = {message.author for message in since if not message.team}
     if len(members) < RESPONDED or post.message is None:
         return Decision()
-    wait = hold(view) if view.policy.prompt is Mode.ACT else None
+    wait = _not_now(view)
     if wait is not None:
         return Decision((timer(subject, wait.until, view),) if wait.until < post.at + OVER else ())
     words = follow_up(opener, int(short_id(key), 16) % len(opener.follow_ups))
     rested = Cue("prompt_at_rest", (("people", str(len(members))),))
     return propose(Proposal(f"{FOLLOWS}{key}", Kind.PROMPT, words, (rested,), reply_to=post.message.id), view)
+
+
+def _not_now(view: View) -> Wait | None:
+    """Return all that would make the follow-up wait. It is looked for again then: what only manners put off, nobody brings back."""
+    match view.policy.prompt:
+        case Mode.ACT:
+            return hold(view) or crowding(view, ())
+        case Mode.SUGGEST:
+            return paused(view)
+        case Mode.WATCH:
+            return None

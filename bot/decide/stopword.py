@@ -4,12 +4,13 @@ The pause is a knob of the community, so it outlives restarts, and ends by itsel
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.actions import Decision, EntryKept, KnobSet, LineKept, Say, TimerSet
+from bot.actions import Decision, EntryKept, KnobSet, LineKept, Say
+from bot.decide import turned
 from bot.decide.corrections import notice
+from bot.decide.holding import local_day
 from bot.events import CommandGiven, MessageSeen
-from bot.model import Cue, Entry, Kind, Line, Phrase, Purpose, Reading, Timer, Verdict, WrongKnob, duration
+from bot.model import Cue, Entry, Line, Phrase, Reading, Verdict, WrongKnob, duration
 from bot.read.orders import order_in
 from bot.view import View
 
@@ -54,19 +55,14 @@ def commanded(event: CommandGiven, view: View) -> Decision:
 
 
 def _chosen(until: datetime | None, view: View) -> Decision:
-    """Keep the pause, or its end; what waited for it in this channel is looked at again at once, elsewhere within two hours."""
+    """Keep the pause, or its end; what would have been posted meanwhile is looked at again at once, the rest within two hours."""
     channel = view.room.channel
     cue = Cue("pause_asked", _when(until, view)) if until is not None else Cue("pause_ended")
     entry = Entry(view.now, channel, Verdict.CORRECTED, f"knob:{KNOB}", (cue,))
     value = until.isoformat() if until is not None else ""
     chosen = Decision((KnobSet(channel.community, None, KNOB, value), EntryKept(entry)))
-    if until is not None or (Purpose.AGAIN, Kind.NUDGE) not in view.room.timers:
-        return chosen
-    return chosen + Decision((TimerSet(Timer(channel, Purpose.AGAIN, Kind.NUDGE, view.now)),))
+    return chosen if until is not None else chosen + turned.look(view.now, view) + turned.elsewhere(KNOB, view)
 
 
 def _when(until: datetime, view: View) -> tuple[tuple[str, str], ...]:
-    """Return when a pause ends, as the community's clock shows it; the day too, where it is another one."""
-    zone = ZoneInfo(view.policy.timezone)
-    there, here = until.astimezone(zone), view.now.astimezone(zone)
-    return (("until", f"{there:%H:%M}" if there.date() == here.date() else f"{there:%Y-%m-%d %H:%M}"),)
+    return (("until", local_day(until, view.now, view.policy.timezone)),)

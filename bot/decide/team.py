@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions import NOTHING, Change, Decision, EntryKept, QuestionKept, TimerSet
+from bot.decide import again
 from bot.decide.corrections import answered, dismiss, notice
 from bot.decide.digest import shown_anew, tomorrow
 from bot.decide.holding import OURS, hushed
 from bot.decide.manners import mode_cue, why
 from bot.decide.nudges import why_waiting
 from bot.decide.patience import patience
-from bot.decide.team_cards import CLAIM, HERE, LATER, NONE, card, handle, is_theirs, later, name_of, taken
+from bot.decide.team_cards import CLAIM, HERE, LATER, NONE, card, handle, later, name_of, taken
 from bot.events import ButtonPressed
 from bot.model import (
     FINAL,
@@ -30,6 +31,8 @@ from bot.model import (
     Timer,
     Verdict,
 )
+from bot.model.post import IN_DOUBT
+from bot.model.question import is_theirs
 from bot.view import View
 
 CLAIMED = timedelta(hours=24)
@@ -57,9 +60,9 @@ def bring_up(question: Question, view: View) -> Decision:
     """Show the team that a question still waits, unless it knows already or is to be left alone for now."""
     if not _forgotten(question, view) or view.team_channel in (None, view.room.channel):
         return NOTHING
-    again = _not_yet(question, view)
-    if again is not None:
-        return _look(question, again, view)
+    then = _not_yet(question, view)
+    if then is not None:
+        return _look(question, then, view)
     because = (*why_waiting(question, view), *_tried(question, view))
     if view.policy.digest is Mode.WATCH:
         return _written(question, Verdict.SHOWN, (*because, mode_cue(Kind.DIGEST, Mode.WATCH)), view)
@@ -71,7 +74,9 @@ def bring_up(question: Question, view: View) -> Decision:
 
 
 def _tried(question: Question, view: View) -> tuple[Cue, ...]:
-    """Return what came of bringing it back: nobody answered, or there was no good moment; nothing where that was not for the bot."""
+    """Return what came of bringing it back: nobody answered, or there was no good moment; nothing where that was not for the bot, or nobody knows."""
+    if (question.nudged_by or "").startswith(IN_DOUBT):
+        return ()
     post = view.room.posts.get(question.nudged_by or "")
     if post is not None and post.delivery in OURS:
         return (Cue("brought_back"),)
@@ -84,9 +89,10 @@ def _written(question: Question, verdict: Verdict, because: tuple[Cue, ...], vie
 
 def _forgotten(question: Question, view: View) -> bool:
     """Whether a question waits, and the team has nothing before it that says so."""
-    drafted = any(question.id in draft.questions for draft in view.room.drafts.values())
+    drafts, brings = view.room.drafts, question.nudged_by or ""
+    drafted = brings in drafts or any(question.id in draft.questions for draft in drafts.values())
     waits = question.flagged_at is not None and question.status is Status.OPEN and question.closed_at is None
-    return waits and is_theirs(question) and question.carded_at is None and not drafted
+    return waits and is_theirs(question, view.room.surveys.get(brings)) and question.carded_at is None and not drafted
 
 
 def _not_yet(question: Question, view: View) -> datetime | None:
@@ -154,9 +160,7 @@ def _claim(event: ButtonPressed, question: Question, view: View) -> Decision:
 def _kept(question: Question, cue: str, view: View) -> Decision:
     entry = Entry(view.now, view.room.channel, Verdict.CORRECTED, question.id, (Cue(cue),))
     kept: tuple[Change, ...] = (QuestionKept(question), EntryKept(entry))
-    draft = next((draft for draft in view.room.drafts.values() if draft.questions == (question.id,)), None)
-    decision = Decision(kept)
-    if question.nudged_by is None and draft is None and question.snoozed_until is not None:
-        # Not brought back yet: the room is asked when the time is over, if it still waits.
-        decision += Decision((TimerSet(Timer(view.room.channel, Purpose.AGAIN, Kind.NUDGE, question.snoozed_until)),))
-    return decision
+    if question.snoozed_until is None:
+        return Decision(kept)
+    # When the time is over, if it still waits, the room is asked, unless it was, and the digest lists it again.
+    return Decision((*kept, again.put_off(question, view)))

@@ -11,9 +11,6 @@ from bot.view import View
 CARD = "team"
 """Begins the keys of these cards; the question's id follows."""
 
-POLL = "poll:"
-"""Begins the keys of polls."""
-
 CLAIM, HERE, NONE, LATER = "claim", "here", "none", "later"
 """The verbs of the buttons under them: it is mine, answered here, no question, tomorrow."""
 
@@ -23,11 +20,6 @@ ENDED = (Status.ANSWERED, Status.SETTLED, Status.WITHDRAWN, Status.DISMISSED)
 def card_key(question: str) -> str:
     """Return the key of the card about a question."""
     return f"{CARD}:{question}"
-
-
-def is_theirs(question: Question) -> bool:
-    """Whether a question is one for the team to hear of: a member's, and not put to the room as a poll, which is its answer."""
-    return not question.team and not (question.nudged_by or "").startswith(POLL)
 
 
 def handle(ref: MessageRef, view: View) -> Draft:

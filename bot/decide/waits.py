@@ -34,20 +34,23 @@ def counted(decision: Decision, view: View) -> Decision:
 
 def waits(question: Question) -> bool:
     """Whether a question to everyone waits for somebody to respond."""
-    return question.channel >= TO_EVERYONE and question.responded_at is None and question.status not in FINAL
+    return question.channel >= TO_EVERYONE and question.heard_at is None and question.status not in FINAL
 
 
 def count_of(question: Question, before: Waited | None, now: datetime) -> Waited | None:
     """Return how a question's wait is counted now; None while it goes on, for what was no question, and for those to one person.
 
+    What was asked anew is counted once, since it was first asked: with the response to it, or with the question that took its place.
     `before`: how it was counted so far. A wait that ended without a response (the asker found it, it was let go of) is censored when that is first seen.
     """
-    if question.channel < TO_EVERYONE or question.status is Status.DISMISSED:
+    if question.channel < TO_EVERYONE or question.status is Status.DISMISSED or question.first_responded_at is not None:
         return None
     if question.responded_at is not None:
-        return waited(question.asked_at, (question.responded_at - question.asked_at).total_seconds(), True)
+        return waited(question.since, (question.responded_at - question.since).total_seconds(), True)
     if question.closed_at is None and question.status not in FINAL:
+        return None
+    if question.asked_anew:
         return None
     if before is not None and not before.ended:
         return before
-    return waited(question.asked_at, (now - question.asked_at).total_seconds(), False)
+    return waited(question.since, (now - question.since).total_seconds(), False)

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import NOTHING, Consult, Decision, EntryKept, Say, TimerSet
 from bot.charts import index_picture, index_words
+from bot.decide.corrections import policy_by
 from bot.decide.holding import paused
-from bot.events import ActionSettled, MessageSeen
-from bot.model import Cue, Entry, Purpose, Receipt, Timer, Verdict
+from bot.events import ActionSettled, CommandGiven, MessageSeen
+from bot.model import Cue, Entry, Policy, Purpose, Receipt, Timer, Verdict
 from bot.model.hours import SetHour, next_hour
 from bot.model.weeks import FoundWeek, WeekFigures
 from bot.view import View
@@ -21,6 +22,9 @@ LOOK, REPORT = "week:", "weekly:"
 """Begin the keys of what the records are asked, and of the report; the week follows."""
 
 SUBJECT = "week"
+HOURS = ("report_at", "timezone")
+"""Knobs that move its hour."""
+
 LATE = timedelta(days=2)
 """A report that could not be made at its hour is made up to so long after it; then the next week has the next."""
 
@@ -30,6 +34,16 @@ def heard(event: MessageSeen, view: View) -> Decision:
     policy = view.policy
     if event.message.bot or view.team_channel is None or not policy.report_at:
         return NOTHING
+    return _wakes(policy, view)
+
+
+def moved(event: CommandGiven, view: View) -> Decision:
+    """The team chose another hour: it holds at once, whether or not anybody writes."""
+    policy = policy_by(event, HOURS, view)
+    return _wakes(policy, view) if policy is not None and view.team_channel is not None else NOTHING
+
+
+def _wakes(policy: Policy, view: View) -> Decision:
     due = _due(policy.report_at, view.now.replace(second=0, microsecond=0), policy.timezone)
     known = view.room.timers.get((Purpose.REPORT, SUBJECT))
     # What wakes sooner stays: it was put off by a pause, or finds by itself that the hour was moved.

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.measure.survival import Gaps, wait_for, within
 from bot.model import ChannelRef, MessageRef, Question, Said, Spoken, Wait
 from bot.model.heard import IN_TIME as IN_TIME
-from bot.model.heard import Replies, counts, put_to_the_team
+from bot.model.heard import WINDOW, Replies, counts, put_to_the_team
 
 LEAST_VOICES = 2
 """So many different members make an echo."""
@@ -64,7 +64,7 @@ def cases_of(
     now: datetime,
     inside: ChannelRef | None = None,
 ) -> Cases:
-    """Count what began in [since, until). `spoken` reaches a day further. `inside`: the team's own channel.
+    """Count what began in [since, until). `spoken` reaches from WINDOW before to a day after it. `inside`: the team's own channel.
 
     Heard and echo leave out what has not had its 24 hours by `now`, and what ran into a stretch that could not be read.
     """
@@ -76,7 +76,7 @@ def cases_of(
     whole = _Whole(now, gaps)
     return Cases(
         waits,
-        _heard(lines, began, asked, spoken, whole),
+        _heard(lines, began, asked, spoken, whole, since - WINDOW),
         _echo(lines, began, spoken.team, whole),
         _mesh(began),
         tuple([Case(line.ref, line.asks) for line in began if line.team and not line.reply]),
@@ -97,10 +97,13 @@ class _Whole:
 
 
 def _heard(
-    lines: list[Said], began: list[Said], asked: list[Question], spoken: Spoken, whole: _Whole
+    lines: list[Said], began: list[Said], asked: list[Question], spoken: Spoken, whole: _Whole, reach: datetime
 ) -> tuple[Case, ...]:
-    """Of what members put to the team (mentions, replies to what it wrote, questions in its channels), whether it responded."""
-    replies, put = Replies.of(lines), put_to_the_team(began, asked, spoken.team)
+    """Of what members put to the team (mentions, replies to what it wrote, questions in its channels), whether it responded.
+
+    `reach`: `spoken` begins there.
+    """
+    replies, put = Replies.of(lines), put_to_the_team(began, asked, spoken.team, reach)
     return tuple(
         [
             Case(ref, replies.heard(ref.channel, member, at))

@@ -18,6 +18,7 @@ from bot.model.roster import Enlistment
 from bot.model.survey import ASKING, STANDING, Survey, SurveyState
 from bot.model.timer import Purpose, Timer
 from bot.model.trial import Trial
+from bot.model.unsaid import unquoted, within
 from bot.model.words import Phrase
 
 FORGOTTEN = "forgotten"
@@ -198,7 +199,8 @@ class Traces:
         over = draft.state is not DraftState.WAITING and any(map(self.shown, values))
         if meant or over or self.in_words(draft.words) or self.key(draft.key) or (draft.questions and not rest):
             return None
-        return replace(draft, questions=rest, because=self.because(draft.because))
+        because = self.because(draft.because if rest == draft.questions else unquoted(draft.because))
+        return replace(draft, questions=rest, because=because)
 
     def survey(self, survey: Survey) -> Survey | None:
         """Return a poll of the bot's without the member; None where it would show them, or came from a line of theirs alone."""
@@ -227,8 +229,8 @@ class Traces:
 
     def entry(self, entry: Entry) -> Entry:
         """Return a ledger entry without reasons that show the member; the entry itself stays, so that the numbers hold."""
-        subject = MessageRef(entry.channel, entry.subject)
-        about = subject in self.questions or subject in self.messages
+        subjects = {MessageRef(entry.channel, id) for id in within(entry.subject)}
+        about = not (subjects.isdisjoint(self.questions) and subjects.isdisjoint(self.messages))
         return replace(entry, because=() if about else self.because(entry.because))
 
 
@@ -259,11 +261,6 @@ def tombstone(line: Line) -> Line:
 def buried(message: Message) -> bool:
     """Whether a message is all that a tombstone kept of one. Who wrote has a name everywhere, so one that has no words yet (a picture) is none."""
     return not message.name and not message.text
-
-
-def unsaid(question: Question) -> Question:
-    """Return what is left of a question whose message its platform no longer shows: how it fared, without its words."""
-    return replace(question, text="", text_of=(), text_ends=())
 
 
 def expired_question(question: Question, before: datetime) -> Question:

@@ -20,9 +20,10 @@ LIKELY = 0.5
 
 
 def counts(question: Question) -> bool:
-    """Whether a question counts: a member's, put to everyone, more likely a question than not, and not dismissed."""
+    """Whether a question counts: a member's, put to everyone, more likely a question than not, neither dismissed nor asked anew since."""
     likely = question.probability >= LIKELY or question.flagged_at is not None
-    return likely and question.channel >= LIKELY and not question.team and question.status is not Status.DISMISSED
+    over = question.asked_anew or question.status is Status.DISMISSED
+    return likely and question.channel >= LIKELY and not question.team and not over
 
 
 @dataclass(slots=True)
@@ -51,9 +52,13 @@ class Replies:
 
 
 def put_to_the_team(
-    began: list[Said], asked: Iterable[Question], team: frozenset[str]
+    began: list[Said], asked: Iterable[Question], team: frozenset[str], reach: datetime
 ) -> Mapping[MessageRef, tuple[datetime, str]]:
-    """Return what was put to the team, when and by whom, of lines and of questions that count. `team`: ids of all who write as it."""
+    """Return what was put to the team, when and by whom, of lines and of questions that count. `team`: ids of all who write as it.
+
+    `reach`: the talk is known from this moment on. What was asked anew was put to it when it was first asked, or, where that is before
+    then, when it was asked anew.
+    """
     put = {
         line.ref: (line.at, line.author)
         for line in began
@@ -63,7 +68,7 @@ def put_to_the_team(
     }
     theirs = channels_of_the_team(began)
     put |= {
-        one.ref: (one.asked_at, one.asker.id)
+        one.ref: (one.since if one.since >= reach else one.asked_at, one.asker.id)
         for one in asked
         if one.ref.channel in theirs and one.status is not Status.WITHDRAWN
     }
@@ -81,7 +86,7 @@ def channels_of_the_team(began: list[Said]) -> frozenset[ChannelRef]:
 
 
 WINDOW = timedelta(hours=48)
-"""How far back the team's own list goes: as long as a question is kept in mind."""
+"""How far back the team's own list goes: as long as a question is kept in mind, so that within it one may be asked anew."""
 
 SETTLE = timedelta(hours=1)
 """So long the team is left to respond before anything is listed."""
@@ -106,7 +111,8 @@ def unheard(spoken: Spoken, questions: Iterable[Question], now: datetime, inside
     """
     lines = [line for line in spoken.lines if line.ref.channel != inside]
     asked = {one.ref: one for one in questions}
-    put = put_to_the_team(lines, [one for one in asked.values() if counts(one)], spoken.team)
+    counted = [one for one in asked.values() if counts(one)]
+    put = put_to_the_team(lines, counted, spoken.team, now - WINDOW)
     replies = Replies.of(lines)
     found = [
         (at, ref)

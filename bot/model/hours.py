@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.deck import Aim
@@ -11,6 +11,8 @@ from bot.model.deck import Aim
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WRITTEN = re.compile(r"(?P<day>[a-z]{3}|\d{4}-\d\d-\d\d)\s+(?P<clock>\d\d?:\d\d)(?:\s+(?P<aim>[a-z]+))?")
 MOST_HOURS = 8
+FIRST_YEAR, LAST_YEAR = 2000, 9000
+"""Days of other years are a slip, and at both ends of the calendar not every time zone has them."""
 
 
 class WrongHour(ValueError):
@@ -49,7 +51,10 @@ def _hour(text: str) -> SetHour:
         aim = Aim(found["aim"]) if found["aim"] else None
         if found["day"] in DAYS:
             return SetHour(at, weekday=DAYS.index(found["day"]), aim=aim)
-        return SetHour(at, day=date.fromisoformat(found["day"]), aim=aim)
+        day = date.fromisoformat(found["day"])
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError
+        return SetHour(at, day=day, aim=aim)
     except ValueError:
         raise WrongHour(
             f'"{text}" is no hour for an opener; write it like "fri 15:00", "fri 15:00 showcase" or "2026-12-24 10:00"'
@@ -68,7 +73,7 @@ def next_hour(set_hours: Iterable[SetHour], after: datetime, timezone: str) -> d
             if hour.day is not None
             else [today + timedelta(days=n) for n in range(8) if _falls(hour, today, n)]
         )
-        moments += [datetime.combine(day, hour.at, zone).astimezone(ZoneInfo("UTC")) for day in days]
+        moments += [_moment(hour, day, zone) for day in days]
     return min((moment for moment in moments if moment > after), default=None)
 
 
@@ -76,11 +81,17 @@ def _falls(hour: SetHour, today: date, days: int) -> bool:
     return (today + timedelta(days=days)).weekday() == hour.weekday
 
 
+def _moment(hour: SetHour, day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, hour.at, zone).astimezone(UTC)
+
+
 def hour_at(set_hours: Iterable[SetHour], moment: datetime, timezone: str) -> SetHour | None:
-    """Return the hour that a moment is, None where none was set for it."""
-    local = moment.astimezone(ZoneInfo(timezone))
+    """Return the hour that a moment of `next_hour` is, None where none was set for it."""
+    zone = ZoneInfo(timezone)
+    today = moment.astimezone(zone).date()
     for hour in set_hours:
-        fits = hour.day == local.date() if hour.day is not None else hour.weekday == local.weekday()
-        if fits and hour.at == local.time().replace(second=0, microsecond=0):
-            return hour
+        for day in (today, today - timedelta(days=1)):  # what clocks skip before midnight moves on beyond it
+            fits = hour.day == day if hour.day is not None else hour.weekday == day.weekday()
+            if fits and _moment(hour, day, zone) == moment:
+                return hour
     return None

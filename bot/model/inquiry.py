@@ -51,7 +51,7 @@ MOST_EARLIER = 5
 class StillWaiting:
     """Which flagged questions of members still wait, in whatever channel of a community; at most `limit` are told.
 
-    One that was put to the room as a poll has its answer there.
+    One that was put to the room as a poll has its answer there; while that poll is an idea or a draft, it waits.
 
     `inside`: the team's own channel, where its daily list is made: then what was put to the team itself is looked for, too.
     """

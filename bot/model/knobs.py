@@ -7,13 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.model.deck import Voice
-from bot.model.hours import SetHour, WrongHour, hours
+from bot.model.hours import FIRST_YEAR, LAST_YEAR, SetHour, WrongHour, hours
 from bot.model.policy import ANY_VOICE, Mode, Policy, Votes
 from bot.model.words import PLURALS
 
 SEPARATORS = re.compile(r"[,;\n،؛、，]")
 MOST_AVOIDED, LONGEST_AVOIDED = 40, 40
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+FARTHEST = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
+"""A pause without an end lasts until then: of later moments not every time zone's calendar has the day."""
 
 
 class WrongKnob(ValueError):
@@ -87,8 +89,12 @@ def _until(text: str) -> datetime | None:
         return None
     try:
         until = datetime.fromisoformat(text.strip())
+        if until.year < FIRST_YEAR:
+            raise ValueError
     except ValueError:
         raise WrongKnob(f'"{text}" is no moment; write one like "2026-05-04T14:00+00:00", or "" for no pause') from None
+    if until.year > LAST_YEAR:
+        return FARTHEST
     return until.astimezone(UTC) if until.tzinfo else until.replace(tzinfo=UTC)
 
 
@@ -194,6 +200,9 @@ KNOBS: dict[str, tuple[str, Callable[[str], object]]] = {
     "retention": ("retention", duration),
 }
 """Knob -> the policy's field, and how its text is read. The one list that file, commands and settings pages share."""
+
+EVERYWHERE = ("paused_until",)
+"""Knobs that are the whole community's, wherever they were turned: no channel has one of its own."""
 
 
 def set_knob(policy: Policy, knob: str, value: str) -> Policy:

@@ -1,5 +1,6 @@
 """What a platform allows: given, not chosen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -7,7 +8,8 @@ from dataclasses import dataclass
 class Limits:
     """A platform's limits, as data, so that the core never asks which platform it speaks to.
 
-    Lengths are in characters, durations in seconds. `button_bytes` bounds the value a button carries back.
+    Lengths are in characters, durations in seconds. `button_bytes` bounds the value a button carries back. `takes`: how many of
+    `message_characters` it takes to show what a person wrote, with its signs escaped where the platform needs it.
     """
 
     message_characters: int
@@ -20,6 +22,7 @@ class Limits:
     reports_deletions: bool
     keeps_history: bool
     anonymous_polls: bool = False
+    takes: Callable[[str], int] = len
 
 
 SMALLEST = Limits(

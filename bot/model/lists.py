@@ -12,6 +12,8 @@ from bot.model.refs import ChannelRef, MessageRef
 class Sought:
     """Which questions to list: those that count as such (flagged, or probability × channel of 0.5 or more), in any of these states.
 
+    One that was asked anew is not listed beside the one that took its place.
+
     `words`: all of these are in the question or its asker's name, in any case. `after`: only those that come later by (asked_at, ref).
     """
 

@@ -35,6 +35,10 @@ class Delivery(StrEnum):
     CANCELLED = "cancelled"
 
 
+IN_DOUBT = "unknown:"
+"""Begins the key of what says to the team that a post may have gone out or not; its own key follows. It also marks the question of such a poll."""
+
+
 class Outcome(StrEnum):
     """What the people did with a post."""
 

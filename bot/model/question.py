@@ -8,6 +8,7 @@ from bot.model.message import Message
 from bot.model.pace import Waited
 from bot.model.reading import Because, Need
 from bot.model.refs import MemberRef, MessageRef
+from bot.model.survey import ASKING, Survey
 from bot.model.waiting import Wait
 
 
@@ -44,7 +45,8 @@ class Question:
     `sought_by`: the key of what asks the records for an earlier answer, while that is under way; `offered_by`: the key of what offered one,
     "" where none fitted.
     `carded_at`: when the team was shown that it still waits. `text_of`: the ids of the lines whose words are `text`, () where those are its own alone;
-    `text_ends`: where in `text` the words of each end, in characters.
+    `text_ends`: where in `text` the words of each end, in characters. `asked_anew`: it had no answer, and its asker's new question took its
+    place and counts for both; of that one `first_asked_at` says when it was first asked, `first_responded_at` when somebody responded to it then.
     """
 
     ref: MessageRef
@@ -78,11 +80,24 @@ class Question:
     carded_at: datetime | None = None
     text_of: tuple[str, ...] = ()
     text_ends: tuple[int, ...] = ()
+    asked_anew: bool = False
+    first_asked_at: datetime | None = None
+    first_responded_at: datetime | None = None
 
     @property
     def id(self) -> str:
         """The message id that names the question within its channel."""
         return self.ref.id
+
+    @property
+    def since(self) -> datetime:
+        """When it was first asked: before it was asked anew, where it was."""
+        return self.first_asked_at or self.asked_at
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When somebody first responded, also before it was asked anew; None where nobody has."""
+        return self.first_responded_at or self.responded_at
 
     def put_off(self, now: datetime) -> bool:
         """Whether somebody asked to be left alone with it until later than this aware moment."""
@@ -112,6 +127,19 @@ def kept_once(question: Question, message: Message | None) -> Question:
     at = message.at if message.at == question.asked_at else question.asked_at
     asker = message.author if message.author == question.asker else question.asker
     return replace(question, ref=message.ref, name=name, asked_at=at, asker=asker)
+
+
+PUT_AS_POLL = "poll:"
+"""Begins the key of what brings a question back that is put to the room as a poll."""
+
+
+def is_theirs(question: Question, poll: Survey | None) -> bool:
+    """Whether a question is one for the team to hear of: a member's, and not put to the room as a poll, which is its answer.
+
+    `poll`: the survey whose key brings it back, None where no such survey is known. While that is an idea or a draft, nothing was put to the room.
+    """
+    put = (question.nudged_by or "").startswith(PUT_AS_POLL) and (poll is None or poll.state not in ASKING)
+    return not question.team and not put
 
 
 def wait_of(question: Question) -> tuple[datetime, str, Wait] | None:

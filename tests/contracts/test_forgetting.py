@@ -258,6 +258,17 @@ async def test_questions_go_whatever_became_of_them(store: Kept, status: Status)
     assert (await store.view(GENERAL)).questions == ()
 
 
+async def test_a_word_of_theirs_goes_from_the_reasons_of_what_was_about_their_question(store: Kept) -> None:
+    because = (Cue("question_word", (("word", "wobei"),)), Cue("nobody_spoke"))
+    shared = replace(draft("nudge:8", questions=("8", "1")), because=because)
+    others = question("8", "somebody else's")
+    told = [EntryKept(entry("nudge:1:9", because=because)), EntryKept(entry("8", because=because))]
+    await store.commit(changes(LineKept(theirs("1")), QuestionKept(asked("1")), QuestionKept(others), *told))
+    await store.commit(changes(DraftKept(shared), MemberErased(THEM)))
+    assert {each.subject: each.because for each in await store.ledger(HOME, 9)} == {"nudge:1:9": (), "8": because}
+    assert [each.because for each in (await store.view(GENERAL)).drafts] == [because[1:]]
+
+
 async def test_the_roster_forgets_and_so_does_what_would_call_them(store: Kept) -> None:
     them, other = Enlistment(THEM, NAME, at(0), ("maps",)), Enlistment(member("ben"), "ben", at(0), ("wav", NAME))
     called = replace(draft("ping:5", quote="Which map?"), kind=Kind.ROSTER, to=Addressee(THEM, NAME))

@@ -10,9 +10,10 @@ from bot.actions import (
     LineKept,
     MemberErased,
     QuestionKept,
+    SurveyKept,
     TextsExpired,
 )
-from bot.model import ChannelRef, CommunityRef, MessageRef, Reading, Receipt, Status
+from bot.model import ChannelRef, CommunityRef, MessageRef, Reading, Receipt, Status, SurveyState
 from bot.model.inquiry import (
     EarlierAnswers,
     FoundEarlier,
@@ -25,7 +26,7 @@ from bot.model.inquiry import (
 from bot.model.weeks import FoundWeek, WeekFigures
 from bot.ports import Commit
 from tests.contracts.conftest import Kept, everything
-from tests.contracts.making import GENERAL, HOME, TEAM, TEXTS, actions, at, changes, line, member, question
+from tests.contracts.making import GENERAL, HOME, TEAM, TEXTS, actions, at, changes, line, member, question, survey
 
 ELSEWHERE = ChannelRef(HOME, "elsewhere")
 OPEN = (GENERAL, ELSEWHERE)
@@ -154,6 +155,7 @@ async def test_what_waits_is_told_oldest_first_with_the_channels_names(store: Ke
         question("9", "Why?", "ben", 5, flagged_at=at(6), snoozed_until=at(1001)),
         question("4", "Why?", "tia", 5, flagged_at=at(6), team=True),
         question("10", "Why?", "ben", 5, flagged_at=at(6), nudged_by="poll:10"),
+        question("11", "Why?", "ben", 5, flagged_at=at(6), nudged_by="poll:11"),
         question("5", "Why?", "ben", 5, ChannelRef(CommunityRef("discord", "9"), "general"), flagged_at=at(6)),
     )
     await store.commit(changes(*(QuestionKept(one) for one in (*flagged, *others)), ChannelKept(GENERAL, "talk")))
@@ -164,6 +166,16 @@ async def test_what_waits_is_told_oldest_first_with_the_channels_names(store: Ke
         (Waiter(others[3], "talk"), *told, Waiter(flagged[0], "talk")), 4
     )
     assert await store.consult(StillWaiting(CommunityRef("discord", "404")), at(1)) == FoundWaiting()
+
+
+async def test_what_is_put_to_the_room_as_a_poll_waits_until_it_is(store: Kept) -> None:
+    asked = question("1", "Tea or coffee?", "ben", 5, flagged_at=at(6), nudged_by="poll:1")
+    elsewhere = survey("poll:1", channel=ELSEWHERE, state=SurveyState.DRAFTED)
+    await store.commit(changes(QuestionKept(asked), SurveyKept(elsewhere)))
+    for state in SurveyState:
+        await store.commit(changes(SurveyKept(survey("poll:1", state=state))))
+        found = await store.consult(StillWaiting(HOME), at(1000))
+        assert found.all == len(found.waiting) == (state in (SurveyState.IDEA, SurveyState.DRAFTED)), state
 
 
 def consult(key: str = "earlier:50") -> Consult:

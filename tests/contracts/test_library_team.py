@@ -62,6 +62,16 @@ async def test_what_was_put_to_the_team_waits_until_it_responds_oldest_first(sto
     assert found.put == (), "only the team's own channel is told of it"
 
 
+async def test_what_was_asked_again_and_again_waits_as_long_as_it_was_asked_lately(store: Kept) -> None:
+    opened = (said("1", "tia", 0, team=True), said("2", "tia", 55, team=True), said("3", "ben", 60))
+    again = question("3", "?", "ben", 60 * HOUR, first_asked_at=at(HOUR))
+    talk = (ChannelKept(GENERAL, "lobby"), *opened, QuestionKept(again))
+    await store.commit(Commit(talk, nows=((GENERAL, at(60 * HOUR)),)))
+    assert await put(store, 62) == [("3", "ben", "lobby")]
+    await store.commit(changes(said("4", "tia", 62, reply_to="3", team=True)))
+    assert await put(store, 63) == []
+
+
 async def test_what_is_answered_listed_gone_or_forgotten_does_not_wait(store: Kept) -> None:
     await furnish(store)
     answered = replace(question("2", "?", "ben", HOUR), status=Status.ANSWERED)

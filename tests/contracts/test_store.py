@@ -12,6 +12,7 @@ from bot.actions import (
     DraftKept,
     EnlistmentEnded,
     EnlistmentKept,
+    EntryKept,
     GapKept,
     KnobSet,
     LineErased,
@@ -28,6 +29,7 @@ from bot.actions import (
 from bot.model import (
     ChannelRef,
     CommunityRef,
+    Cue,
     DraftState,
     Enlistment,
     MemberRef,
@@ -54,6 +56,7 @@ from tests.contracts.making import (
     at,
     changes,
     draft,
+    entry,
     line,
     member,
     post,
@@ -122,6 +125,25 @@ async def test_a_question_whose_line_is_erased_keeps_how_it_fared_and_no_words(s
     found = {kept.ref: kept for kept in await store.questions(HOME, list(Status), 9)}
     assert found[closed.ref] == replace(closed, text="")
     assert found[elsewhere.ref] == elsewhere
+
+
+async def test_reasons_lose_the_words_of_an_erased_line(store: Kept) -> None:
+    quoting, counting = Cue("question_word", (("word", "wie"),)), Cue("waited", (("minutes", "30"),))
+    because, room = (quoting, counting, Cue("nobody_spoke")), Room(Snapshot(GENERAL))
+    asked = question("q", because=because, status=Status.WITHDRAWN)
+    kept_draft = replace(draft("nudge:q", questions=("q",)), because=because)
+    others = replace(draft("nudge:r", questions=("r",)), because=because)
+    told: list[Change] = [QuestionKept(asked), DraftKept(kept_draft), DraftKept(others)]
+    told += [EntryKept(entry(subject, n, because)) for n, subject in enumerate(("q", "nudge:q:9", "r"))]
+    told += [LineErased(MessageRef(GENERAL, "q"))]
+    for change in told:
+        room.apply(change)
+    await store.commit(changes(*told))
+    same_room(Room(await store.view(GENERAL)), room)
+    left = because[1:]
+    assert room.questions["q"].because == room.drafts["nudge:q"].because == left
+    assert room.drafts["nudge:r"].because == because
+    assert [each.because for each in reversed(await store.ledger(HOME, 9))] == [left, left, because]
 
 
 async def test_known_looks_at_the_channel_too(store: Kept) -> None:

@@ -41,11 +41,18 @@ async def test_nothing_waits_is_not_everybody_was_heard() -> None:
         put = replace(kept, ref=replace(kept.ref, id="p"), nudged_by="poll:p")
         await house.store.commit(Commit((QuestionKept(theirs), QuestionKept(put))))
         assert "1 question waits" in (await guest.get("/"))[1], f"{id}, and neither the team's nor what is a poll"
+        draft = replace(polls(START)[0], key="poll:p", channel=kept.ref.channel, state=SurveyState.DRAFTED)
+        await house.store.commit(Commit((SurveyKept(draft),)))
+        assert "2 questions wait" in (await guest.get("/"))[1], "while the poll is a draft, nobody was asked"
+        await house.store.commit(Commit((SurveyKept(replace(draft, state=SurveyState.OPEN)),)))
         over = replace(kept, status=Status.EXPIRED, closed_at=house.clock.now())
         await house.store.commit(Commit((QuestionKept(over),)))
         _, page = await guest.get("/")
         assert "Nothing waits" in page
         assert "1 question of the last 30 days found no answer." in page
+        more = [QuestionKept(replace(over, ref=replace(over.ref, id=f"o{n}"))) for n in range(1001)]
+        await house.store.commit(Commit(tuple(more)))
+        assert "1,002 questions of the last 30 days found no answer." in (await guest.get("/"))[1]
 
 
 async def test_what_nobody_finished_comes_back_by_itself() -> None:

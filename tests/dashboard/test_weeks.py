@@ -18,7 +18,7 @@ from bot.model import Figure, Policy, Status
 from bot.model.weeks import FoundWeek, WeekFigures
 from bot.ports import Commit
 from bot.weeks import FRESH, SETTLED, Almanac, Weeks
-from tests.measure.made import GENERAL, HOME, SINCE, Town
+from tests.measure.made import GENERAL, HOME, NEWS, SINCE, Town
 from tests.measure.test_index import lively
 
 POLICY = Policy(retention=timedelta(days=30))
@@ -83,6 +83,22 @@ async def test_a_kept_week_outlives_its_words() -> None:
     week = next(one for one in await store.weeks(HOME) if one.began == SINCE)
     clock.advance_to(NOW + timedelta(days=40))
     assert week in await weeks.of(HOME, 10)
+
+
+@pytest.mark.parametrize(("hours", "good"), [(4, True), (47, True), (60, False)])
+async def test_what_was_asked_anew_across_weeks_was_heard_where_the_team_responded_to_it_first(
+    hours: int, good: bool
+) -> None:
+    """As far back as talk is kept in mind; of what was first asked before, its new question alone is looked at."""
+    store, town, hour = Counting(), Town(), timedelta(hours=1)
+    town.say("team", SINCE, NEWS)
+    first = town.say("ada", SINCE - hours * hour, NEWS)
+    town.say("team", SINCE - (hours - 1) * hour, NEWS, to=first)
+    again = town.say("ada", SINCE + hour, NEWS, to=first)
+    town.ask("ada", SINCE + hour, NEWS, id=again, first_asked_at=SINCE - hours * hour)
+    weeks, _ = await talked(store, town)
+    cases, _ = await weeks.count(HOME, SINCE, SINCE + timedelta(days=7))
+    assert [(case.ref.id, case.good) for case in cases.heard] == [(again, good)]
 
 
 async def test_a_week_is_told_with_what_found_no_answer_of_it_and_with_what_waits_of_the_members() -> None:

@@ -161,7 +161,7 @@ def test_snooze_puts_off_for_as_long_as_said_an_hour_by_default():
         assert kept(decision, TimerSet) == [Timer(GENERAL, Purpose.PATIENCE, "q", at(minutes))]
     flagged = command(scene(asked(flagged_at=at(30), nudged_by="nudge:q"), draft("q")), "snooze", question="q")
     assert kept(flagged, QuestionKept)[0].nudged_by is None
-    assert kept(flagged, TimerSet) == [Timer(GENERAL, Purpose.AGAIN, Kind.NUDGE, at(120))]
+    assert kept(flagged, TimerSet) == [Timer(GENERAL, Purpose.AGAIN, "q", at(120))]
     assert kept(flagged, CountAdded) == [], "putting off teaches nothing"
 
 

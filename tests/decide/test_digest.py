@@ -5,10 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.actions import Amend, Consult, DraftKept, EntryKept, PostKept, Say, TimerSet
+from bot.actions import Amend, Consult, DraftKept, EntryKept, PostKept, Say, TimerCleared, TimerSet
 from bot.decide import decide
 from bot.decide.digest import LATE, next_due, wake
-from bot.events import ActionSettled, TimerDue
+from bot.events import ActionSettled, CommandGiven, TimerDue
 from bot.model import (
     SMALLEST,
     ChannelRef,
@@ -90,8 +90,8 @@ def test_its_hour_is_the_communitys_own_also_when_clocks_change(zone, day, hour,
 @pytest.mark.parametrize(
     ("now", "policy", "asks", "again"),
     [
-        (NINE, SUGGEST, True, None),
-        (NINE + LATE, SUGGEST, True, None),
+        (NINE, SUGGEST, True, NINE + timedelta(days=1)),
+        (NINE + LATE, SUGGEST, True, NINE + timedelta(days=1)),
         (NINE + LATE + timedelta(minutes=1), SUGGEST, False, NINE + timedelta(days=1)),
         (NINE, replace(SUGGEST, digest_at=time(17)), False, NINE + timedelta(hours=8)),
         (
@@ -100,7 +100,7 @@ def test_its_hour_is_the_communitys_own_also_when_clocks_change(zone, day, hour,
             False,
             NINE + timedelta(hours=1),
         ),
-        (NINE, replace(SUGGEST, quiet_hours=(time(0), time(12))), True, None),
+        (NINE, replace(SUGGEST, quiet_hours=(time(0), time(12))), True, NINE + timedelta(days=1)),
     ],
 )
 def test_at_its_hour_the_records_are_asked(now, policy, asks, again):
@@ -118,7 +118,7 @@ LATE_EVENING = datetime(2026, 3, 29, 21, 30, tzinfo=UTC)  # of a day of 23 hours
 @pytest.mark.parametrize(
     ("minutes", "policy", "day", "again"),
     [
-        (0, BERLIN, "2026-03-29", []),
+        (0, BERLIN, "2026-03-29", [LATE_EVENING + timedelta(days=1)]),
         (40, BERLIN, "2026-03-29", [LATE_EVENING + timedelta(days=1)]),
         (180, BERLIN, "2026-03-29", [LATE_EVENING + timedelta(days=1)]),
         (181, BERLIN, None, [LATE_EVENING + timedelta(days=1)]),
@@ -188,11 +188,27 @@ def test_it_lists_channel_by_channel_the_oldest_first_with_links_and_buttons():
 
 
 def test_nothing_waiting_no_digest_and_it_sleeps():
-    of_the_team = question("a", HELP, 9, team=True)
-    asked_as_poll = question("b", HELP, 9, nudged_by="poll:b")
-    for receipt in (found(), found(of_the_team, asked_as_poll)):
-        decision = told(receipt)
-        assert (decision.actions, kept(decision, TimerSet)) == ((), [])
+    decision = told(found())
+    assert (decision.actions, kept(decision, TimerSet)) == ((), [])
+    assert kept(told(found(), timers=[DUE]), TimerCleared) == [TimerCleared(DUE)]
+
+
+def test_an_hour_that_is_moved_holds_from_the_next_on():
+    """At seven it was due at nine; the team says: at eight. Whether today's was made, the records know."""
+    seven = NINE - timedelta(hours=2)
+    event = CommandGiven(seven, HELP, member("Tia"), "set", (("knob", "digest_at"), ("value", "08:00")), True)
+    (consult,) = [each for each in decide(event, office(seven, room=HELP)).actions if isinstance(each, Consult)]
+    assert consult.to == TEAM
+    sooner, later = replace(SUGGEST, digest_at=time(8)), replace(SUGGEST, digest_at=time(10))
+    for policy, timers, due in (
+        (sooner, [DUE], [NINE - timedelta(hours=1)]),
+        (later, [DUE], []),  # it finds so by itself
+        (sooner, [], []),  # nothing waits
+    ):
+        decision = told(found(), consult.key, now=seven, policy=policy, timers=timers)
+        assert [timer.due for timer in kept(decision, TimerSet)] == due
+    for more in ({"team": False}, {"arguments": (("knob", "digest_at"), ("value", "soon"))}):
+        assert not [each for each in decide(replace(event, **more), office(seven)).actions if isinstance(each, Consult)]
 
 
 def test_many_are_counted_and_the_text_stays_short():

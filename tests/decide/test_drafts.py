@@ -5,11 +5,13 @@ from datetime import time
 
 import pytest
 
+from adapters.discord.limits import LIMITS as OF_DISCORD
+from adapters.telegram.limits import LIMITS as OF_TELEGRAM
 from bot.actions import Amend, CountAdded, DraftKept, EntryKept, Notice, PostKept, QuestionKept, Say, TimerSet
 from bot.decide import decide
 from bot.events import ButtonPressed
-from bot.model import DraftState, Kind, Phrase, Purpose, Status, Timer, Verdict
-from tests.decide.scenes import GENERAL, HOME, SUGGEST, TEAM, after, asked, at, draft, kept, member, scene
+from bot.model import DraftState, Phrase, Purpose, Status, Timer, Verdict
+from tests.decide.scenes import GENERAL, HOME, SUGGEST, TEAM, after, asked, at, draft, kept, member, ref, scene
 
 SPOKEN = draft("q", reply_to="q")
 WAITING = (asked(flagged_at=at(30), nudged_by="nudge:q"), SPOKEN)
@@ -39,14 +41,34 @@ def test_post_posts_the_draft_and_closes_its_card():
     ]
 
 
-def test_edit_posts_the_words_as_written_within_the_platforms_limit():
+def test_edit_posts_the_words_as_written_and_keeps_the_draft_where_they_are_too_long():
     decision = press(scene(*WAITING), "edit", text="  Does anybody know? $name {0}  ")
     assert [say.words for say in said(decision)] == [
         (Phrase("verbatim.text", (("text", "Does anybody know? $name {0}"),)),)
     ]
     assert kept(decision, EntryKept)[0].because[-1].phrase == "approved_edited"
-    long = press(scene(*WAITING), "edit", text="x" * 9000)
-    assert [len(dict(say.words[0].values)["text"]) for say in said(long)] == [2000]
+    long = press(scene(*WAITING), "edit", text="x" * 2001)
+    assert (long.changes, said(long)) == ((), [])
+    assert said(long, Notice)[0].words == (Phrase("notice.text_long", (("found", "2001"), ("most", "2000"))),)
+    assert said(press(scene(*WAITING), "edit", text=" " + "x" * 2000)) != []
+    quoting = scene(WAITING[0], replace(SPOKEN, link=ref("old")))
+    less = dict(said(press(quoting, "edit", text="x" * 1900), Notice)[0].words[0].values)["most"]
+    assert less == "1850", "the way to the line it quotes takes some of the room"
+
+
+@pytest.mark.parametrize(
+    ("limits", "text", "found"),
+    [(OF_DISCORD, "**step** " * 180, "2339"), (OF_TELEGRAM, "a.b " * 900, "4499")],
+)
+def test_what_is_too_long_is_told_by_what_it_takes_where_it_is_posted(limits, text, found):
+    """Each sign that would mean something there takes another; what takes too much would be cut, and half of it posted."""
+    text = text.strip()
+    assert len(text) < limits.message_characters
+    long = press(scene(*WAITING, limits=limits), "edit", text=text)
+    assert (long.changes, said(long)) == ((), [])
+    values = (("found", found), ("most", str(limits.message_characters)))
+    assert said(long, Notice)[0].words == (Phrase("notice.text_long", values),)
+    assert said(press(scene(*WAITING, limits=limits), "edit", text=text[: len(text) // 2])) != []
 
 
 def test_skip_keeps_the_question_on_the_list():
@@ -70,7 +92,7 @@ def test_snooze_takes_the_draft_back_and_looks_again_in_an_hour():
     view = scene(*WAITING)
     decision = press(view, "snooze")
     assert states(decision) == [DraftState.WITHDRAWN]
-    assert kept(decision, TimerSet) == [Timer(GENERAL, Purpose.AGAIN, Kind.NUDGE, at(120))]
+    assert kept(decision, TimerSet) == [Timer(GENERAL, Purpose.AGAIN, "q", at(120))]
     question = after(view, decision).room.questions["q"]
     assert (question.snoozed_until, question.nudged_by, question.status) == (at(120), None, Status.OPEN)
 

@@ -297,7 +297,7 @@ def delete(view, id):
 
 def test_a_deleted_question_is_withdrawn_and_its_words_go():
     decision = delete(scene(asked()), "q")
-    assert decision.changes[0] == LineErased(ref("q"))
+    assert decision.changes[-1] == LineErased(ref("q")), "last: what is kept beside it loses the words"
     (question,) = kept(decision, QuestionKept)
     assert (question.status, question.text) == (Status.WITHDRAWN, "")
 

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions import ActionCancelled, Amend, DraftKept, EntryKept, PostKept, QuestionKept, Say, TimerSet
-from bot.decide import time_came
+from bot.decide import decide, time_came
 from bot.decide.nudges import MOST_IN_ONE, doubtless, responded
 from bot.decide.quote import KEPT, NAME, QUOTE, cut
 from bot.decide.thresholds import FLAGGED, SHIFT_MOST, flag_threshold
+from bot.events import MessageDeleted
 from bot.model import FINAL, Delivery, DraftState, Kind, Outcome, Phrase, Purpose, Status, Timer, Verdict
 from bot.view import CommunityView
-from tests.decide.scenes import ACT, GENERAL, HOME, TEAM, WATCH, asked, at, draft, kept, line, post, scene
+from tests.decide.scenes import ACT, GENERAL, HOME, TEAM, WATCH, asked, at, draft, kept, line, post, ref, scene
 
 
 def run_out(view, id="q"):
@@ -155,6 +156,18 @@ def test_a_draft_for_several_is_cut_down_to_those_that_still_wait():
     (left,) = kept(decision, DraftKept)
     assert (left.state, left.questions, left.reply_to) == (DraftState.WAITING, ("w",), "w")
     assert left.words == (Phrase("nudge.one", (("name", "Cy"), ("quote", "where is it?"))),)
+    (card,) = decision.actions
+    assert (card.target, card.words[1], len(card.buttons)) == ("card:nudge:q", left.words[0], 5), (
+        "it shows what is posted"
+    )
+
+
+def test_the_card_and_the_kept_draft_of_a_question_that_was_deleted_hold_none_of_its_words():
+    view = scene(line("q", "Ada"), asked(text="my number is 555 1234"), draft("q"))
+    decision = decide(MessageDeleted(view.now, ref("q")), view)
+    (note,) = decision.actions
+    assert [phrase.name for phrase in note.words] == ["card.taken_back"]
+    assert [each.words for each in kept(decision, DraftKept)] == [()]
 
 
 def test_a_post_not_yet_out_is_cancelled_unless_another_of_its_questions_waits():

@@ -232,7 +232,7 @@ def test_the_scale_keeps_lengths_within_five_percent(seconds):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shown"), [(1, "0"), (30, "0.5"), (60, "1"), (90, "1.5"), (120, "2"), (1800, "30"), (43200, "720")]
+    ("seconds", "shown"), [(1, "1"), (30, "1"), (60, "1"), (90, "2"), (120, "2"), (1800, "30"), (43200, "720")]
 )
 def test_spans_are_told_in_minutes(seconds, shown):
     assert minutes(timedelta(seconds=seconds)) == shown

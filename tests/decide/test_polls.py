@@ -8,14 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions import (
+    NOTHING,
     Amend,
     AskPoll,
+    Consult,
     CountPoll,
     DraftKept,
     EndPoll,
     EntryKept,
     Notice,
     PostKept,
+    QuestionKept,
     Say,
     SurveyKept,
     TimerSet,
@@ -23,6 +26,7 @@ from bot.actions import (
 from bot.decide import decide
 from bot.decide.polls_form import fitted, lasting, poll_of, unfit, words, written
 from bot.decide.polls_result import result
+from bot.decide.team import bring_up
 from bot.events import (
     ActionSettled,
     ButtonPressed,
@@ -36,7 +40,9 @@ from bot.events import (
 )
 from bot.model import (
     SMALLEST,
+    Draft,
     DraftState,
+    Kind,
     Limits,
     MessageRef,
     Mode,
@@ -53,8 +59,24 @@ from bot.model import (
     Timer,
     Unknown,
     Verdict,
+    short_id,
 )
-from tests.decide.scenes import GENERAL, SUGGEST, TEAM, after, at, kept, line, member, post, ref, said, scene
+from tests.decide.scenes import (
+    ACT,
+    GENERAL,
+    SUGGEST,
+    TEAM,
+    after,
+    asked,
+    at,
+    kept,
+    line,
+    member,
+    post,
+    ref,
+    said,
+    scene,
+)
 
 CHOICE = "Which theme do you all prefer for the new release, dark or light?"
 DO = replace(SUGGEST, poll=Mode.ACT)
@@ -237,6 +259,28 @@ def test_what_waited_too_long_is_let_go():
     assert (because(decision), surveys(decision)[0].state) == (["poll_stale"], SurveyState.WITHDRAWN)
 
 
+def test_a_choice_that_is_over_is_not_put_to_the_room():
+    """Nor where it was over before the bot took polls back for that; a person's poll stays."""
+    over = asked("c", text=CHOICE, status=Status.SETTLED, nudged_by="poll:c")
+    view = standing(over, state=SurveyState.IDEA, policy=DO, message=None)
+    due = TimerDue(view.now, Timer(GENERAL, Purpose.POLL, "poll:c", view.now))
+    decision = decide(due, view)
+    assert (because(decision), [each.state for each in surveys(decision)]) == (
+        ["poll_choice_over"],
+        [SurveyState.WITHDRAWN],
+    )
+    wanted = standing(over, state=SurveyState.IDEA, message=None, asked=True)
+    assert [each.state for each in surveys(decide(due, wanted))] == [SurveyState.DRAFTED]
+
+
+def test_who_says_that_a_choice_is_answered_takes_its_draft_back():
+    view = scene()
+    view = after(view, heard(view), 61)
+    decision = command(view, "answered", question="c")
+    assert [each.state for each in surveys(decision)] == [SurveyState.WITHDRAWN]
+    assert [draft.state for draft in kept(decision, DraftKept)] == [DraftState.WITHDRAWN]
+
+
 def test_an_edit_that_takes_the_choice_back_takes_the_draft_back():
     view = scene()
     view = after(view, heard(view), 61)
@@ -271,8 +315,8 @@ def notices(decision):
 def test_the_team_asks_by_command_and_sees_a_draft():
     decision = command(scene(policy=replace(SUGGEST, poll=Mode.WATCH)), "ask_poll", text="Which?\nA\nB", several="yes")
     assert notices(decision) == ["notice.poll_drafted"]
-    (asked,) = surveys(decision)
-    assert (asked.state, asked.poll.multiple, asked.seconds) == (SurveyState.DRAFTED, True, 86400)
+    (wanted,) = surveys(decision)
+    assert (wanted.state, wanted.poll.multiple, wanted.seconds) == (SurveyState.DRAFTED, True, 86400)
 
 
 def test_where_there_is_no_team_channel_a_whole_poll_goes_out_and_half_a_one_is_refused():
@@ -281,6 +325,14 @@ def test_where_there_is_no_team_channel_a_whole_poll_goes_out_and_half_a_one_is_
     assert notices(command(view, "ask_poll", text="Which?")) == ["notice.poll_options"]
     assert notices(command(view, "ask_poll", text=" ")) == ["notice.nothing_written"]
     assert notices(command(view, "ask_poll", text="Which?\nA\nB", **{"for": "soon"})) == ["notice.wrong_value"]
+
+
+def test_two_polls_of_one_second_are_two_and_one_that_is_told_twice_is_one():
+    view = scene()
+    asks = [("Tia", "Which day?\nA\nB"), ("Max", "Which food?\nA\nB"), ("Tia", "Which food?\nA\nB")]
+    for by, text in (*asks, *asks):
+        view = after(view, decide(CommandGiven(at(60), GENERAL, member(by), "ask_poll", (("text", text),), True), view))
+    assert [each.poll.question for each in view.room.surveys.values()] == ["Which day?", "Which food?", "Which food?"]
 
 
 @pytest.mark.parametrize("name", ["ask_poll", "ask_room", "end_poll"])
@@ -301,10 +353,28 @@ def test_a_draft_is_shown_from_a_message_without_options_and_asks_for_them():
     ]
 
 
+def ended(minutes):
+    """The key of what ends the poll, wanted then."""
+    return f"end:{at(minutes).timestamp():.3f}:poll:c"
+
+
+def test_an_end_that_was_refused_is_tried_again_also_from_the_card():
+    view = standing()
+    press = ButtonPressed(at(61), TEAM, member("Tia"), f"endpoll:{short_id(f'{GENERAL} poll:c')}", True)
+    first = decide(press, view)
+    assert [end.key for end in of(first, EndPoll)] == [ended(61)]
+    assert [[button.value for button in card.buttons] for card in of(first, Amend)] == [[press.value]]
+    assert surveys(settle(view, ended(61), Refusal("no"))) == []
+    second = decide(replace(press, at=at(62)), replace(view, now=at(62)))
+    assert [end.key for end in of(second, EndPoll)] == [ended(62)]
+    assert not {card.key for card in of(second, Amend)} & {card.key for card in of(first, Amend)}
+    assert [each.state for each in surveys(settle(view, ended(62), Receipt(ONE)))] == [SurveyState.CLOSED]
+
+
 def test_ending_is_asked_for_once_and_answered_always():
     view = standing()
     decision = command(view, "end_poll")
-    assert [(end.key, end.target) for end in of(decision, EndPoll)] == [("end:poll:c", "poll:c")]
+    assert [(end.key, end.target) for end in of(decision, EndPoll)] == [(ended(61), "poll:c")]
     assert notices(command(scene(), "end_poll")) == ["notice.poll_none"]
     press = ButtonPressed(view.now, TEAM, member("Tia"), "endpoll:0123456789abcdef", True)
     assert notices(decide(press, view)) == ["notice.poll_over"]
@@ -330,6 +400,50 @@ def test_once_posted_it_is_open_until_its_time():
 def test_what_could_not_be_posted_surely_is_let_go(settlement):
     view = standing(state=SurveyState.POSTED, message=None)
     assert [each.state for each in surveys(settle(view, "poll:c", settlement))] == [SurveyState.DROPPED]
+
+
+@pytest.mark.parametrize(
+    ("settlement", "by", "looks"),
+    [
+        (Refusal("no"), None, [Purpose.AGAIN, Purpose.TEAM]),
+        (Unknown(), "unknown:poll:c", [Purpose.TEAM]),
+        (Receipt(), "unknown:poll:c", [Purpose.TEAM]),
+    ],
+    ids=["refused", "unknown", "posted somewhere"],
+)
+def test_a_question_whose_poll_could_not_be_posted_waits_and_is_put_once_more_only_where_it_surely_was_not(
+    settlement, by, looks
+):
+    waits = asked("c", text=CHOICE, flagged_at=at(60), nudged_by="poll:c")
+    view = standing(waits, state=SurveyState.POSTED, policy=ACT)
+    decision = settle(view, "poll:c", settlement)
+    (question,) = kept(decision, QuestionKept)
+    assert question.nudged_by == by
+    assert [timer.purpose for timer in kept(decision, TimerSet)] == looks
+    assert [ask.key.partition(":")[0] for ask in of(decision, Consult)] == ["digest-wake"]
+    card = of(bring_up(question, after(view, decision, 300)), Say)
+    assert [(say.key, "not_brought_back" in str(say.words)) for say in card] == [("team:c", by is None)]
+
+
+@pytest.mark.parametrize("minutes", [61, 200], ids=["before the team was shown it", "after"])
+def test_the_team_hears_of_a_question_whose_poll_it_skipped(minutes):
+    waits = asked("c", text=CHOICE, flagged_at=at(60), nudged_by="poll:c")
+    drafts = Draft("poll:c", GENERAL, Kind.POLL, (), at(60))
+    view = standing(waits, drafts, state=SurveyState.DRAFTED, minutes=minutes)
+    decision = decide(ButtonPressed(view.now, TEAM, member("Tia"), f"skip:{drafts.id}", True), view)
+    assert Purpose.TEAM in [timer.purpose for timer in kept(decision, TimerSet)]
+    assert [ask.key.partition(":")[0] for ask in of(decision, Consult)] == ["digest-wake"]
+
+
+def test_another_question_in_the_same_burst_ends_no_poll():
+    view = scene(minutes=0)
+    for message in (said("q", "Ada", "How do I export my tracks as WAV?", 0), said("n", "Ada", CHOICE, 1)):
+        view = after(view, NOTHING, 1)
+        view = after(view, decide(MessageSeen(message), view))
+    assert [(each.lines, each.state) for each in view.room.surveys.values()] == [(("n",), SurveyState.DRAFTED)]
+    command = CommandGiven(at(3), GENERAL, member("Tia"), "answered", (("question", "q"),), True)
+    assert surveys(decide(command, after(view, NOTHING, 3))) == []
+    assert surveys(decide(MessageDeleted(at(3), ref("q")), after(view, NOTHING, 3))) == []
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ from bot.model import (
     in_force,
     set_knob,
 )
-from bot.model.deck import NO_DECK, SLOTS, own_opener
+from bot.model.deck import NO_DECK, SLOTS, own_opener, own_words
 from bot.model.forgetting import Traces
 from bot.model.hours import hour_at, hours, next_hour
 from bot.model.lately import AskedOnce, FoundLately, Newcomer
@@ -238,7 +238,22 @@ def test_a_communitys_own_deck_counts_over_the_files():
     held = in_force(Deck((opener(), opener("two"))), rows)
     assert {one.id for one in held.openers} == {"mine", "two"}
     shown = said(own, Occurrence(Occasion.DATE, "1", ()), view(Deck()))
-    assert shown == (Phrase("opener.text", (("text", "What now?"),)),)
+    assert shown == (Phrase("opener.own", (("text", "What now?"),)),)
+
+
+V3 = "https://example.org/v3"
+OWN_WORDS = {
+    "the team's link": (Origin.TEAM, f"Seen {V3}? “$quote”", f"Seen {V3}? “Why?”", "opener.own"),
+    "a link that somebody quoted": (Origin.TEAM, f"{V3} “$quote”", f"{V3} “ftp://b.example”", "opener.text"),
+    "a link that goes on in somebody's words": (Origin.TEAM, f"{V3}/$name", f"{V3}/ada", "opener.text"),
+    "a link made of both": (Origin.TEAM, "https:$quote", "https://b.example", "opener.text"),
+    "a member's suggestion": (Origin.MEMBER, f"Seen {V3}?", f"Seen {V3}?", "opener.text"),
+}
+
+
+@pytest.mark.parametrize(("origin", "form", "text", "name"), OWN_WORDS.values(), ids=OWN_WORDS)
+def test_only_what_the_team_wrote_itself_may_lead_somewhere(origin, form, text, name):
+    assert own_words(origin, [form], text) == name
 
 
 def test_hours_are_read_and_come_round_by_the_communitys_clock():
@@ -251,7 +266,17 @@ def test_hours_are_read_and_come_round_by_the_communitys_clock():
     assert next_hour(hours("2026-05-03 10:00"), NOON, "UTC") is None
     winter = next_hour(found, datetime(2026, 10, 23, 14, tzinfo=UTC), "Europe/Berlin")
     assert winter == datetime(2026, 10, 30, 14, tzinfo=UTC), "an hour later by the sun, the same by the clock"
-    for wrong in ("friday 15:00", "fri 25:00", "fri 15:00 shouting", "2026-13-01 10:00", ", ".join(["fri 15:00"] * 9)):
+    skipped, late = hours("sun 02:30"), hours("sat 23:30")
+    for zone, some, before in (
+        ("Europe/Berlin", skipped, datetime(2026, 3, 28, 12, tzinfo=UTC)),
+        ("Europe/Berlin", skipped, datetime(2026, 10, 24, 12, tzinfo=UTC)),
+        ("America/Nuuk", late, datetime(2025, 3, 29, 12, tzinfo=UTC)),
+    ):
+        assert hour_at(some, next_hour(some, before, zone), zone) == some[0], (
+            "also where clocks skip it, or show it twice"
+        )
+    wrongs = ("friday 15:00", "fri 25:00", "fri 15:00 shouting", "2026-13-01 10:00", "9999-12-31 10:00")
+    for wrong in (*wrongs, ", ".join(["fri 15:00"] * 9)):
         with pytest.raises(WrongKnob):
             set_knob(SUGGEST, "prompt_at", wrong)
     assert set_knob(SUGGEST, "prompt_at", "").prompt_at == ()

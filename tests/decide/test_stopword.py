@@ -1,7 +1,7 @@
 """A pause: asked for by the team alone, kept everywhere, said once, and over by itself or by a word."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from bot.decide import decide
 from bot.decide.holding import hold, paused
 from bot.decide.stopword import LONGEST, USUAL
 from bot.events import CommandGiven, MessageSeen
-from bot.model import Reading, set_knob
+from bot.model import Reading, WrongKnob, set_knob
 from tests.decide.scenes import ACT, GENERAL, at, kept, member, said, scene
 
 
@@ -57,6 +57,16 @@ def test_while_it_lasts_nothing_is_posted_and_then_everything_may_be():
     assert paused(scene(minutes=180, policy=policy)) is None
     long = replace(policy, paused_until=at(60) + timedelta(days=9))
     assert hold(scene(minutes=60, policy=long)).until == at(180), "it may be ended early, so it is looked at again"
+
+
+def test_a_pause_without_an_end_lasts_in_every_time_zone():
+    for zone in ("UTC", "Europe/Berlin", "America/New_York"):
+        policy = replace(ACT, timezone=zone)
+        for far in ("9999-12-31T23:59", "9999-12-31T23:59-05:00"):
+            assert hold(scene(policy=set_knob(policy, "paused_until", far))).cue.phrase == "paused"
+        assert hold(scene(policy=replace(policy, paused_until=datetime.max.replace(tzinfo=UTC)))).cue.phrase == "paused"
+    with pytest.raises(WrongKnob, match="no moment"):
+        set_knob(ACT, "paused_until", "0001-01-01")
 
 
 def test_the_commands_do_the_same_for_the_team_and_tell_who_gave_them():

@@ -9,7 +9,7 @@ from bot.actions import NOTHING, Amend, Consult, EntryKept, Notice, QuestionKept
 from bot.decide import decide
 from bot.decide.team import CLAIMED, bring_up, wait
 from bot.events import ButtonPressed
-from bot.model import Mode, Purpose, Status, Verdict, set_knob
+from bot.model import Mode, Poll, Purpose, Status, Survey, SurveyState, Verdict, set_knob
 from tests.decide.scenes import ACT, GENERAL, TEAM, after, asked, at, draft, kept, member, post, scene
 
 WAITS = asked(flagged_at=at(30), nudged_by="nudge:q")
@@ -35,6 +35,19 @@ def test_a_question_that_nobody_took_up_gets_one_silent_card_that_leads_to_it():
     assert [button.value.partition(":")[0] for button in card.buttons] == ["claim", "here", "none", "later"]
     assert [entry.because[-1].phrase for entry in kept(decision, EntryKept)] == ["brought_back"]
     assert cards(bring_up(after(view, decision).room.questions["q"], view)) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"), [(SurveyState.IDEA, 1), (SurveyState.DRAFTED, 1), (SurveyState.OPEN, 0), (SurveyState.TOLD, 0)]
+)
+def test_a_poll_that_was_not_asked_yet_answers_nobody(state, shown):
+    as_poll = replace(WAITS, nudged_by="poll:q")
+    view = scene(as_poll, minutes=90)
+    view.room.surveys["poll:q"] = Survey("poll:q", GENERAL, Poll("this?", ()), at(0), 3600, state)
+    assert len(cards(bring_up(as_poll, view))) == shown
+    drafted = scene(as_poll, replace(draft("q"), key="poll:q", questions=()), minutes=90)
+    drafted.room.surveys |= view.room.surveys
+    assert cards(bring_up(as_poll, drafted)) == [], "the team has its draft before it"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +95,8 @@ def test_who_takes_it_on_has_a_day():
     (question,) = kept(decision, QuestionKept)
     assert (question.taken_by, question.snoozed_until) == (member("Tia"), at(130) + CLAIMED)
     assert question.nudged_by == "nudge:q", "brought back once"
+    (look,) = kept(decision, TimerSet)
+    assert (look.purpose, look.subject, look.due) == (Purpose.AGAIN, "q", at(130) + CLAIMED), "and listed again then"
     (changed,) = [action for action in decision.actions if isinstance(action, Amend)]
     assert (changed.target, changed.words[0].name) == ("team:q", "card.team_taken")
     assert "claim" not in {button.value.partition(":")[0] for button in changed.buttons}

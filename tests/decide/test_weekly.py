@@ -8,7 +8,7 @@ import pytest
 from bot.actions import Consult, EntryKept, Say, TimerSet, spoken
 from bot.decide import decide, time_came
 from bot.decide.polls_result import pictured, result
-from bot.events import ActionSettled, MessageSeen
+from bot.events import ActionSettled, CommandGiven, MessageSeen
 from bot.model import (
     KNOBS,
     Figure,
@@ -28,7 +28,7 @@ from bot.model import (
 )
 from bot.model.weeks import FoundWeek, WeekFigures
 from bot.pages import chosen, written
-from tests.decide.scenes import GENERAL, HOME, NOON, SUGGEST, TEAM, at, kept, said, scene
+from tests.decide.scenes import GENERAL, HOME, NOON, SUGGEST, TEAM, at, kept, member, said, scene
 
 WEEK = 7 * 24 * 60
 MONDAY = -180  # the scenes' day is a Monday, and its noon is minute 0
@@ -57,6 +57,17 @@ def test_whoever_speaks_first_has_the_channel_wake_at_the_hour_and_nobody_after(
     assert report_timers(decide(heard, scene(minutes=0, policy=replace(SUGGEST, report_at=())))) == []
     assert report_timers(decide(heard, scene(minutes=0, team=None))) == []
     assert report_timers(decide(MessageSeen(said("m", "Robo", "hello", bot=True)), scene(minutes=0))) == []
+
+
+def test_another_hour_holds_at_once_whether_or_not_anybody_speaks():
+    def turn(knob, value, *kept, team=True):
+        event = CommandGiven(at(0), GENERAL, member("Tia"), "set", (("knob", knob), ("value", value)), team)
+        return [timer.due for timer in report_timers(decide(event, scene(*kept, minutes=0)))]
+
+    assert turn("report_at", "fri 15:00", DUE) == turn("report_at", "fri 15:00") == [at(4 * 1440 + 180)]
+    assert turn("timezone", "Asia/Tokyo", DUE) == [DUE.due - timedelta(hours=9)]
+    assert turn("report_at", "mon 10:00", DUE) == [], "what wakes sooner finds by itself that the hour was moved"
+    assert turn("report_at", "fri", DUE) == turn("report_at", "fri 15:00", DUE, team=False) == []
 
 
 def test_at_the_hour_the_records_are_asked_by_the_week_and_by_the_teams_channel():

@@ -1,13 +1,17 @@
 """A whole Twoway behind a real socket: what one person does, all pages see; nothing shown is lost."""
 
+import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 
-from adapters.playground.player import SAMPLE, sample_of
+from adapters.clock import ManualClock
+from adapters.playground.player import SAMPLE, Player, SampleLine, sample_of
 from adapters.playground.stage import knobs_of
 from bot.model import KNOBS, CommunityRef, Policy, Status, set_knob
-from tests.playground.house import COMMUNITY, PHRASES, open_house
+from bot.ports import Unavailable
+from tests.playground.house import COMMUNITY, PHRASES, START, open_house
 
 
 def last(frames: list[dict], **wanted: object) -> dict:
@@ -55,7 +59,7 @@ async def test_a_question_waits_is_drafted_posted_and_answered() -> None:
         draft = await page.have(lambda frame: frame["kind"] == "draft")
         assert draft["questions"] == [asked]
         assert "Does anybody know how to clean the burrs?" in draft["text"]
-        assert any("30 minutes" in cue["text"] for cue in draft["because"])
+        assert any("30 min" in cue["text"] for cue in draft["because"])
         card = await page.have(lambda frame: frame["kind"] == "message" and frame["bot"] and frame["buttons"])
         assert card["channel"] == "team"
         assert [button["value"].partition(":")[0] for button in card["buttons"]] == [
@@ -180,6 +184,29 @@ async def test_only_the_playgrounds_own_talk_is_shown() -> None:
         assert CommunityRef("playground", "playground") == COMMUNITY
 
 
+async def test_a_run_of_which_no_line_was_said_is_still_that_run() -> None:
+    said, told = [], []
+
+    async def say(line: SampleLine, run: int) -> None:
+        told.append(run)
+        if len(told) == 1:
+            raise Unavailable("the store is away")
+        said.append(line.id)
+
+    clock = ManualClock(START)
+    player = Player(sample_of(SAMPLE), clock, say, lambda trouble: None)
+    player.play()
+    await player.pause()  # before its first line
+    assert told == []
+    for again in (False, True):
+        assert (player.state()["again"], clock.now()) == (False, START), again
+        player.play()
+        for _ in range(99):
+            await asyncio.sleep(0)
+        await player.pause()
+    assert (set(told), said[0], player.state()["line"] > 0, clock.now()) == ({1}, "j01", True, START)
+
+
 async def test_the_sample_plays_by_the_clock_holds_and_starts_over() -> None:
     lines = sample_of(SAMPLE)
     assert 60 <= len(lines) <= 80
@@ -204,9 +231,18 @@ async def test_the_sample_plays_by_the_clock_holds_and_starts_over() -> None:
         assert house.clock.rate == 1
         texts = {frame["text"] for frame in page.of("message") if not frame["bot"]}
         assert texts == {line.text for line in lines}
+        assert last(page.got, kind="player")["again"]
+        ended = house.clock.now()
         await page.ask("play")
         await house.let_pass(2)
-        assert (await page.have(lambda frame: frame["kind"] == "player"))["playing"]
+        assert last(page.got, kind="player")["playing"]
+        assert timedelta(days=2) < house.clock.now() - ended < timedelta(days=4)
+        await house.let_pass(60)
+        await page.ask("pause")
+        assert [one["id"] for one in page.of("question") if "-s2-" in one["id"]], "the same words ask anew"
+    async with open_house(house.store, start=house.clock.now()) as house, house.page() as page:
+        again = last(page.first, kind="player")
+        assert (again["line"], again["again"]) == (0, True), "a restart knows that it was played"
 
 
 async def test_the_sample_stops_aloud_when_nothing_can_be_saved() -> None:

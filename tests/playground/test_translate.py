@@ -97,6 +97,10 @@ OWN = {**HERE, "message": "ada-hello"}
             VoteSeen(AT, ref("ben-poll1"), member("ada"), ()),
         ),
         (
+            {"kind": "vote", **HERE, "member": "mira", "message": "ben-poll1", "options": ["2"]},
+            VoteSeen(AT, ref("ben-poll1"), member("mira"), ("2",), team=True),
+        ),
+        (
             {"kind": "press", **HERE, "value": "edit:abc", "text": " so "},
             ButtonPressed(AT, ref("x").channel, member("ada"), "edit:abc", False, "so"),
         ),

@@ -283,7 +283,7 @@ class Stage:
         assert vote or option is None, f"no option {option}"
         if id not in self.paper.gone:
             self.paper.votes.setdefault(id, {})[name] = vote
-        return VoteSeen(at, MessageRef(GENERAL, id), MemberRef(HOME, name), vote)
+        return VoteSeen(at, MessageRef(GENERAL, id), MemberRef(HOME, name), vote, mark == "*")
 
     def _enlists(self, at, name, mark, text):
         topics, _, most = (text or "").partition(" | ")

@@ -1,0 +1,74 @@
+"""A knob that says when and how often may be spoken is turned, or a pause ends: what waits is looked at again at once, in every channel.
+
+A decision sees one channel, so the records are asked in which others something waits; then each of those is told to look.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.actions import NOTHING, Change, Consult, Decision, TimerSet
+from bot.decide import again
+from bot.decide.corrections import policy_by
+from bot.decide.team import wait
+from bot.events import ActionSettled, CommandGiven
+from bot.model import Purpose, Receipt, Timer
+from bot.model.inquiry import FoundWaiting, Standing, StillWaiting
+from bot.model.knobs import EVERYWHERE
+from bot.view import View
+
+KNOBS = ("budget.per_day", "quiet_hours", "timezone", "spacing", "paused_until")
+WHERE, HERE = "turned:", "turned-here:"
+"""Begin the keys of what asks where something waits, and of what tells a channel to look; what was turned, and when, follow."""
+
+SOON = timedelta(seconds=5)
+"""So that knobs that are turned together all hold by then."""
+
+MOST = 200
+"""Of so many questions that wait elsewhere the channels look again at once; the others at their time."""
+
+
+def chosen(event: CommandGiven, view: View) -> Decision:
+    """The team turned a knob: look again where it holds."""
+    knob = event.argument("knob")
+    if policy_by(event, KNOBS, view) is None:
+        return NOTHING
+    here = look(view.now + SOON, view)
+    only_here = event.argument("scope") == "channel" and knob not in EVERYWHERE
+    return here if only_here else here + elsewhere(knob, view)
+
+
+def elsewhere(what: str, view: View) -> Decision:
+    """Ask in which channels something waits."""
+    channel = view.room.channel
+    key = f"{WHERE}{what}:{view.now.timestamp():.3f}"
+    return Decision(actions=(Consult(key, channel, channel, StillWaiting(channel.community, MOST)),))
+
+
+def settled(event: ActionSettled, view: View) -> Decision:
+    """The records told where something waits: these channels look again. Or this is one of them."""
+    if not isinstance(event.settlement, Receipt):
+        return NOTHING
+    found, what = event.settlement.found, event.key.partition(":")[2]
+    if event.key.startswith(HERE):
+        return look(view.now + SOON, view)
+    if not event.key.startswith(WHERE) or not isinstance(found, FoundWaiting):
+        return NOTHING
+    channels = dict.fromkeys(each.question.ref.channel for each in found.waiting)
+    others = [channel for channel in channels if channel != view.room.channel]
+    return Decision(actions=tuple(Consult(f"{HERE}{what}", other, other, Standing(())) for other in others))
+
+
+def look(due: datetime, view: View) -> Decision:
+    """Have what waits in this channel looked at by then: what would be posted, and what the team is to be shown.
+
+    Polls and openers come at their own time: a moment that was chosen for one is not to be told from one that it has to wait for.
+    """
+    timers, changes = view.room.timers, list[Change]()
+    if timers.of(Purpose.AGAIN):
+        changes += again.channel_at(due, view)
+    for timer in timers.of(Purpose.TEAM):
+        question = view.room.questions.get(timer.subject)
+        if question is not None and question.flagged_at is not None:
+            soonest = max(due, question.flagged_at + wait(view))
+            if soonest < timer.due:
+                changes.append(TimerSet(Timer(timer.channel, timer.purpose, timer.subject, soonest)))
+    return Decision(tuple(changes))
