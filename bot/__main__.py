@@ -173,6 +173,8 @@ def _ended_in_order(came: list[int], command: str | None) -> Iterator[None]:
     """
 
     def told(number: int, frame: FrameType | None) -> None:
+        if came:
+            return  # the end of a session brings both, one after the other: what is put in order is not cut short
         came.append(number)
         stop = signal.getsignal(signal.SIGINT)
         if not callable(stop) or stop is signal.default_int_handler:
