@@ -120,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _ended_in_order(came, asked.command):
             code = _run(settings, asked)
             print(end="", flush=True)
-        return code
+        return SIGNALLED + came[0] if came else code  # what was told to end and had just finished says so, too
     except (Stop, WrongSetting) as why:
         print(f"twoway: {why}", file=sys.stderr)
         return 1

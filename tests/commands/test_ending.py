@@ -46,7 +46,7 @@ def test_who_is_told_to_end_takes_the_copies_along(bot, talk, tmp_path, command,
     python = ("-W", "ignore::ResourceWarning", "-c", TOLD.format(name=name))
     done = bot(command, talk, out, tmp_path / "out", python=python, TMPDIR=str(temporary))
     assert done.stdout.startswith("twoway-"), "it was there when the signal came"
-    assert (done.returncode, [*temporary.iterdir(), *tmp_path.glob("out*")]) == (code, [])
+    assert (done.returncode, [*temporary.iterdir(), *tmp_path.glob("*.part")]) == (code, [])
 
 
 def test_a_reader_who_leaves_is_no_fault(bot):
