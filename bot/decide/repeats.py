@@ -38,13 +38,22 @@ def _nudges(line: Line) -> bool:
     return line.reading.nudge >= LIKELY and count <= NUDGE_WORDS
 
 
+SAME, JOINT = 0.7, 0.9
+"""Share of words, or of pairs of signs where nobody separates words, that two asks of the same have in common."""
+
+
 def _alike(one: str, other: str) -> bool:
     """Tell whether two asks are the same words: Jaccard similarity of their sets of words at least 0.7, of three words or more.
 
-    Where nobody separates words, pairs of signs stand for them.
+    Where nobody separates words, pairs of signs stand for them, and polite endings make most of these: there it is 0.9, and what is no
+    ending must be the same, or all in the other ("is it open on Monday?" and "... on Tuesday?" differ in two signs).
     """
     first, second = (set(pieces(words(fold(text)))) for text in (one, other))
-    return len(first) >= 3 and len(second) >= 3 and len(first & second) >= 0.7 * len(first | second)
+    joint = any(unspaced(word[0]) for word in first | second if word)
+    if joint and not (_matter(one) <= _matter(other) or _matter(other) <= _matter(one)):
+        return False
+    share = JOINT if joint else SAME
+    return len(first) >= 3 and len(second) >= 3 and len(first & second) >= share * len(first | second)
 
 
 def _matter(text: str) -> set[str]:

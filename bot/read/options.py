@@ -1,6 +1,7 @@
 """The options in a sentence: where "or" stands, lists over lines, and what a poll can carry."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -117,7 +118,9 @@ def _joined(sentence: str) -> Offered | None:
     """Return the options around "or" (or "vs"), the last of them in the sentence; more before it when they are set off by commas."""
     places = list(_between()[1].finditer(f"{sentence} "))
     asked = "?" in fold(sentence) or sentence.rstrip("。. ").endswith(("か", "呢"))
-    places = [place for place in places if not _is_article(place, sentence)]
+    if len(places) > MOST_JOINTS:
+        return None  # no choice holds so many, and each would be looked at with all words before it
+    places = _joints(places, sentence)
     if not places:
         return None
     first, last = places[0], places[-1]
@@ -161,24 +164,32 @@ def _topical() -> frozenset[str]:
     )
 
 
+MOST_JOINTS = 40
+_DOUBTFUL = frozenset({"o", "u", "ya"})
 _SPANISH = frozenset({"el", "la", "lo", "los", "que", "esta", "no", "de", "se"})
 """Beside one of these "ya" is the Spanish "already"."""
 _BEFORE_O = re.compile(r"\s*(?:h?o|8|11)")
 """What the Spanish "u" stands before; elsewhere it is the English "you"."""
 
 
-def _is_article(place: re.Match[str], sentence: str) -> bool:
-    """Return whether what could join options is another word here: the Portuguese article "o", the English "u", the Spanish "ya"."""
-    word = place.group().strip().lower()
-    if word not in ("o", "u", "ya"):
-        return False
-    said = [one.folded for one in words_of(sentence)]
-    if word == "ya":
-        return not _SPANISH.isdisjoint(said)
-    if word == "u":
-        return not _BEFORE_O.match(fold(sentence[place.end() :]))
-    before = words_of(sentence[: place.start()])
-    return is_article(sentence, said, before[-1].folded if before else "")
+def _joints(places: list[re.Match[str]], sentence: str) -> list[re.Match[str]]:
+    """Return those places where options are joined: without the Portuguese article "o", the English "u", the Spanish "ya"."""
+    if not any(place.group().strip().lower() in _DOUBTFUL for place in places):
+        return places
+    said = words_of(sentence)
+    folded, ends = [word.folded for word in said], [word.end for word in said]
+    kept = []
+    for place in places:
+        word, before = place.group().strip().lower(), bisect_right(ends, place.start())
+        if word == "ya":
+            joins = _SPANISH.isdisjoint(folded)
+        elif word == "u":
+            joins = _BEFORE_O.match(fold(sentence[place.end() : place.end() + 8])) is not None
+        else:
+            joins = word != "o" or not is_article(sentence, folded, folded[before - 1] if before else "")
+        if joins:
+            kept.append(place)
+    return kept
 
 
 def _chunks(text: str) -> list[tuple[int, str]]:

@@ -16,8 +16,11 @@ MOST_WORDS, FEW = 8, 4
 FAINT = 0.05
 """What is left of the link of a line that only greets to one that asks: it goes to somebody, but responds to no question."""
 _LAUGH = (
-    r"(?<!\w)(?:[hjaeiоах]{0,2}(?:ha|he|hi|ah|ja|je|ха|хе|хи|ах){2,}[hjaeх]?|k{3,}|(?:rs){2,}|ه{2,}|خ{3,}|w{2,})(?!\w)"
+    r"(?<!\w)(?:[hjaeiоах]?(?:(?:ha){2,}|(?:he){2,}|(?:hi){2,}|(?:ah){2,}|(?:ja){3,}|(?:je){2,}|(?:ха){2,}|(?:хе){2,}|(?:хи){2,}|(?:ах){2,})"
+    r"[hjaeх]?|k{3,}|(?:rs){2,}|ه{2,}|خ{3,}|w{2,})(?!\w)"
 )
+_FACES = "😂🤣😆😅😹💀😄😁"
+"""Signs that laugh. Others may well answer: ✅, 👎, 🔵."""
 
 
 @cache
@@ -48,6 +51,14 @@ def _laughing() -> re.Pattern[str]:
     return re.compile(rf"(?:{_LAUGH}|{_pattern('laughs').pattern}|\W)+")
 
 
+def _only_laughs(text: str, folded: str) -> bool:
+    """Return whether a line laughs and says nothing else: in letters, or by faces alone."""
+    if folded:
+        return _laughing().fullmatch(folded) is not None
+    signs = {sign for sign in text if not sign.isspace() and sign.isprintable() and sign != "\ufe0f"}
+    return bool(signs) and signs <= set(_FACES)
+
+
 @cache
 def _beside(kind: str) -> re.Pattern[str]:
     return _any_of({"greets": _table()["besides"], "same": (*_table()["agreeing"], *_table()["laughs"])}[kind])
@@ -73,7 +84,7 @@ def small(text: str, seen: Traits, window: Window) -> str:
         return ""
     folded = " ".join([word for word in said if word[0] != "!"])
     if len(said) <= FEW:
-        if not folded or _laughing().fullmatch(folded):
+        if _only_laughs(text, folded):
             return "laughs"
         if _pattern("nudges").fullmatch(folded):
             return "nudges"
@@ -95,10 +106,9 @@ def _says_only(kind: str, folded: str, window: Window) -> bool:
 
 
 def announces(seen: Traits) -> bool:
-    """Return whether a question only opens an announcement: "Missed it? Watch it here: ...". `seen`: the traits of a line by the team."""
+    """Return whether a question only opens an announcement with a link: "Missed it? Watch it here: ...". `seen`: the traits of a line by the team."""
     opens = seen.cues[SHAPE["has_mark"]] and not seen.cues[SHAPE["ends_mark"]]
-    ends = seen.cues[SHAPE["exclaims"]] or seen.cues[SHAPE["link"]]
-    return bool(opens and ends) and _pattern("tell_us").search(" ".join(seen.said)) is None
+    return bool(opens and seen.cues[SHAPE["link"]]) and _pattern("tell_us").search(" ".join(seen.said)) is None
 
 
 def _names_only(left: list[str], window: Window) -> bool:

@@ -51,3 +51,15 @@ def test_the_same_signs_are_the_same_question_where_nobody_separates_words():
     assert repeated(line("r", "Ada", {}, 12, text=again, question=0.9), scene(older).room) == older
     over = asked(text=text, status=Status.SETTLED)
     assert repeated(line("r", "Ada", {}, 12, text=again, question=0.9), scene(over).room) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        ("月曜日は営業していますか？", "火曜日は営業していますか？"),
+        ("赤はまだ在庫ありますか？", "青はまだ在庫ありますか？"),
+        ("M码还有货吗", "L码还有货吗"),
+    ],
+)
+def test_polite_endings_alone_make_no_repeat(first, text):
+    assert repeated(line("r", "Ada", {}, 12, text=text, question=0.9), scene(asked(text=first)).room) is None

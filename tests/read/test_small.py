@@ -21,6 +21,7 @@ GRANTED = [
     "thanks, that worked", "no worries, found it", "don't worry got it", "kein problem, habs gefunden", "läuft wieder, danke",
     "no importa, lo resolví", "no, ya lo encontré", "não precisa, achei", "c'est pas grave, j'ai trouvé", "не надо, нашел",
     "gerek kalmadı buldum", "できました！ありがとう", "没事了，找到了",
+    "no celular funcionou, valeu!", "больше не тормозит, спасибо!", "en plus ça marche bien merci",
 ]  # fmt: skip
 
 
@@ -41,7 +42,8 @@ SMALL = {
     "same": ["+1", "same here", "me too lol", "dito", "x2", "me sumo", "eu tbm", "idem", "у меня тоже", "bende de", "我也是"],
     "laughs": ["lol", "😂😂", "hahaha", "jajaja", "kkkkk", "mdr", "хахаха", "哈哈哈", "草www", "ههههه"],
     "nudges": ["up", "bump", "hoch", "petit up"],
-    "": ["1", "hi?", "later", "back in the shop", "hey, try the settings", "same problem on windows 11", "lol no", "👍?", "", "up in the menu"],
+    "": ["1", "hi?", "later", "back in the shop", "hey, try the settings", "same problem on windows 11", "lol no", "👍?", "", "up in the menu", "✅", "👎",
+         "🔵", "jaja", "hija"],
 }  # fmt: skip
 
 
