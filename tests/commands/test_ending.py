@@ -8,6 +8,7 @@ from bot.__main__ import main
 
 TOLD = """
 import os, runpy, signal, sys
+signal.signal(signal.{name}, signal.SIG_DFL)  # whoever runs the tests may have it ignored (nohup), and then it stays so
 def look(event, args):
     if event == "sqlite3.connect" and os.environ["TMPDIR"] in str(args[0]):
         print(*os.listdir(os.environ["TMPDIR"]), flush=True)
