@@ -1,13 +1,12 @@
 """The stop word in talk: a line that is nothing but "twoway pause 2h" or "twoway resume", in any of the languages."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 
 from bot.model import WrongKnob, duration
+from bot.read.vocabulary import vocabulary
 from bot.read.words import fold
 
 CALLED = re.compile(r"^\s*[@/]?twoway\b[\s,:!–-]*(.+?)[\s.!]*$", re.IGNORECASE | re.DOTALL)
@@ -27,12 +26,8 @@ class Order:
 @cache
 def _words() -> dict[str, bool]:
     """Return each word, folded, and whether it asks for silence."""
-    read = tomllib.loads((Path(__file__).parent / "orders.toml").read_text(encoding="utf-8"))
-    found = {}
-    for group, languages in read.items():
-        for listed in languages.values():
-            found.update({fold(word.strip()): group == "pause" for word in listed.split("|")})
-    return found
+    groups = vocabulary("orders").items()
+    return {fold(word): group == "pause" for group, by in groups for listed in by.values() for word in listed}
 
 
 def order_in(text: str) -> Order | None:

@@ -1,12 +1,11 @@
 """The words by which choices and splits are told (choices.toml), how they are found in a text, and the words of a text in their places."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from bot.read.vocabulary import UNSPACED, vocabulary, whole
 from bot.read.words import fold
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f"
@@ -14,11 +13,9 @@ _KANA = re.compile("[\u3041-\u30ff]")
 LETTER = re.compile(r"\w")
 
 
-@cache
 def table() -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the words of choices.toml: group -> language -> phrases as they are written there."""
-    read = tomllib.loads((Path(__file__).parent / "choices.toml").read_text(encoding="utf-8"))
-    return {group: {tongue: tuple(text.split(" | ")) for tongue, text in by.items()} for group, by in read.items()}
+    return vocabulary("choices")
 
 
 @cache
@@ -38,15 +35,11 @@ def scope(text: str) -> str:
 @cache
 def either(group: str, scope: str, folding: Callable[[str], str] = fold) -> str:
     """Return a pattern for a group's phrases: whole words, or anywhere where nobody separates words."""
-    spaced = {folding(p) for tongue, many in table()[group].items() if tongue not in ("ja", "zh") for p in many}
-    inside = {folding(p) for tongue in ("ja", "zh") for p in table()[group].get(tongue, ())}
+    spaced = {folding(p) for tongue, many in table()[group].items() if tongue not in UNSPACED for p in many}
+    inside = {folding(p) for tongue in UNSPACED for p in table()[group].get(tongue, ())}
     if scope != "spaced":
         spaced = {phrase for phrase in spaced if phrase.isascii()}
-    listed = [
-        "|".join(re.escape(p) for p in sorted(some, key=lambda p: (-len(p), p)))
-        for some in (spaced, inside if scope == "unspaced" else ())
-    ]
-    return rf"(?:(?<!\w)(?:{listed[0]})(?!\w)" + (f"|{listed[1]})" if listed[1] else ")")
+    return whole(spaced, inside if scope == "unspaced" else ())
 
 
 @cache

@@ -1,13 +1,12 @@
 """Lines that say one small thing only: a greeting, "same here", a laugh, "up". None of them answers a question."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from bot.read.names import keys
 from bot.read.traits import SHAPE, Traits, group_bit
+from bot.read.vocabulary import vocabulary, whole
 from bot.read.window import Window
 from bot.read.words import bare, fold, lexicon, unspaced
 
@@ -26,8 +25,8 @@ _FACES = "😂🤣😆😅😹💀😄😁"
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
     """Return the phrases of small.toml, folded: group -> phrases of all languages."""
-    read = tomllib.loads((Path(__file__).parent / "small.toml").read_text(encoding="utf-8"))
-    return {group: tuple(fold(p) for text in by.values() for p in text.split(" | ")) for group, by in read.items()}
+    groups = vocabulary("small").items()
+    return {group: tuple(fold(phrase) for listed in by.values() for phrase in listed) for group, by in groups}
 
 
 def _known(group: str) -> set[str]:
@@ -71,10 +70,9 @@ def _bits() -> tuple[tuple[str, int], ...]:
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for phrases: whole words, or anywhere where nobody separates words."""
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    spaced = "|".join(re.escape(phrase) for phrase in ordered if not unspaced(phrase[0]))
-    inside = "|".join(re.escape(phrase) for phrase in ordered if unspaced(phrase[0]))
-    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{inside}" if inside else ""))
+    known = set(phrases)
+    inside = {phrase for phrase in known if unspaced(phrase)}
+    return re.compile(whole(known - inside, inside))
 
 
 def small(text: str, seen: Traits, window: Window) -> str:

@@ -1,10 +1,9 @@
 """Words that ask or join in one language and do neither in another: which is it here?"""
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
+from bot.read.vocabulary import vocabulary
 from bot.read.words import fold, lexicon
 
 _PORTUGUESE = re.compile("[ãõçêôàÃÕÇÊÔÀ]")
@@ -15,10 +14,8 @@ Hits = list[tuple[int, int]]
 @cache
 def _table() -> dict[str, frozenset[str]]:
     """Return the words of tongues.toml, folded, by what they tell."""
-    read = tomllib.loads((Path(__file__).parent / "tongues.toml").read_text(encoding="utf-8"))
-    return {
-        group: frozenset(fold(word) for text in by.values() for word in text.split(" | ")) for group, by in read.items()
-    }
+    groups = vocabulary("tongues").items()
+    return {group: frozenset(fold(word) for listed in by.values() for word in listed) for group, by in groups}
 
 
 @cache

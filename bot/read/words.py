@@ -1,12 +1,12 @@
 """Words of a text, folded so that spelling habits do not matter, and the lexicon that says what they do in talk."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from bot.read.vocabulary import UNSPACED, vocabulary
 
 LONGEST = 2000
 """Characters of a text that are looked at; what a message wants is said by then."""
@@ -170,16 +170,16 @@ _SEEKS = (*_ASKS, "seeking", "trouble")
 @cache
 def lexicon() -> Lexicon:
     """Return the lexicon, read once."""
-    groups = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
+    groups = vocabulary("lexicon")
     names = (*(name for name in groups if name not in _TAKING), *_TAKING)
     single: dict[str, int] = {}
     longer: dict[str, Phrases] = {}
     inside: dict[str, int] = {}
     for position, name in enumerate(names):
         for language, phrases in groups.get(name, {}).items():
-            for phrase in phrases.split(" | "):
+            for phrase in phrases:
                 found = tuple(words(fold(phrase)))
-                if language in ("ja", "zh"):
+                if language in UNSPACED:
                     key = fold(phrase).replace(" ", "")
                     inside[key] = inside.get(key, 0) | 1 << position
                 elif len(found) == 1:
@@ -227,14 +227,10 @@ def run_at(said: list[str], position: int) -> str:
 
 def _inside(run: str) -> int:
     """Return the groups of every phrase inside a run of Chinese or Japanese."""
-    inside, bits = lexicon().inside, 0
-    for start in range(len(run)):
-        for end in range(start + 1, min(len(run), start + LONGEST_RUN) + 1):
-            bits |= inside.get(run[start:end], 0)
-    if not bits & _bits(("idle",)):
-        return bits
-    here = places(run)
-    return _awake(here, here)
+    here, bits = places(run), 0
+    for _, _, groups in here:
+        bits |= groups
+    return _awake(here, here) if bits & _bits(("idle",)) else bits
 
 
 Place = tuple[int, int, int]
@@ -244,8 +240,8 @@ Place = tuple[int, int, int]
 def places(run: str) -> list[Place]:
     """Return where each phrase stands inside a run of Chinese or Japanese."""
     inside = lexicon().inside
-    spans = [(a, b) for a in range(len(run)) for b in range(a + 1, min(len(run), a + LONGEST_RUN) + 1)]
-    return [(a, b, inside[run[a:b]]) for a, b in spans if run[a:b] in inside]
+    ends = [(a, b) for a in range(len(run)) for b in range(a + 1, min(len(run), a + LONGEST_RUN) + 1)]
+    return [(a, b, bits) for a, b in ends if (bits := inside.get(run[a:b], 0))]
 
 
 def phrases_at(said: list[str], position: int) -> list[Place]:
