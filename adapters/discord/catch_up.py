@@ -13,15 +13,13 @@ from adapters.discord.teams import Teams
 from adapters.discord.translate import message_seen
 from adapters.discord.wire import FAILURES, later
 from bot.events import ChannelNamed, Event, GapFound, MessageDeleted, MessageEdited, MessageSeen
-from bot.model import Status
+from bot.model import AWAITING
 from bot.ports import Clock, Store
 from bot.view import Snapshot
 
 log = logging.getLogger("twoway.discord")
 
 
-UNANSWERED = frozenset({Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED})
-"""What is read again since such a question was asked, so that edits and deletions are noticed too."""
 FAR = timedelta(hours=24)
 MOST = 2_000
 
@@ -91,7 +89,8 @@ class CatchUp:
         """
         snapshot, newest = past.kept[place.id], past.newest
         last = _last_kept(snapshot) or newest
-        waiting = (number(question.id) - 1 for question in snapshot.questions if question.status in UNANSWERED)
+        # What was said since such a question was asked is read again, so that edits and deletions are noticed too.
+        waiting = (number(question.id) - 1 for question in snapshot.questions if question.status in AWAITING)
         begin = min(last, *waiting, last)
         if (place.last_message_id or 0) <= last and begin == last:
             return []

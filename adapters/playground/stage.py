@@ -23,6 +23,7 @@ from bot.actions import (
 )
 from bot.events import ChannelNamed, Event, MessageDeleted, MessageEdited, MessageSeen
 from bot.model import (
+    AWAITING,
     CommunityRef,
     DeckState,
     Draft,
@@ -39,8 +40,7 @@ from bot.model import (
 from bot.ports import Clock, EventLog, Marks, Records
 from bot.view import CommunityView
 
-LIVE = (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
-OVER = tuple(status for status in Status if status not in LIVE)
+OVER = tuple(status for status in Status if status not in AWAITING)
 MOST_QUESTIONS = 200
 
 
@@ -118,7 +118,7 @@ class Stage:
                 await self._restore_marks(name)
                 self.seen.restore(lines, (), (), ())
             over = await self._records.questions(self.community, OVER, MOST_QUESTIONS)
-            live = await self._records.questions(self.community, LIVE, MOST_QUESTIONS)
+            live = await self._records.questions(self.community, AWAITING, MOST_QUESTIONS)
             posts = await self._records.posts(self.community, MOST_QUESTIONS)
             waiting = [one for one in posts if isinstance(one, Draft) and one.state is DraftState.WAITING]
             entries = await self._records.ledger(self.community, MOST_MESSAGES)

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.decide.follow import OWN_LINES
-from bot.model import Line, Question, Status
+from bot.model import AWAITING, Line, Question
 from bot.view import Room
 
 ANEW = timedelta(hours=1)
-UNANSWERED = (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
 
 
 def long_ago(question: Question, line: Line) -> bool:
@@ -21,7 +20,7 @@ def long_ago(question: Question, line: Line) -> bool:
 
 def superseded(question: Question) -> Question:
     """Return a question whose asker asks anew: where it had no answer, the new one counts for both. What was answered counts by itself."""
-    return replace(question, asked_anew=question.status in UNANSWERED)
+    return replace(question, asked_anew=question.status in AWAITING)
 
 
 def in_its_place(question: Question, before: Question, room: Room) -> Question:
@@ -36,10 +35,10 @@ def in_its_place(question: Question, before: Question, room: Room) -> Question:
         return question
     if before.put_off(question.asked_at):
         question = replace(question, taken_by=before.taken_by, snoozed_until=before.snoozed_until)
-    lines = [id for id in before.lines if id not in question.lines]
+    earlier = [id for id in before.lines if id not in question.lines]
     return replace(
         question,
-        lines=(*lines[-(OWN_LINES - len(question.lines)) :], *question.lines),
+        lines=(*earlier, *question.lines)[-OWN_LINES:],
         first_asked_at=before.since,
         first_responded_at=before.heard_at,
     )

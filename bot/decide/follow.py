@@ -7,7 +7,7 @@ was. Answered is more than "someone spoke", so the same runs a second time with 
 from dataclasses import replace
 
 from bot.decide.thresholds import LIKELY
-from bot.model import FINAL, Line, Question, Status
+from bot.model import AWAITING, FINAL, Line, Question, Status
 from bot.view import Room
 
 OWN_LINES = 16
@@ -20,8 +20,6 @@ HEARD = 0.3
 
 SURE = 0.8
 """From here on thanks reach back to a line that nothing else told to be a response."""
-
-_UNANSWERED = (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
 
 RANK = {Status.OPEN: 0, Status.ACKNOWLEDGED: 1, Status.ENGAGED: 2, Status.ANSWERED: 3}
 
@@ -53,7 +51,7 @@ def _thanked(line: Line, room: Room, changed: set[str]) -> tuple[Question, ...]:
     if reading.settled < SURE or not reading.links or reading.links[0].probability < LIKELY:
         return ()
     thanked, asker = room.lines.get(reading.links[0].parent), line.message.author
-    open_ones = [one for one in room.questions.values() if one.asker == asker and one.status in _UNANSWERED]
+    open_ones = [one for one in room.questions.values() if one.asker == asker and one.status in AWAITING]
     if thanked is None or thanked.message.bot or thanked.message.author == asker or len(open_ones) != 1:
         return ()
     own, said_at = open_ones[0], thanked.message.at

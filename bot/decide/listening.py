@@ -16,6 +16,7 @@ from bot.decide.thresholds import BURST, LIFETIME, LIKELY, OPENED
 from bot.decide.wording import gone_on, spoken, texts
 from bot.events import MessageDeleted, MessageEdited, MessageSeen
 from bot.model import (
+    AWAITING,
     FINAL,
     Cue,
     Entry,
@@ -179,7 +180,7 @@ def _make_room(view: View) -> Decision:
 
 def close(question: Question, view: View, cue: Cue) -> Decision:
     """Stop keeping a question in mind. One that nobody answered is said to have expired."""
-    unanswered = question.status in (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
+    unanswered = question.status in AWAITING
     closed = replace(question, closed_at=view.now, status=Status.EXPIRED if unanswered else question.status)
     decision = Decision((QuestionKept(closed),))
     if unanswered:

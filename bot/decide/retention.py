@@ -20,6 +20,7 @@ from bot.actions import (
 from bot.decide.nudges import card_closed, responded
 from bot.decide.thresholds import LIFETIME
 from bot.model import (
+    AWAITING,
     STANDING,
     Cue,
     Delivery,
@@ -42,8 +43,6 @@ SHORTEST = timedelta(minutes=10)
 
 AFTERMATH = LIFETIME + DAY
 """So long after its last line a channel may still get ledger entries that quote; then there is nothing more to expire."""
-
-UNANSWERED = (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
 
 
 def keep_watch(view: View) -> Decision:
@@ -97,7 +96,7 @@ def _closed(over: tuple[Question, ...], view: View) -> Decision:
     decision, unanswered = Decision(), []
     for question in over:
         closed = replace(question, closed_at=view.now)
-        if question.status in UNANSWERED:
+        if question.status in AWAITING:
             closed = replace(closed, status=Status.EXPIRED)
             unanswered.append(closed)
             entry = Entry(view.now, view.room.channel, Verdict.CLOSED, question.id, (Cue("past_retention"),))

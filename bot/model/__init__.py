@@ -41,7 +41,7 @@ from bot.model.post import (
     short_id,
     spent_on,
 )
-from bot.model.question import FINAL, WAITING, Question, Status, wait_of
+from bot.model.question import AWAITING, FINAL, WAITING, Question, Status, wait_of
 from bot.model.reading import Audience, Because, Cue, Line, Link, Need, Reading
 from bot.model.refs import ChannelRef, CommunityRef, MemberRef, MessageRef
 from bot.model.roster import MOST_PINGS, Addressee, Enlistment
@@ -55,6 +55,7 @@ from bot.model.words import PLURALS, Phrase, Phrases, UnknownPhrase
 __all__ = [
     "ANSWERABLE",
     "ASKING",
+    "AWAITING",
     "CARDS",
     "COIN",
     "DEFAULT_PATIENCE",

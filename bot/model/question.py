@@ -28,6 +28,9 @@ class Status(StrEnum):
 WAITING = frozenset({Status.OPEN})
 """Nobody has responded: what is flagged when patience runs out."""
 
+AWAITING = (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED)
+"""Followed, and nobody has answered yet."""
+
 FINAL = frozenset({Status.SETTLED, Status.WITHDRAWN, Status.EXPIRED, Status.DISMISSED})
 """Nothing that is said later changes these, save a correction by the team."""
 

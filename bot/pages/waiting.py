@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.model import Question, Status
+from bot.model import AWAITING, Question, Status
 
 A_PAGE, QUOTE = 5, 90
 LIKELY = 0.5
 FILTERS: dict[str, tuple[Status, ...]] = {
     "open": (Status.OPEN,),
     "talk": (Status.ACKNOWLEDGED, Status.ENGAGED),
-    "all": (Status.OPEN, Status.ACKNOWLEDGED, Status.ENGAGED),
+    "all": AWAITING,
     "answered": (Status.ANSWERED, Status.SETTLED),
 }
 """What can be asked for, and the states that it means."""

@@ -6,6 +6,8 @@ import pytest
 
 from bot.actions import NOTHING, Decision, QuestionKept, SurveyKept
 from bot.decide import decide
+from bot.decide.anew import in_its_place
+from bot.decide.follow import OWN_LINES
 from bot.decide.waits import count_of
 from bot.events import ActionSettled, CommandGiven, MessageSeen
 from bot.measure.summary import Tally
@@ -35,6 +37,13 @@ def test_two_askings_are_one_question_asked_since_the_first():
     assert first_responses([old, replace(new, responded_at=at(190))], at(999), {}) == [Wait(11400, True)]
     assert count_of(old, None, at(180)) is None, "patience learns of it once"
     assert count_of(replace(new, responded_at=at(190)), None, at(190)).season == at(0).toordinal() // 91
+
+
+def test_of_the_lines_of_both_the_latest_are_kept():
+    many = tuple(f"l{number}" for number in range(OWN_LINES))
+    asked = anew()[2]
+    before = replace(asked, ref=replace(asked.ref, id="q"), lines=("q", "p"), asked_anew=True)
+    assert in_its_place(replace(asked, lines=many), before, scene().room).lines == many
 
 
 @pytest.mark.parametrize(("to", "others"), [("q", ()), ("p", (post("q"),)), ("r", ())], ids=["first", "ours", "newest"])
