@@ -24,9 +24,6 @@ MOST_FLASHES = 2_000
 TYPED = 8_000
 """So much of a field is handed on: longer than anything is taken, so that what is cut here is refused there."""
 
-ABOVE = 300
-"""So many characters of a message are kept for what the report of a poll's outcome begins with."""
-
 POLLS = {"ask": "ask_poll", "end": "end_poll", "tell": "tell_outcome"}
 """What is done with polls, and the command that each is."""
 
@@ -114,13 +111,9 @@ class Doing:
     async def draft(self, guest: Guest, form: Mapping[str, str]) -> Flash:
         """Deal with a draft: post it, as it stands or reworded, or skip it."""
         verb, id = form.get("verb", ""), form.get("draft", "")
-        text = form.get("text", "") if verb == "edit" else ""
         home = await self._desk.store.locate(id) if id else None
         if verb not in PRESSES or home is None or home.community != guest.community:
             return Flash(False, "flash_gone")
-        long = self._too_long(home.community.platform, text)
-        if long is not None:
-            return long
         view = await self._desk.store.community(guest.community)
         policy = policy_of(self._desk.policy, view, home)
         event = ButtonPressed(
@@ -129,7 +122,7 @@ class Doing:
             guest.member,
             f"{verb}:{id}",
             True,
-            text,
+            form.get("text", "") if verb == "edit" else "",
             by=self._by(guest),
         )
         return await self._tell(event, f"flash_draft_{verb}")
@@ -139,9 +132,6 @@ class Doing:
         verb, channel = form.get("verb", ""), await self._channel(guest, form.get("channel", ""))
         if verb not in POLLS or channel is None:
             return Flash(False, "flash_gone")
-        long = self._too_long(channel.community.platform, form.get("text", ""), ABOVE) if verb == "tell" else None
-        if long is not None:
-            return long
         names = ("text", "several") if verb == "ask" else ("poll", "text")
         arguments = tuple([(name, form[name][:TYPED]) for name in names if form.get(name)])
         now, by = self._desk.clock.now(), self._by(guest)
@@ -186,17 +176,6 @@ class Doing:
         arguments = (("knob", knob), ("value", chosen(knob, value)[:500]), ("scope", scope))
         event = CommandGiven(self._desk.clock.now(), where, guest.member, "set", arguments, True, by=self._by(guest))
         return await self._tell(event, "flash_done")
-
-    def _too_long(self, platform: str, text: str, above: int = 0) -> Flash | None:
-        """Refuse what would be cut when it is posted, its signs escaped as the platform needs it; None where it fits. `above`: characters
-        that stand before it.
-        """
-        look = self._desk.looks.get(platform)
-        if look is None:
-            return None
-        _, found, most = look((Phrase("verbatim.text", (("text", text.strip()),)),), "en")
-        told = Phrase("notice.text_long", (("found", str(found)), ("most", str(most - above))))
-        return Flash(False, words=(told,)) if found > most - above else None
 
     def _by(self, guest: Guest) -> str:
         return guest.name or "Twoway"

@@ -12,6 +12,7 @@ from aiohttp import ClientSession, CookieJar
 
 from adapters.clock import ManualClock
 from adapters.dashboard import Dashboard, Desk, open_door
+from adapters.discord.limits import LIMITS
 from adapters.memory import MemoryLog, MemoryStore
 from adapters.phrases import read_decks, read_phrases
 from bot.actions import Action
@@ -47,7 +48,7 @@ TURNS = 80
 class Mouth:
     """A platform that takes everything, and keeps it."""
 
-    limits = SMALLEST
+    limits = LIMITS
 
     def __init__(self) -> None:
         """Nothing was said yet."""
@@ -200,7 +201,7 @@ async def open_house(
         looks=looks(PHRASES),
     )
     dashboard = Dashboard(desk, secret="a secret of the tests")
-    engine = Engine(store, policy, {"discord": SMALLEST}, SMALLEST, (dashboard.witness,), decks=DECKS)
+    engine = Engine(store, policy, {"discord": LIMITS}, SMALLEST, (dashboard.witness,), decks=DECKS)
     courier = Courier(store, store, {"discord": mouth}, clock, log.append)
     running = asyncio.create_task(Service(engine, log, courier, store, clock).run())
     try:
