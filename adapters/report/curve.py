@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from adapters.report.axis import DAY, HOUR, MINUTE, YEAR, Axis
 from adapters.report.figures import LEAST_QUESTIONS
 from bot.measure import Summary
-from bot.measure.speech import Speech, longest_wait
+from bot.measure.speech import Speech
 from bot.model import Status
 
 MARKS = (0.5, 0.8)
@@ -65,7 +65,7 @@ def curve_figure(summary: Summary, speech: Speech) -> CurveFigure:
         return CurveFigure(
             False, " · ".join(text) if curve.waits < LEAST_QUESTIONS else speech.say("curve_no_response")
         )
-    last = longest_wait(summary)
+    last = summary.curve.longest
     axis, still = Axis.of(curve, last), curve.steps[-1][1]
     path = _path(curve.steps, axis)
     half, most = (curve.seconds_until(share) for share in MARKS)

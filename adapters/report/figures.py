@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.measure import Summary
-from bot.measure.speech import Speech, longest_wait
+from bot.measure.speech import Speech
 from bot.model import Status
 
 LEAST_QUESTIONS = 10
@@ -91,7 +91,7 @@ def _median(summary: Summary, speech: Speech) -> Tile:
         return _not_enough(label, summary, speech)
     half = summary.curve.seconds_until(0.5)
     if half is None:
-        span = speech.duration(longest_wait(summary))
+        span = speech.duration(summary.curve.longest)
         return Tile(label, speech.say("median_never", duration=span), speech.say("median_never_note"))
     return Tile(label, speech.duration(half), speech.say("median_note"))
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from adapters.terminal.console import console_for, heading, indented
 from bot.measure import Flag, Proposed, Summary
-from bot.measure.speech import NAME, Speech, clean, longest_wait, waited
+from bot.measure.speech import NAME, Speech, clean, waited
 from bot.model import Phrases, Question, Status
 
 MOST_WAITING = 50
@@ -96,7 +96,7 @@ def _speed(console: Console, speech: Speech, summary: Summary) -> None:
 
 def _pace(speech: Speech, summary: Summary) -> Iterator[str]:
     """Yield how fast people get a response, and how many an answer, a sentence each."""
-    curve, last = summary.curve, longest_wait(summary)
+    curve, last = summary.curve, summary.curve.longest
     still, span = speech.percent(curve.waiting_after(last)), speech.duration(last)
     most, half = curve.seconds_until(0.8), curve.seconds_until(0.5)
     if most is not None:

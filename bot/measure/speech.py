@@ -46,11 +46,6 @@ def waited(question: Question, summary: Summary) -> float:
     return max(0.0, (last - question.asked_at).total_seconds())
 
 
-def longest_wait(summary: Summary) -> float:
-    """Return the longest wait that is known, in seconds: up to there the curve says something. What ran into a gap is known until then."""
-    return summary.curve.longest
-
-
 @dataclass(frozen=True, slots=True)
 class Speech:
     """Phrases in one language, and times in one zone. `channels`: what they are called; empty where there is only one."""

@@ -9,7 +9,6 @@ from adapters.clock import ManualClock
 from adapters.memory import MemoryStore
 from bot.actions import GapKept
 from bot.commands.report import look_back, tables
-from bot.measure.speech import longest_wait
 from bot.model import Policy, Status
 from tests.measure.made import GENERAL, HOME, HOUR, SINCE, Town
 
@@ -28,6 +27,6 @@ async def test_what_ran_into_a_gap_waited_until_then_and_is_no_case() -> None:
     made = await look_back(store, HOME, ManualClock(end), Policy(), 7)
     outcomes = made.cases.outcomes("answered")
     assert (made.whole.answered.value, made.whole.answered.cases, len(outcomes)) == (1.0, 10, 10)
-    assert (made.summary.curve.seconds_until(0.5), longest_wait(made.summary)) == (7200.0, 7200.0)
+    assert (made.summary.curve.seconds_until(0.5), made.summary.curve.longest) == (7200.0, 7200.0)
     rows = [row.values() for row in csv.DictReader(io.StringIO(tables(made)["waits.csv"]))]
     assert [list(row)[:3] for row in rows] == [["response", "7200", "0.0000"], ["answer", "10800", "0.0000"]]
