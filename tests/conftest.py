@@ -23,3 +23,8 @@ def pytest_configure():
     """No setting of the person who runs the tests reaches them, nor their subprocesses."""
     for name in [name for name in os.environ if name.startswith("TWOWAY_")]:
         del os.environ[name]
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first: begun last, one worker would run it while the others wait."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = 200
 
 
+@pytest.mark.long
 def test_killed_anywhere_nothing_is_lost_and_nothing_doubled(tmp_path):
     program = [sys.executable, "-m", "tests.engine.killed", str(tmp_path), str(POINTS), "20261122"]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
