@@ -9,6 +9,7 @@ from bot.model import Line, Link, Message, Reading
 from bot.read.links import beliefs
 from bot.read.pairs import Pairs, pairs
 from bot.read.questions import heads, inputs, linked
+from bot.read.reader import correct
 from bot.read.traits import SHAPE
 from bot.read.window import Window
 from bot.read.wording import HEADS
@@ -43,11 +44,11 @@ def rollout(log: Log, linker: Linker = beliefs, first: int = 0, asks: str = "", 
         found.whole[:2] = heads("heads", x)[:2] if asks else (seen.cues[SHAPE["ends_mark"]], 0)
         likely = linker(message, window, found)
         x = np.concatenate((x, linked(found, likely)))
-        told = (
-            dict(zip(HEADS, heads(asks, x if asks == "says" else x[: -len(found.pair) - 2]).tolist(), strict=False))
-            if asks
-            else {}
-        )
+        told = {}
+        if asks:
+            out = heads(asks, x if asks == "says" else x[: -len(found.pair) - 2])
+            correct(out, message, seen, found.small)
+            told = dict(zip(HEADS, out.tolist(), strict=False))
         reading = Reading(
             links=tuple(Link(window.messages[window.lo + place].ref.id, chance) for place, chance in likely),
             **(told or {"question": float(seen.cues[SHAPE["ends_mark"]])}),

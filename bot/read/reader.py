@@ -24,8 +24,11 @@ def _fine(probability: float) -> float:
     return round(probability * TEN_THOUSAND) / TEN_THOUSAND
 
 
-def _rule(out: Floats, message: Message, seen: Traits, said: str) -> None:
-    """Correct what the networks say of a line where its words leave no doubt. `said`: what it says if it says nothing else."""
+def correct(out: Floats, message: Message, seen: Traits, said: str) -> None:
+    """Correct what the networks say of a line (`out`, in the order of `HEADS`) where its words leave no doubt.
+
+    `said`: what it says if it says nothing else, by `bot.read.small`.
+    """
     if (out[_ENDS] >= WORTH).any() and denied(message.text, seen):
         out[_ENDS] = np.minimum(out[_ENDS], LEFT)
     if said in ("same", "laughs"):
@@ -46,7 +49,7 @@ def read(message: Message, window: Window) -> Reading:
     out = heads("says", np.concatenate((x, linked(found, likely))))
     # rounded before anything is decided by it, so that what is told and the reasons for it agree
     out[: len(HEADS)] = np.round(out[: len(HEADS)], 4)
-    _rule(out, message, seen, found.small)
+    correct(out, message, seen, found.small)
     links = []
     for place, believed in likely:
         chance = _fine(believed)
