@@ -214,7 +214,7 @@ def _item(chunk: str, beside: str) -> str | None:
     return chunk[said[0].start : said[-1].end]
 
 
-_VERB = re.compile(r"(?:[^\W\d_]{2,}(?:s[ae][mk]|[ae]y[iı]m)|al[iı]m|el[iı]m|s[iı]n|sun|[iıuü]yor\w*|[ıiuü]yo)$")
+_VERB = re.compile(r"(?:(?<=[^\W\d_]{2})(?:s[ae][mk]|[ae]y[iı]m)|al[iı]m|el[iı]m|s[iı]n|sun|[iıuü]yor\w*|[ıiuü]yo)$")
 
 
 def _turkish(sentence: str) -> Offered | None:
