@@ -14,8 +14,11 @@ from bot.model import ChannelRef, CommunityRef, MemberRef, Message, MessageRef
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"
 REAL = HERE / "talk-real"
-HELD_BACK = "en-linux", "en-linuxnight", "ja-civic", "ja-lounge"
-"""Real talk of other channels that nothing is trained on: what `benchmarks.reading` says of it is a measure."""
+HELD_BACK = {
+    "IRC and Slack": ("en-linux", "en-linuxnight", "ja-civic", "ja-lounge"),
+    "freeCodeCamp's rooms": ("en-campcity3", "en-campgame", "en-camptech2", "es-campuno", "pt-campcidade"),
+}
+"""Real talk of other channels that nothing is trained on, by where it is from: what `benchmarks.reading` says of it is a measure."""
 TIMELESS = "en-coincrowd", "en-coinmeet"
 """Real talk whose source has no times: nothing about waiting can be learnt from it."""
 LINE = re.compile(r"^\[(\d\d):(\d\d)\]\s+(?:<([^>]+)>\s?(.*)|\*\s(\S+)\s?(.*))$")
@@ -115,8 +118,9 @@ def windows(log: Log, folder: Path = HERE / "labels" / "ubuntu") -> list[Log]:
 
 def real(held_back: bool = False) -> Iterator[Log]:
     """Return real talk of other channels: what is for training, or what is held back from it."""
+    apart = {name for names in HELD_BACK.values() for name in names}
     for log in talk(REAL):
-        if (log.name in HELD_BACK) == held_back:
+        if (log.name in apart) == held_back:
             first, _ = log.labelled or (0, 0)
             # nobody looked for the parents of the lines before the first labelled one
             log.parents = {id: parents for id, parents in log.parents.items() if int(id) >= first}

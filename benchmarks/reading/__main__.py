@@ -18,7 +18,7 @@ from benchmarks.reading.plot import draw_reliability
 from benchmarks.reading.scores import Counts
 from bot.model import Line
 from bot.read import Window, read, weights
-from training.corpus import SHARED, Log, real, talk, ubuntu
+from training.corpus import HELD_BACK, SHARED, Log, real, talk, ubuntu
 from training.unnamed import unnamed
 
 PUBLISHED = {
@@ -186,8 +186,10 @@ def main() -> None:
         curves = {"links": told, "questions": _asked(played), "flags at 30 minutes": flagged(played)}
         draw_reliability(asked.plot, {name: scores.reliability(pairs) for name, pairs in curves.items()})
     away = list(real(held_back=True))
-    show_talk("real talk of other channels, held back from training", away, score)
-    show("links", [scores.links(log, heard(log)) for log in away])
+    for place, names in HELD_BACK.items():
+        part = [log for log in away if log.name in names]
+        show_talk(f"real talk of other channels, held back from training: {place}", part, score)
+        show("links", [scores.links(log, heard(log)) for log in part])
     show_talk("talk of other channels that it was trained on (so: fit, not a test)", [*talk(), *real()], score)
 
 
