@@ -15,7 +15,6 @@ from bot.decide import (
     prompts_announce,
     prompts_desk,
     prompts_died,
-    prompts_room,
     prompts_way,
     put,
     roster,
@@ -148,7 +147,7 @@ def _commanded(event: CommandGiven, view: View) -> Decision:
     if event.name in privacy.COMMANDS:
         return privacy.handed_over(event, view)
     done = signed(event, commanded(event, view))
-    done += prompts_room.chosen(event, view) + turned.chosen(event, view)
+    done += turned.chosen(event, view)
     return done + digest.moved(event, view) + weekly.moved(event, view)
 
 

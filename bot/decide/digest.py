@@ -45,13 +45,13 @@ from bot.model import (
     Verdict,
 )
 from bot.model.inquiry import FoundWaiting, StillWaiting, Waiter
-from bot.view import View
+from bot.view import View, team_channel_of
 
 DIGEST, WAKE, LOOK, AGAIN, MOVED = "digest:", "digest-wake:", "digest-look:", "digest-again:", "digest-moved:"
 """Begin the keys of a day's digest, and of what is asked of the records for it; the day follows, or the moment."""
 
-HOURS = ("digest_at", "timezone")
-"""Knobs that move its hour."""
+KNOBS = ("digest_at", "timezone", "team_channel")
+"""Knobs that move its hour, or where it is made."""
 
 SUBJECT = "digest"
 
@@ -105,26 +105,34 @@ def _asked(key: str, team: ChannelRef, limit: int = 50) -> Decision:
 
 
 def moved(event: CommandGiven, view: View) -> Decision:
-    """The team chose another hour: have its channel wake at the next that holds then, where that is sooner."""
-    if view.team_channel is None or policy_by(event, HOURS, view) is None:
+    """The team chose another hour: have its channel wake at the next that holds then, where that is sooner. Or another channel: have
+    that wake, where no digest is due yet."""
+    policy = policy_by(event, KNOBS, view)
+    team = team_channel_of(policy, view.community) if policy is not None else None
+    if team is None:
         return NOTHING
-    return _asked(f"{MOVED}{view.now.timestamp():.3f}", view.team_channel, limit=1)
+    begin = MOVED if team == view.team_channel else WAKE
+    return _asked(f"{begin}{view.now.timestamp():.3f}", team, limit=1)
 
 
 def time_came(view: View) -> Decision:
-    """The hour has come: ask the records, unless the hour was moved, or the team wants silence."""
-    if view.room.channel != view.team_channel:
-        return wake(view)  # the team has another channel now
+    """The hour has come: ask the records, unless the hour was moved, or the team wants silence. Where the team has another channel now,
+    what they say comes there."""
+    team = view.team_channel
+    if team is None:
+        return NOTHING
     today = _day(view.now, view)
     days = (today, today - timedelta(days=1))  # the hour may have come before midnight
     day = next((day for day in days if timedelta() <= view.now - moment_of(day, view) <= LATE), None)
     silent = paused(view)
+    here = view.room.channel == team
     if day is None:
-        return _timer(next_due(view), view)
+        return _timer(next_due(view), view) if here else wake(view)
     if silent is not None:
         return _timer(silent.until, view)
-    # Where the hour was moved, that day's may have been made already: then nothing comes of asking again, and the next day's stays due.
-    return _timer(next_due(view), view) + _asked(f"{LOOK}{day}", view.team_channel)
+    # Where the hour or the channel was moved, that day's may have been made already: then nothing comes of asking again, and the next
+    # day's stays due.
+    return (_timer(next_due(view), view) if here else NOTHING) + _asked(f"{LOOK}{day}", team)
 
 
 def _timer(due: datetime, view: View) -> Decision:

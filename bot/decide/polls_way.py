@@ -20,6 +20,7 @@ from bot.actions import (
 from bot.decide.holding import paused
 from bot.decide.polls import brought_back_by, nudge_again, think_again
 from bot.decide.polls_result import asked_as, pictured, result
+from bot.decide.trials import of_the_team
 from bot.events import ActionSettled, MessageDeleted, MessageSeen, PollClosed, VoteSeen
 from bot.model import (
     RESULT,
@@ -205,10 +206,10 @@ def end(survey: Survey, at: datetime, view: View) -> Decision:
 
 
 def voted(event: VoteSeen, view: View) -> Decision:
-    """A first vote shows that the poll was welcome."""
+    """A first vote shows that the poll was welcome; the team's own shows nothing."""
     survey = _standing(event.ref, view)
     post = view.room.posts.get(survey.key) if survey is not None and event.options else None
-    if post is None or post.outcome not in (Outcome.PENDING, Outcome.IGNORED):
+    if post is None or post.outcome not in (Outcome.PENDING, Outcome.IGNORED) or of_the_team(event, view):
         return Decision()
     entry = Entry(view.now, view.room.channel, Verdict.OUTCOME, post.key, (Cue("poll_voted"),))
     return Decision((PostKept(replace(post, outcome=Outcome.RESPONDED)), EntryKept(entry)))

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions import Consult, CountAdded, Decision
+from bot.decide.corrections import policy_by
 from bot.decide.earlier import readable
 from bot.decide.prompts import open_with, took
 from bot.decide.prompts_choice import Occurrence, quoted
 from bot.decide.prompts_when import DATE, LOOK, lively, next_look, timer, watch
 from bot.decide.quote import NAME
 from bot.events import ActionSettled, CommandGiven
-from bot.model import ChannelRef, Cue, Occasion, Receipt, WrongKnob, set_knob, short_id
+from bot.model import ChannelRef, Cue, Occasion, Receipt, short_id
 from bot.model.hours import SetHour, hour_at, next_hour
 from bot.model.lately import FoundLately, Lately, Topic
 from bot.read.recurring import topics
@@ -29,6 +30,9 @@ LATE = timedelta(hours=12)
 LEAST_MEMBERS, LEAST_MESSAGES = 50, 1000
 ROUND = (1, 2, 5)
 """A number is round when it is one of these times a power of ten."""
+
+HOURS = ("prompt_at", "timezone")
+"""Knobs that move the hours that were set."""
 
 MOST_NAMES = 5
 LATELY = "lately:"
@@ -49,7 +53,7 @@ def time_came(subject: str, due: datetime, view: View) -> Decision:
         )
         return Decision(again) + _ask(LOOK, view.now, view)
     nominal = due if subject == DATE else datetime.fromtimestamp(float(subject.removeprefix(f"{DATE}:")), UTC)
-    own = (view.room.channel.id, "prompt_at") in view.community.knobs
+    own = view.room.channel in of_their_own(view)
     if not (own or lively(view)):
         return Decision()  # not the busiest channel; whoever speaks next sets it again
     following = next_hour(view.policy.prompt_at, view.now, view.policy.timezone) if subject == DATE else None
@@ -185,6 +189,12 @@ def _recurring(topic: Topic, view: View) -> tuple[Occurrence, Decision]:
 # -- timers
 
 
+def of_their_own(view: View) -> list[ChannelRef]:
+    """Return the channels for which the team set hours of their own: there it need not be the busiest."""
+    home = view.community.ref
+    return [ChannelRef(home, id) for id, knob in view.community.knobs if id is not None and knob == "prompt_at"]
+
+
 def keep_watch(view: View) -> Decision:
     """See to it that what a channel lives through is looked at."""
     if not view.deck or view.room.channel == view.team_channel:
@@ -193,10 +203,6 @@ def keep_watch(view: View) -> Decision:
 
 
 def chosen(event: CommandGiven, view: View) -> Decision:
-    """The team set other hours: look at these from now on, whether or not anybody writes."""
-    if not view.deck or event.name != "set" or event.argument("knob") != "prompt_at" or not event.team:
-        return Decision()
-    try:
-        return Decision(watch(view, set_knob(view.policy, "prompt_at", event.argument("value"))))
-    except WrongKnob:
-        return Decision()
+    """The team set other hours, or another time zone for them: look at these from now on, whether or not anybody writes."""
+    policy = policy_by(event, HOURS, view)
+    return Decision(watch(view, policy)) if view.deck and policy is not None and policy.prompt_at else Decision()

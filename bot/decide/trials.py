@@ -104,13 +104,13 @@ def _asked(trial: Trial, line: Line, view: View) -> bool:
 
 def voted(event: VoteSeen, view: View) -> Decision:
     """Count who voted, the team left out. A vote answers the poll that it is in."""
-    if not event.options or not view.room.trials or view.room.channel == view.team_channel or _of_the_team(event, view):
+    if not event.options or not view.room.trials or view.room.channel == view.team_channel or of_the_team(event, view):
         return Decision()
     ours = {key for key, post in view.room.posts.items() if post.message == event.ref}
     return _counted(event.member.id, ours, view)
 
 
-def _of_the_team(event: VoteSeen, view: View) -> bool:
+def of_the_team(event: VoteSeen, view: View) -> bool:
     """Whether a voter is of the team: as the platform tells, or, where a vote comes without roles, as they wrote here."""
     said = (line.message for line in view.room.lines.values() if line.message.author == event.member)
     return event.team or any(message.team for message in said)

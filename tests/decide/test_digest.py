@@ -8,7 +8,7 @@ import pytest
 from bot.actions import Amend, Consult, DraftKept, EntryKept, PostKept, Say, TimerCleared, TimerSet
 from bot.decide import decide
 from bot.decide.digest import LATE, next_due, wake
-from bot.events import ActionSettled, CommandGiven, TimerDue
+from bot.events import ActionSettled, ChannelNamed, CommandGiven, TimerDue
 from bot.model import (
     SMALLEST,
     ChannelRef,
@@ -29,6 +29,9 @@ from bot.model.heard import PutToTeam
 from bot.model.inquiry import FoundWaiting, StillWaiting, Waiter
 from bot.view import CommunityView, Room, Snapshot, View
 from tests.decide.scenes import HOME, NOON, SUGGEST, TEAM, asked, at, kept, member
+from tests.decide.test_turned import Town, store, there, turned
+
+__all__ = ["store"]
 
 HELP = ChannelRef(HOME, "help")
 NINE = NOON.replace(hour=9)
@@ -141,8 +144,15 @@ def test_one_that_is_late_beyond_midnight_is_still_that_days(minutes, policy, da
 
 
 def test_a_channel_that_is_the_teams_no_more_hands_over():
-    decision = decide(TimerDue(NINE, DUE), office(team=HELP))
-    assert [(action.channel, action.key) for action in decision.actions] == [(HELP, "digest-wake:2026-05-05")]
+    """The list of the day that is due; when that is too long ago, the next."""
+    for now, key in ((NINE, "digest-look:2026-05-04"), (NINE + LATE * 2, "digest-wake:2026-05-05")):
+        decision = decide(TimerDue(now, DUE), office(now, team=HELP))
+        assert [(action.channel, action.key) for action in decision.actions] == [(HELP, key)]
+        assert kept(decision, TimerSet) == []
+    silent = set_knob(SUGGEST, "paused_until", (NINE + timedelta(hours=1)).isoformat())
+    paused = decide(TimerDue(NINE, DUE), office(policy=silent, team=HELP))
+    assert (paused.actions, [timer.due for timer in kept(paused, TimerSet)]) == ((), [NINE + timedelta(hours=1)])
+    assert decide(TimerDue(NINE, DUE), office(team=None)).actions == ()
 
 
 def test_what_was_asked_for_a_channel_that_is_the_teams_no_more_is_not_said_there():
@@ -209,6 +219,47 @@ def test_an_hour_that_is_moved_holds_from_the_next_on():
         assert [timer.due for timer in kept(decision, TimerSet)] == due
     for more in ({"team": False}, {"arguments": (("knob", "digest_at"), ("value", "soon"))}):
         assert not [each for each in decide(replace(event, **more), office(seven)).actions if isinstance(each, Consult)]
+
+
+OFFICE = ChannelRef(HOME, "office")
+
+
+@pytest.mark.parametrize(
+    ("before", "steps"),
+    [
+        ("team", [(17 * 60, "office")]),
+        ("", [(17 * 60, "office")]),
+        ("team", [(17 * 60, ""), (18 * 60, "office")]),
+        ("office", [(17 * 60, "team"), (18 * 60, "office")]),
+    ],
+    ids=["moved", "chosen at last", "emptied and set anew", "there and back"],
+)
+async def test_a_team_channel_that_is_moved_before_its_hour_has_that_days_list(store, before, steps):
+    """At noon a question comes; before nine on the next morning the team moves. After nine it has no second one."""
+    town = Town(store, replace(SUGGEST, team_channel=before, thanks=Mode.WATCH, report_at=()))
+    for channel in (TEAM, OFFICE, HELP):
+        await town.tell(ChannelNamed(at(0), channel, channel.id))
+    await town.tell(there("m", "Ada", "How do I export my tracks as WAV?", 1, HELP))
+    for minutes, channel in steps:
+        await town.until(minutes)
+        await town.tell(turned("team_channel", channel, minutes=minutes, channel=HELP))
+        await town.settle()
+    await town.until(23 * 60)
+    lists = [(action.to, action.key) for action in town.said() if action.key.startswith("digest:")]
+    assert lists == [(OFFICE, "digest:2026-05-05")]
+
+
+async def test_a_team_channel_that_is_moved_after_its_hour_has_the_next_days_list(store):
+    town = Town(store, replace(SUGGEST, thanks=Mode.WATCH, report_at=()))
+    for channel in (TEAM, OFFICE, HELP):
+        await town.tell(ChannelNamed(at(0), channel, channel.id))
+    await town.tell(there("m", "Ada", "How do I export my tracks as WAV?", 1, HELP))
+    await town.until(22 * 60)
+    await town.tell(turned("team_channel", "office", minutes=22 * 60, channel=HELP))
+    await town.settle()
+    await town.until(46 * 60)
+    lists = [(action.to, action.key) for action in town.said() if action.key.startswith("digest:")]
+    assert lists == [(TEAM, "digest:2026-05-05"), (OFFICE, "digest:2026-05-06")]
 
 
 def test_many_are_counted_and_the_text_stays_short():

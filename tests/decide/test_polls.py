@@ -516,6 +516,18 @@ def test_a_first_vote_shows_that_it_was_welcome_and_one_taken_back_does_not():
     assert made.outcome is Outcome.RESPONDED
 
 
+def test_votes_of_the_team_say_nothing_of_whether_it_was_welcome():
+    wrote = replace(line("t", "Tia"), message=replace(line("t", "Tia").message, team=True))
+    view = standing(post(key="poll:c", message=ONE), wrote)
+    for vote in (
+        VoteSeen(view.now, ONE, member("Tim"), ("1",), team=True),
+        VoteSeen(view.now, ONE, member("Tia"), ("1",)),
+    ):
+        assert kept(decide(vote, view), PostKept) == [], "as the platform tells, else as they wrote here"
+    (made,) = kept(decide(VoteSeen(view.now, ONE, member("Bo"), ("1",)), view), PostKept)
+    assert made.outcome is Outcome.RESPONDED
+
+
 def test_the_ledger_has_each_step():
     view = standing(state=SurveyState.CLOSED)
     entries = kept(settle(view, "count:poll:c:0", Receipt(ONE, FINAL)), EntryKept)
