@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from types import FrameType
 
-from bot.compose import Stop, read_settings
+from bot.compose import Stop, read_settings, sweep_copies
 from bot.settings import Settings, WrongSetting
 
 SIGNALLED = 128
@@ -118,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings()
         with _ended_in_order(came, asked.command):
+            sweep_copies(settings)
             code = _run(settings, asked)
             print(end="", flush=True)
         return SIGNALLED + came[0] if came else code  # what was told to end and had just finished says so, too

@@ -3,16 +3,16 @@
 import errno
 import os
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from adapters.sqlite.errors import StoreBroken, broken_file, explain
+from adapters.sqlite.private import private
 from adapters.sqlite.schema import APPLICATION
 
-NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
-"""What a disk says that has no hard links: vfat, exFAT and many a network share."""
+NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV)
+"""What a disk says that has no hard links, or none across folders: vfat, exFAT and many a network share."""
 
 NO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF)
 """What a disk says that does not flush folders."""
@@ -36,26 +36,20 @@ def backup(source: Path | str, target: Path | str, link: Callable[[Path, Path], 
     if target.exists():
         raise StoreBroken(f"{target} is there already; a backup never overwrites, so name a new file")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)  # made with 0600
-        os.close(handle)
-    except OSError as error:
-        raise broken_file(error, target) from error
-    part = Path(name)
-    try:
-        _copy(source, part, target)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        try:
-            _name(part, target, link)
-        except FileExistsError:
-            raise StoreBroken(f"{target} is there already; a backup never overwrites, so name a new file") from None
-        _flush_folder(target.parent)
+        with private(target.parent) as folder:  # on the target's own disk, where it only needs its name in the end
+            part = folder / "part"
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            _copy(source, part, target)
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+            try:
+                _name(part, target, link)
+            except FileExistsError:
+                raise StoreBroken(f"{target} is there already; a backup never overwrites, so name a new file") from None
+            _flush_folder(target.parent)
         return target.stat().st_size
     except OSError as error:
         raise broken_file(error, target) from error
-    finally:
-        for ending in ("", "-journal", "-wal", "-shm"):
-            Path(f"{part}{ending}").unlink(missing_ok=True)
 
 
 def _name(part: Path, target: Path, link: Callable[[Path, Path], None]) -> None:

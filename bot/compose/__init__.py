@@ -5,8 +5,10 @@ Each function imports what it needs, so that `--help` stays quick.
 
 import gc
 import sys
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings, from_environment
@@ -56,6 +58,14 @@ def make_data_folder(settings: Settings) -> Path:
         mend = "set TWOWAY_DATA_DIR to a folder you may write to"
         raise Stop(f"the data folder {settings.data_dir} cannot be made ({why.strerror or why}); {mend}") from None
     return settings.data_dir
+
+
+def sweep_copies(settings: Settings) -> None:
+    """Remove the private copies that killed processes left where temporary files go, and in the data folder."""
+    from adapters.sqlite import sweep
+
+    with suppress(OSError):  # a machine may have no folder for temporary files
+        sweep(Path(gettempdir()), settings.data_dir)
 
 
 def own_database(settings: Settings) -> Path:

@@ -5,7 +5,6 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.compose import DATABASE, DATABASES, Stop, own_database, read_default_policy, read_words
 from bot.model import CommunityRef
@@ -14,6 +13,7 @@ from bot.settings import Settings
 
 def ledger(settings: Settings, asked: argparse.Namespace) -> int:
     """Write a community's ledger, and print how long it is. Raises Stop."""
+    from adapters.sqlite import private
     from bot.ports import Unavailable
 
     path = asked.database or own_database(settings)
@@ -23,8 +23,8 @@ def ledger(settings: Settings, asked: argparse.Namespace) -> int:
         raise Stop(f"{asked.csv} cannot be written: name a file in a folder that exists")
     half = asked.csv.with_name(f"{asked.csv.name}.part")
     try:
-        with TemporaryDirectory(prefix="twoway-") as folder:
-            count, community = asyncio.run(_write(settings, asked, _readable(settings, path, Path(folder)), half))
+        with private() as folder:
+            count, community = asyncio.run(_write(settings, asked, _readable(settings, path, folder), half))
         os.replace(half, asked.csv)
     except Unavailable as why:
         raise Stop(str(why)) from None

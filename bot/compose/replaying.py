@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.compose import DATABASE, Stop, read_default_policy, read_words_and_decks
@@ -58,7 +56,7 @@ def replay(settings: Settings, asked: argparse.Namespace) -> int:
 
 async def _play(settings: Settings, export: "Export", policy: "Policy", asked: argparse.Namespace) -> int:
     from adapters.report import page
-    from adapters.sqlite import SqliteStore, retold
+    from adapters.sqlite import SqliteStore, private, retold
     from adapters.terminal import print_summary, print_tally
     from bot.commands.decisions import DecisionLines
     from bot.measure import Tally
@@ -66,7 +64,7 @@ async def _play(settings: Settings, export: "Export", policy: "Policy", asked: a
     phrases, decks = read_words_and_decks(settings)
     language = policy.language if policy.language != "auto" else "en"
     with ExitStack() as stack:
-        folder = stack.enter_context(TemporaryDirectory(prefix="twoway-"))
+        folder = stack.enter_context(private())
         counts = Tally(policy.timezone)
         witnesses: list[Witness] = [counts]
         part = asked.decisions.with_name(asked.decisions.name + ".part") if asked.decisions else None
@@ -74,7 +72,7 @@ async def _play(settings: Settings, export: "Export", policy: "Policy", asked: a
             stack.callback(part.unlink, missing_ok=True)
             file = stack.enter_context(part.open("w", encoding="utf-8"))
             witnesses.append(DecisionLines(file, export.native_id, phrases, "en"))
-        database = asked.database or Path(folder) / DATABASE
+        database = asked.database or folder / DATABASE
         store = await SqliteStore.open(database)
         try:
             begun = await _begin(export, store, asked)

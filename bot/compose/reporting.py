@@ -5,7 +5,6 @@ import asyncio
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.compose import DATABASE, Stop, read_default_policy, read_words
@@ -24,6 +23,7 @@ def report(settings: Settings, asked: argparse.Namespace) -> int:
     """Write what was missed, and print it in short. Raises Stop."""
     from adapters.exports import WrongExport
     from adapters.logs import set_up
+    from adapters.sqlite import private
     from bot.commands.report import tables, write_tables
     from bot.ports import Unavailable
 
@@ -32,8 +32,8 @@ def report(settings: Settings, asked: argparse.Namespace) -> int:
     language = asked.language or (policy.language if policy.language != "auto" else "en")
     _check(asked, phrases)
     try:
-        with TemporaryDirectory(prefix="twoway-") as folder:
-            made = asyncio.run(_missed(asked, policy, Path(folder)))
+        with private() as folder:
+            made = asyncio.run(_missed(asked, policy, folder))
         if asked.html:
             _write(asked.html, _page(made, phrases, language, asked))
         if asked.csv:
