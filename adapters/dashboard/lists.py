@@ -50,7 +50,7 @@ async def today(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks) -> dict[
     now, names = desk.clock.now(), await names_of(desk, guest)
     surveys = await desk.store.surveys(guest.community, now, MOST)
     waiting = await _waiting(desk, guest, now, surveys)
-    talking = await desk.store.sought(guest.community, Sought((Status.ENGAGED,), now - LOOK_BACK), MOST)
+    talking = await _every(desk, guest, Sought((Status.ENGAGED,), now - LOOK_BACK))
     drafts = await desk.store.drafts(guest.community, MOST_DRAFTS)
     put_off = [one for one in waiting if one.put_off(now)]
     later = [one for one in put_off if one.taken_by is None]
@@ -71,7 +71,7 @@ async def today(desk: Desk, guest: Guest, speech: Speech, weeks: Weeks) -> dict[
 
 
 async def _waiting(desk: Desk, guest: Guest, now: datetime, surveys: Sequence[Survey]) -> list[Question]:
-    found = await desk.store.sought(guest.community, Sought(WAITING, now - LOOK_BACK), MOST)
+    found = await _every(desk, guest, Sought(WAITING, now - LOOK_BACK))
     polls = {(survey.channel, survey.key): survey for survey in surveys}
     live = [one for one in found if one.closed_at is None]
     return [one for one in live if is_theirs(one, polls.get((one.ref.channel, one.nudged_by or "")))]
@@ -79,12 +79,17 @@ async def _waiting(desk: Desk, guest: Guest, now: datetime, surveys: Sequence[Su
 
 async def _unanswered(desk: Desk, guest: Guest, now: datetime) -> int:
     """Return how many questions of members were followed to their end lately and found no answer."""
-    wanted, number = Sought((Status.EXPIRED,), now - LOOK_BACK), 0
+    return sum(counts(one) for one in await _every(desk, guest, Sought((Status.EXPIRED,), now - LOOK_BACK)))
+
+
+async def _every(desk: Desk, guest: Guest, wanted: Sought) -> list[Question]:
+    """Return all questions that are wanted: a number that is told is never where the store's answer was cut."""
+    every: list[Question] = []
     while True:
         found = await desk.store.sought(guest.community, wanted, MOST)
-        number += sum(counts(one) for one in found)
+        every += found
         if len(found) < MOST:
-            return number
+            return every
         wanted = replace(wanted, after=(found[-1].asked_at, found[-1].ref))
 
 

@@ -60,7 +60,7 @@ def waiting(summary: Summary, speech: Speech, most: int) -> list[WaitingRow]:
 
 def _waiting(question: Question, flag: Flag | None, summary: Summary, speech: Speech) -> WaitingRow:
     channel, moment = speech.channels.get(question.ref.channel, ""), speech.moment(question.asked_at)
-    span = speech.duration(waited(question, summary))
+    told, seconds = waited(question, summary)
     text = clean(question.text)
     return WaitingRow(
         name=_name(question, speech),
@@ -68,7 +68,7 @@ def _waiting(question: Question, flag: Flag | None, summary: Summary, speech: Sp
         cut=len(text) > TEXT,
         iso=_iso(question.asked_at),
         asked=speech.say("asked_in", moment=moment, channel=channel) if channel else speech.say("asked", moment=moment),
-        waited=speech.say("followed_for" if question.status is Status.EXPIRED else "waited", duration=span),
+        waited=speech.say(told, duration=speech.duration(seconds)),
         status=question.status,
         status_text=speech.say(f"status_{question.status}"),
         flagged=speech.say("why_flagged", moment=speech.moment(flag.at)) if flag else "",

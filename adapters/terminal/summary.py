@@ -69,13 +69,11 @@ def _waiting(console: Console, speech: Speech, summary: Summary) -> None:
 
 def _question(console: Console, speech: Speech, summary: Summary, question: Question, flag: Flag | None) -> None:
     channel, moment = speech.channels.get(question.ref.channel, ""), speech.moment(question.asked_at)
+    told, seconds = waited(question, summary)
     parts = (
         " ".join(clean(question.name, NAME).split()) or speech.say("no_name"),
         speech.say("asked_in", moment=moment, channel=channel) if channel else speech.say("asked", moment=moment),
-        speech.say(
-            "followed_for" if question.status is Status.EXPIRED else "waited",
-            duration=speech.duration(waited(question, summary)),
-        ),
+        speech.say(told, duration=speech.duration(seconds)),
         speech.say(f"status_{question.status}"),
     )
     indented(console, " · ".join(parts), "bold")

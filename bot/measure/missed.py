@@ -65,6 +65,7 @@ def missed(
         flags=tuple(sorted(flags, key=lambda flag: (flag.at, str(flag.question.ref)))),
         proposed=(),
         names=names,
+        gaps=gaps,
     )
     cases = cases_of(spoken, questions, since, until, now, inside)
     return Missed(summary, two_way(cases, since, until), cases, asked, gaps, weeks, lines or {})

@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.measure.summary import Summary
-from bot.model import Because, ChannelRef, Phrase, Phrases, Question, UnknownPhrase
+from bot.model import Because, ChannelRef, Phrase, Phrases, Question, Status, UnknownPhrase
 
 NAME = 80
 """The most letters of a name that are shown."""
@@ -40,10 +40,17 @@ def isolated(value: str) -> str:
     return f"{FIRST_ISOLATE}{plain}{END_ISOLATE}" if turned else plain
 
 
-def waited(question: Question, summary: Summary) -> float:
-    """Return the seconds for which a question has waited: until the record ends, or until it was followed no longer."""
+def waited(question: Question, summary: Summary) -> tuple[str, float]:
+    """Return the seconds for which a question is known to have waited, and the phrase that tells them.
+
+    Until the record ends, or until it was followed no longer: given up, or the talk could not be read from then on, in which it may have
+    been answered.
+    """
     last = question.closed_at or summary.ended or question.asked_at
-    return max(0.0, (last - question.asked_at).total_seconds())
+    gaps = summary.gaps.get(question.ref.channel, ())
+    heard = min([last, *[since for since, until in gaps if until > question.asked_at]])
+    followed = question.status is Status.EXPIRED or heard < last
+    return "followed_for" if followed else "waited", max(0.0, (heard - question.asked_at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.actions import AskPoll, Decision, DraftKept, EntryKept, QuestionKept, Say, spoken
 from bot.events import Event, MessageSeen
-from bot.measure.survival import wait_for
+from bot.measure.survival import Gaps, wait_for
 from bot.model import (
     CARDS,
     Because,
@@ -51,7 +51,10 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A stretch of people's talk. `hours`: messages by local hour of day (24 counts). `waiting`: members' questions, oldest first."""
+    """A stretch of people's talk. `hours`: messages by local hour of day (24 counts). `waiting`: members' questions, oldest first.
+
+    `gaps`: what could not be read; a replay has none.
+    """
 
     began: datetime | None
     ended: datetime | None
@@ -66,6 +69,7 @@ class Summary:
     flags: tuple[Flag, ...]
     proposed: tuple[Proposed, ...]
     names: Mapping[ChannelRef, str]
+    gaps: Gaps = field(default_factory=dict)
 
 
 class Tally:

@@ -22,6 +22,7 @@ from bot.model import (
     Verdict,
     Week,
 )
+from bot.model.inquiry import FoundWaiting, StillWaiting
 from tests.contracts.conftest import Kept
 from tests.contracts.making import (
     GENERAL,
@@ -83,6 +84,19 @@ async def test_questions_are_sought_by_state_channel_words_and_place(store: Kept
     await store.commit(changes(QuestionKept(replace(asked[0], asked_anew=True))))
     assert "1" not in await ids(OPEN), "the one that took its place is"
     assert [one.id for one in await store.asked(HOME, at(2), at(4))] == ["2", "3"]
+
+
+async def test_of_many_that_wait_all_are_counted_and_all_are_sought_page_by_page(store: Kept) -> None:
+    many = [question(f"{n:04}", "How?", seconds=n // 7, channel=(GENERAL, TEAM)[n % 2]) for n in range(1203)]
+    await store.commit(changes(*(QuestionKept(replace(one, flagged_at=at(500))) for one in many)))
+    found = await store.consult(StillWaiting(HOME, 6), at(1000))
+    assert isinstance(found, FoundWaiting)
+    assert (len(found.waiting), found.all) == (6, 1203), "few are told, and the number is true"
+    wanted, seen = OPEN, list[MessageRef]()
+    while page := await store.sought(HOME, wanted, 100):
+        seen += [one.ref for one in page]
+        wanted = replace(wanted, after=(page[-1].asked_at, page[-1].ref))
+    assert (len(seen), set(seen)) == (1203, {one.ref for one in many}), "each once, many of one moment too"
 
 
 async def test_only_drafts_that_wait_are_listed_oldest_first(store: Kept) -> None:

@@ -206,3 +206,26 @@ async def test_a_new_community_sees_a_sample_until_its_first_word() -> None:
             assert "Tomás" not in page
         _, page = await other.get("/")
         assert "made-up" in page
+
+
+async def test_of_many_that_wait_every_one_is_counted() -> None:
+    async with open_house() as house, house.guest(Role.TEAM) as guest:
+        await house.waiting()
+        now = house.clock.now()
+        kept = (await house.store.asked(HOME, START, now + timedelta(seconds=1)))[0]
+
+        def many(letter: str, count: int, **so: object) -> tuple[QuestionKept, ...]:
+            return tuple(
+                QuestionKept(replace(kept, ref=replace(kept.ref, id=f"{letter}{n}"), **so)) for n in range(count)
+            )
+
+        off = many("s", 510, snoozed_until=now + timedelta(days=1))
+        await house.store.commit(Commit((*off, *many("w", 1233), *many("t", 501, status=Status.ENGAGED))))
+        _, page = await guest.get("/")
+        for told in (
+            "1,234 questions wait",
+            "1,214 more wait.",
+            "510 questions are put off",
+            "501 questions are being talked",
+        ):
+            assert told in page
