@@ -11,7 +11,7 @@ from bot.read.traits import traits
 ALIKE = [
     ("my wifi keeps dropping", "the wireless network is down again", "I baked bread this morning"),
     ("how do I install the driver?", "download the package and run the setup", "what a lovely evening for a walk"),
-    ("mein Drucker druckt nicht", "der Drucker ist offline", "heute scheint die Sonne"),
+    ("wann kommt mein Paket an?", "die Lieferung dauert drei Tage", "ich backe heute Brot"),
     ("no puedo iniciar sesión", "mi contraseña no funciona", "mañana vamos a la playa"),
     ("プリンターが動きません", "プリンターの電源を確認してください", "今日はいい天気ですね"),
 ]
