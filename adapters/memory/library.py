@@ -59,8 +59,8 @@ def consult(tables: Tables, inquiry: Inquiry, now: datetime) -> Finding:
             return _lately(tables, inquiry)
         case WeekFigures():
             return FoundWeek()
-        case Echo(message):
-            return _echo(tables, message)
+        case Echo():
+            return _echo(tables, inquiry)
         case _:
             assert_never(inquiry)
 
@@ -146,7 +146,8 @@ def _busiest(rooms: dict[ChannelRef, list[Line]], until: datetime) -> ChannelRef
     return min(ranked)[-1] if ranked else None
 
 
-def _echo(tables: Tables, ref: MessageRef) -> FoundEcho:
+def _echo(tables: Tables, inquiry: Echo) -> FoundEcho:
+    ref = inquiry.message
     room = tables.lines.get(ref.channel, {})
     line = room.get(ref.id)
     if line is None or ref in tables.erased:
@@ -157,4 +158,4 @@ def _echo(tables: Tables, ref: MessageRef) -> FoundEcho:
     thread = tables.lines.get(ChannelRef(ref.channel.community, ref.id), {}).values()
     marked = [member.id for on, member, _ in tables.reactions if on == ref]
     marked += [member.id for on, member in tables.votes if on == ref]
-    return FoundEcho(echoed(line, standing, list(thread)[:MOST_LATER], marked))
+    return FoundEcho(echoed(inquiry, line, standing, list(thread)[:MOST_LATER], marked))

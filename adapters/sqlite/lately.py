@@ -6,7 +6,7 @@ from adapters.sqlite.codec import moment, ticks
 from adapters.sqlite.figures import number_of
 from adapters.sqlite.reads import Reads
 from adapters.sqlite.rows import read_line, read_question
-from bot.model import ChannelRef, MemberRef, MessageRef, Question
+from bot.model import ChannelRef, MemberRef, Question
 from bot.model.forgetting import FORGOTTEN
 from bot.model.lately import (
     DAY,
@@ -15,6 +15,7 @@ from bot.model.lately import (
     MOST_NEW,
     RECENT,
     WEEKS,
+    Echo,
     FoundEcho,
     FoundLately,
     Lately,
@@ -87,8 +88,9 @@ def _asked(reads: Reads, inquiry: Lately, number: int) -> list[Question]:
     return found[::-1]
 
 
-def echo(reads: Reads, ref: MessageRef) -> FoundEcho:
+def echo(reads: Reads, inquiry: Echo) -> FoundEcho:
     """Return how many took up a message."""
+    ref = inquiry.message
     channel, number = ref.channel, reads.number(ref.channel)
     columns = "id, author, at, text, body"
     row = reads.first(f"SELECT seq, {columns} FROM lines WHERE channel = ? AND id = ? AND NOT erased", number, ref.id)
@@ -110,6 +112,7 @@ def echo(reads: Reads, ref: MessageRef) -> FoundEcho:
     )
     return FoundEcho(
         echoed(
+            inquiry,
             read_line(channel, *row[1:]),
             [read_line(channel, *rest) for erased, *rest in later if not erased],
             [read_line(under, *each) for each in thread],

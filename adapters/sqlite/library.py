@@ -70,8 +70,8 @@ def consult(reads: Reads, inquiry: Inquiry, now: datetime) -> Finding:
                 return lately(reads, inquiry)
             case WeekFigures():
                 return FoundWeek()
-            case Echo(message):
-                return echo(reads, message)
+            case Echo():
+                return echo(reads, inquiry)
             case _:
                 assert_never(inquiry)
 

@@ -8,8 +8,9 @@ from bot.decide.prompts import let_go, open_with, waits_alone
 from bot.decide.prompts_choice import Occurrence, quoted, subject_of
 from bot.decide.prompts_when import announcement_wait, timer
 from bot.decide.thresholds import LIKELY, OPENED
+from bot.decide.trials import of_the_team, team_here
 from bot.events import ActionSettled, GapFound, MessageDeleted, ReactionSeen, VoteSeen
-from bot.model import Cue, Line, MemberRef, Occasion, Purpose, Receipt
+from bot.model import Cue, Line, Occasion, Purpose, Receipt
 from bot.model.lately import Echo, FoundEcho, takes_up
 from bot.read.words import unspaced
 from bot.read.words import words as words_of
@@ -79,16 +80,11 @@ def _taken_up(line: Line, view: View) -> Decision:
 
 
 def marked(event: ReactionSeen | VoteSeen, view: View) -> Decision:
-    """Somebody reacted to an announcement, or voted in it: it was taken up."""
+    """A member reacted to an announcement, or voted in it: it was taken up. What the team does under its own words says nothing."""
     gone = not event.added if isinstance(event, ReactionSeen) else not event.options
-    if gone or _own(event.ref.id, event.member, view):
+    if gone or of_the_team(event, view):
         return Decision()
     return let_go(event.ref.id, Cue("no_longer_waits"), "card.withdrawn", view)
-
-
-def _own(id: str, member: MemberRef, view: View) -> bool:
-    message = view.room.message(id)
-    return message is not None and message.author == member
 
 
 def deleted(event: MessageDeleted, view: View) -> Decision:
@@ -113,7 +109,8 @@ def time_came(id: str, view: View) -> Decision:
     if line is None or view.now - line.message.at > STALE:
         return Decision()
     key = f"{ECHO}{id}:{view.now.timestamp():.3f}"
-    return Decision(actions=(Consult(key, view.room.channel, view.room.channel, Echo(line.message.ref)),))
+    team = tuple(sorted(team_here(view), key=lambda member: member.id))
+    return Decision(actions=(Consult(key, view.room.channel, view.room.channel, Echo(line.message.ref, team)),))
 
 
 def settled(event: ActionSettled, view: View) -> Decision:

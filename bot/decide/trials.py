@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import Change, CountAdded, Decision, EntryKept, LineKept, TimerSet, TrialKept
 from bot.decide.learning import MOST_ANSWERS, drew, held, hours, tried
-from bot.events import GapFound, VoteSeen
+from bot.events import GapFound, ReactionSeen, VoteSeen
 from bot.model import (
     COIN,
     EARLY,
@@ -20,6 +20,7 @@ from bot.model import (
     Entry,
     Kind,
     Line,
+    MemberRef,
     Post,
     Purpose,
     Timer,
@@ -110,10 +111,15 @@ def voted(event: VoteSeen, view: View) -> Decision:
     return _counted(event.member.id, ours, view)
 
 
-def of_the_team(event: VoteSeen, view: View) -> bool:
-    """Whether a voter is of the team: as the platform tells, or, where a vote comes without roles, as they wrote here."""
-    said = (line.message for line in view.room.lines.values() if line.message.author == event.member)
-    return event.team or any(message.team for message in said)
+def of_the_team(event: ReactionSeen | VoteSeen, view: View) -> bool:
+    """Whether who votes or reacts is of the team: as the platform tells, or, where that comes without roles, as they wrote here."""
+    told = isinstance(event, VoteSeen) and event.team
+    return told or event.member in team_here(view)
+
+
+def team_here(view: View) -> set[MemberRef]:
+    """Return who wrote in this channel as one of the team."""
+    return {line.message.author for line in view.room.lines.values() if line.message.team}
 
 
 def _counted(who: str, answered: set[str], view: View) -> Decision:

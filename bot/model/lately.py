@@ -72,9 +72,13 @@ class FoundLately:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """How many members took up a message: by a reply, a reaction, a vote, or in the thread under it."""
+    """How many members took up a message: by a reply, a reaction, a vote, or in the thread under it.
+
+    `team`: who is known to be of the team; neither the platform's reactions nor the votes kept tell that.
+    """
 
     message: MessageRef
+    team: tuple[MemberRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +100,14 @@ def takes_up(line: Line, id: str, at: datetime) -> bool:
     return near and bool(links) and links[0].parent == id and links[0].probability >= LIKELY
 
 
-def echoed(announcement: Line, later: Iterable[Line], thread: Iterable[Line], marked: Iterable[str]) -> int:
+def echoed(
+    asked: Echo, announcement: Line, later: Iterable[Line], thread: Iterable[Line], marked: Iterable[str]
+) -> int:
     """Return how many members took up a message. `later`: lines after it; `thread`: those under it; `marked`: who reacted or voted."""
     id = announcement.message.ref.id
     spoke = [line for line in later if takes_up(line, id, announcement.message.at)]
     people = {line.message.author.id for line in (*spoke, *thread) if not (line.message.bot or line.message.team)}
-    return len((people | set(marked)) - {announcement.message.author.id})
+    return len((people | set(marked)) - {announcement.message.author.id, *(member.id for member in asked.team)})
 
 
 def comparable(question: Question) -> bool:

@@ -121,6 +121,7 @@ async def test_who_takes_up_a_message_by_whatever_sign(store: Kept) -> None:
     ):
         await store.commit(changes(change))
         assert await echo(store) == members
+    assert await store.consult(Echo(news, (member("gus"), member("zoe"))), NOW) == FoundEcho(2), "the team's own sign"
     await store.commit(changes(LineErased(news)))
     assert await echo(store) is None
     assert await echo(store, "never was") is None
