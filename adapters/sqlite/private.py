@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 
 PREFIX = "twoway-copy-"
 
@@ -15,9 +15,11 @@ PREFIX = "twoway-copy-"
 def private(within: Path | None = None) -> Iterator[Path]:
     """Have a folder of one's own as long as the block runs, in `within` (None: where temporary files go). Raises OSError.
 
-    It is locked as long, from before anything is in it: so `sweep` can tell it from what a killed process left.
+    It is locked as long, from before anything is in it: so `sweep` can tell it from what a killed process left. `within` is swept first;
+    where temporary files go, each start sweeps.
     """
-    sweep(Path(gettempdir()) if within is None else within)
+    if within is not None:
+        sweep(within)
     with TemporaryDirectory(prefix=PREFIX, dir=within) as name, _held(name, wait=True):
         yield Path(name)
 

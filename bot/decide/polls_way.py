@@ -18,9 +18,9 @@ from bot.actions import (
     TimerSet,
 )
 from bot.decide.holding import paused
+from bot.decide.members import of_the_team
 from bot.decide.polls import brought_back_by, nudge_again, think_again
 from bot.decide.polls_result import asked_as, pictured, result
-from bot.decide.trials import of_the_team
 from bot.events import ActionSettled, MessageDeleted, MessageSeen, PollClosed, VoteSeen
 from bot.model import (
     RESULT,

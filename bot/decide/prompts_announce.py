@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from bot.actions import Consult, Decision, TimerCleared
+from bot.decide.members import of_the_team, team_here
 from bot.decide.patience import minutes
 from bot.decide.prompts import let_go, open_with, waits_alone
 from bot.decide.prompts_choice import Occurrence, quoted, subject_of
 from bot.decide.prompts_when import announcement_wait, timer
 from bot.decide.thresholds import LIKELY, OPENED
-from bot.decide.trials import of_the_team, team_here
 from bot.events import ActionSettled, GapFound, MessageDeleted, ReactionSeen, VoteSeen
 from bot.model import Cue, Line, Occasion, Purpose, Receipt
 from bot.model.lately import Echo, FoundEcho, takes_up

@@ -10,6 +10,7 @@ from bot.actions import NOTHING, ActionCancelled, Amend, Decision, EntryKept, Li
 from bot.decide.digest import wake
 from bot.decide.holding import hushed
 from bot.decide.manners import mode_cue
+from bot.decide.members import team_here
 from bot.decide.quote import NAME, QUOTE, cut
 from bot.decide.team import wait
 from bot.events import MessageDeleted
@@ -40,12 +41,10 @@ def heard(decision: Decision, view: View) -> Decision:
 
 def put_to_team(message: Message, view: View) -> bool:
     """Whether a message names somebody who wrote here for the team, or replies to what the team wrote."""
-    lines = view.room.lines
-    answered = lines.get(message.reply_to or "")
+    answered = view.room.lines.get(message.reply_to or "")
     if answered is not None and answered.message.team:
         return True
-    named = set(message.mentions)
-    return bool(named) and any(line.message.team and line.message.author in named for line in lines.values())
+    return bool(message.mentions) and not team_here(view).isdisjoint(message.mentions)
 
 
 def _responds(line: Line, to: Line) -> bool:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import Change, CountAdded, Decision, EntryKept, LineKept, TimerSet, TrialKept
 from bot.decide.learning import MOST_ANSWERS, drew, held, hours, tried
-from bot.events import GapFound, ReactionSeen, VoteSeen
+from bot.decide.members import of_the_team
+from bot.events import GapFound, VoteSeen
 from bot.model import (
     COIN,
     EARLY,
@@ -20,7 +21,6 @@ from bot.model import (
     Entry,
     Kind,
     Line,
-    MemberRef,
     Post,
     Purpose,
     Timer,
@@ -109,17 +109,6 @@ def voted(event: VoteSeen, view: View) -> Decision:
         return Decision()
     ours = {key for key, post in view.room.posts.items() if post.message == event.ref}
     return _counted(event.member.id, ours, view)
-
-
-def of_the_team(event: ReactionSeen | VoteSeen, view: View) -> bool:
-    """Whether who votes or reacts is of the team: as the platform tells, or, where that comes without roles, as they wrote here."""
-    told = isinstance(event, VoteSeen) and event.team
-    return told or event.member in team_here(view)
-
-
-def team_here(view: View) -> set[MemberRef]:
-    """Return who wrote in this channel as one of the team."""
-    return {line.message.author for line in view.room.lines.values() if line.message.team}
 
 
 def _counted(who: str, answered: set[str], view: View) -> Decision:
