@@ -17,6 +17,7 @@ REAL = HERE / "talk-real"
 HELD_BACK = {
     "IRC and Slack": ("en-linux", "en-linuxnight", "ja-civic", "ja-lounge"),
     "freeCodeCamp's rooms": ("en-campcity3", "en-campgame", "en-camptech2", "es-campuno", "pt-campcidade"),
+    "support rooms": ("en-apptest", "en-crabtail", "en-paytail", "en-wikitail"),
 }
 """Real talk of other channels that nothing is trained on, by where it is from: what `benchmarks.reading` says of it is a measure."""
 TIMELESS = "en-coincrowd", "en-coinmeet"
