@@ -202,7 +202,10 @@ def edited(event: MessageEdited, view: View) -> Decision:
     fresh = not message.bot and reading.question >= OPENED and line.reading.question < OPENED
     if fresh and id not in room.questions:
         decision += _open(Line(message, reading, line.about), view)
-    said = [spoken(question, view, reading, own=question.id == id) for question in texts(id, event.text, view)]
+    said = [
+        spoken(question, view, reading, own=question.id == id, before=line.reading)
+        for question in texts(id, event.text, view)
+    ]
     return decision + _said(said, view)
 
 

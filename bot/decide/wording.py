@@ -66,17 +66,21 @@ def wordless(question: Question, view: View) -> bool:
     return not question.text and (message is None or buried(message))
 
 
-def spoken(question: Question, view: View, reading: Reading | None = None, *, own: bool = False) -> Question:
+def spoken(
+    question: Question, view: View, reading: Reading | None = None, *, own: bool = False, before: Reading | None = None
+) -> Question:
     """Return a question whose words (see `texts`) are others now. One of which none are left, or that they take back, is withdrawn.
 
-    `reading`: what the line means that reads otherwise, `own` where it is the one that asks; None where it is gone.
+    `reading`: what the line means that reads otherwise, `own` where it is the one that asks; None where it is gone. `before`: what the line
+    meant until then, where that is known: what it sounded like all along is not what the edit says.
     """
     if question.status in FINAL or (question.status is Status.ANSWERED and not own):
         return question
     # Where its own line is not known to be gone, it stands, though its words could not be told apart from those that are.
     over = not question.text and (own or view.room.message(question.id) is not None)
     if reading is not None:
-        over |= reading.withdrawn >= LIKELY or reading.settled >= LIKELY
+        sounded = before or Reading()
+        over |= reading.withdrawn >= LIKELY > sounded.withdrawn or reading.settled >= LIKELY > sounded.settled
         over |= own and reading.question < OPENED / 2
     if over:
         return replace(question, status=Status.WITHDRAWN)
