@@ -73,8 +73,10 @@ def variants(numbered: list[tuple[int, Log]]) -> Iterator[tuple[int, Log]]:
     for number, log in numbered:
         share = 0.75 if number % 4 < 2 else 1.0 if number % 8 < 4 else 0.4
         yield number, log
-        yield number, young(log, number)
         yield number, unnamed(log, share)
+        begun = young(log, number)
+        if begun.messages:  # a log of few lines has none
+            yield number, begun
         busy = log.messages[0].ref.channel.community.platform == "irc"
         for still in (quiet(log, part) for part in QUIET if busy):
             if still.messages:

@@ -45,7 +45,7 @@ def single(
             for name, value in KINDS[kind].items():
                 target[place[name]], weight[place[name]] = (
                     value,
-                    1 / copies * (2 if name in ("settled", "withdrawn") else 1),
+                    1 / copies * (2 if value and name in ("settled", "withdrawn") else 1),
                 )
             xs.append(np.concatenate([base, x[donor, text:]])), ys.append(target), ws.append(weight)
     return np.array(xs), np.array(ys), np.array(ws)

@@ -10,18 +10,23 @@ from bot.read.wording import HEADS
 from training.corpus import Log, bursts
 
 KINDS = {
-    "question": {"question": 1, "nudge": 0}, "indirect": {"question": 1, "nudge": 0}, "statement": {"question": 0},
+    "question": {"question": 1, "nudge": 0, "settled": 0}, "indirect": {"question": 1, "nudge": 0, "settled": 0}, "statement": {"question": 0},
     "rhetorical": {"question": 0}, "tag": {"question": 0}, "quoted": {"question": 0}, "exclaimed": {"question": 0},
     "answer": {"question": 0, "answer": 1, "engagement": 0, "acknowledgement": 0},
     "engaged": {"answer": 0, "engagement": 1, "acknowledgement": 0},
     "ack": {"question": 0, "answer": 0, "engagement": 0, "acknowledgement": 1, "settled": 0, "withdrawn": 0},
     "settled": {"question": 0, "settled": 1, "withdrawn": 0}, "withdrawn": {"question": 0, "withdrawn": 1, "settled": 0},
     "nudge": {"nudge": 1, "withdrawn": 0, "settled": 0},
-    "coordination": {"question": 1, "nudge": 0, "coordination": 1}, "social": {"question": 1, "nudge": 0, "social": 1},
+    "coordination": {"question": 1, "nudge": 0, "settled": 0, "coordination": 1},
+    "social": {"question": 1, "nudge": 0, "settled": 0, "social": 1},
 }  # fmt: skip
 """What a single line of each kind (training/talk/lines-*.tsv) is, by `TOLD`, where that is known."""
 TOLD = (*HEADS, *NEEDS)
 """What is told of a line, in the order of targets and weights."""
+
+SETTLES_LITTLE = 0.5
+"""Weight of "settles nothing", for questions and for what others respond. Nobody labelled what settles, so it is little: some thank for one
+thing in asking the next."""
 
 
 def targets(log: Log, messages: Sequence[Message]) -> tuple[np.ndarray, np.ndarray]:
@@ -55,11 +60,13 @@ def _label(
     y[q, place["question"]] = sure >= 0.5
     w[q, place["question"]] = 1 if sure >= 0.6 else 0.4
     y[q, place["channel"]], w[q, place["channel"]] = label["audience"] == "channel", 1
+    w[q, place["settled"]] = SETTLES_LITTLE
     y[q, len(HEADS) + NEEDS.index(label["need"])] = 1
     w[q, len(HEADS) :] = 1
     response, answer = label.get("first_response"), label.get("first_answer")
     if response is not None and str(response) in at:
         r = at[str(response)]
+        w[r, place["settled"]] = SETTLES_LITTLE
         kind = "answer" if response == answer else "engagement" if str(response) in asked else "acknowledgement"
         for name in ("answer", "engagement", "acknowledgement"):
             y[r, place[name]], w[r, place[name]] = name == kind, 1

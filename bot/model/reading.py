@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from bot.model.message import Message
 
-RESPONDS = 0.7
+RESPONDS = 0.8
 """A message is taken to respond where its likeliest parent has this share of the chance that it starts something new."""
-FURTHER = 0.33
+FURTHER = 0.36
 """Probability from which on a second and third parent counts too."""
 TEN_THOUSAND = 10_000
 """The probabilities of a `Reading` are whole numbers of ten-thousandths, as `read` gives them: two bytes each in memory, six letters on the disk."""

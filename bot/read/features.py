@@ -9,18 +9,27 @@ STATE = ("sure", "alone", "asks", "put", "bot", "team")
 AMOUNTS = (
     "gap", "steps", "others_between", "theirs_between", "mine_between", "their_names_of_me", "my_names_of_them", "thread_size",
     "thread_lines_since", "thread_mine", "thread_gap", "thread_people", "children", "my_children", "their_answers_to_me",
-    "my_answers_to_them",
+    "my_answers_to_them", "others_children",
 )  # fmt: skip
 YES_OR_NO = (
     "same_time", "their_latest", "my_latest", "mine", "names_them", "names_them_plainly", "named_latest", "names_other", "they_name_me",
     "they_name_me_plainly", "latest_naming_me", "they_name_other", "same_addressee", "thread_latest", "thread_latest_of_others",
-    "thread_is_mine", "thread_is_my_latest", "thread_named", "thread_named_latest", "thread_newest", "is_root", "answers_me",
-    "their_partner", "shared_best",
+    "thread_is_mine", "thread_is_my_latest", "thread_named", "thread_named_latest", "thread_newest", "is_root", "shared_best",
 )  # fmt: skip
 SHARES = ("shared", "shared_share", "thread_shared", "shared_with_mine")
-PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *STATE, *KEPT_CUES)
+LIKELY = ("answers_me", "latest_answer_to_me", "answers_an_answer_to_me", "answers_the_same", "my_latest_answers_them")
+"""Chances, by the links found so far: see `bot.read.exchange`."""
+PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *LIKELY, *STATE, *KEPT_CUES)
 PLACE = {name: position for position, name in enumerate(PAIR)}
-FACE = ("theirs_between", "thread_size", "thread_lines_since", "thread_people", "children", "is_root")
+FACE = (
+    "theirs_between",
+    "thread_size",
+    "thread_lines_since",
+    "thread_people",
+    "children",
+    "others_children",
+    "is_root",
+)
 """What of `PAIR` holds for every newer message, above `STATE`: the rows of `Window.face`."""
-AFTER, SIZE, SINCE, PEOPLE, DREW, IS_ROOT = range(len(FACE))
+AFTER, SIZE, SINCE, PEOPLE, DREW, OTHERS_DREW, IS_ROOT = range(len(FACE))
 FACE_PLACES = tuple((PLACE[name], row) for row, name in enumerate(FACE))

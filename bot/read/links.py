@@ -15,7 +15,7 @@ from bot.read.sense import Sense
 from bot.read.small import FAINT
 from bot.read.traits import Floats
 from bot.read.weights import load
-from bot.read.window import Places, Window
+from bot.read.window import PARENTS, Places, Window
 
 BEST = 12
 REPLY = 0.98
@@ -24,7 +24,6 @@ LEAST = 0.02
 _ONE = np.ones(1, np.float32)
 _QUESTION = PLACE["asks"]
 _LATEST: dict[str, Floats] = {}
-MOST = 5
 
 
 def shortlist(pair: Floats) -> Places:
@@ -90,7 +89,7 @@ def beliefs(message: Message, window: Window, found: Pairs) -> tuple[tuple[int, 
         asks = found.pair[_QUESTION]
         likely = [(place, believed * FAINT if asks[place] >= 0.5 else believed) for place, believed in likely]
     likely.sort(key=_belief, reverse=True)
-    return tuple(likely[:MOST])
+    return tuple(likely[:PARENTS])
 
 
 def _belief(link: tuple[int, float]) -> float:

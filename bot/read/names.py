@@ -63,6 +63,35 @@ def names(older: Message, newer: Message, wanted: Sequence[str]) -> int:
     return max(opens, *(named(key, found[key]) for key in present if key in found), 0)
 
 
+def named_by(lines: Sequence[Message], newer: Message) -> dict[int, int]:
+    """Return which of some older lines may name the author of a newer one: their places, and how plainly, 0..3."""
+    wanted = keys(newer.name)
+    low = [bare(line.text[:LONGEST]) for line in lines]
+    together = "\n".join(low)
+    present = [key for key in wanted if (key in together if unspaced(key) else stands(key, together))]
+    mentioning = [place for place, line in enumerate(lines) if line.mentions]
+    places = {*mentioning, *(place for key in present for place, text in enumerate(low) if key in text)}
+    return {place: names(lines[place], newer, present) for place in places}
+
+
+def named_in(
+    message: Message, said: Mapping[str, int], known: Mapping[str, Sequence[int]], who: Sequence[str]
+) -> dict[int, int]:
+    """Return whom a message names in its text: their numbers, and how plainly, 0..3; nobody names themselves.
+
+    `said`: the handles in the text, and how plainly each stands there; `known`: the numbers that a handle means; `who`: the member with each number.
+    """
+    found: dict[int, int] = {}
+    for handle, strength in said.items():
+        for number in known.get(handle, ()):
+            if who[number] != message.author.id:
+                found[number] = max(found.get(number, 0), named(handle, strength))
+    for number, plainness in opened_with(message.text, known):
+        if who[number] != message.author.id:
+            found[number] = max(found.get(number, 0), plainness)
+    return found
+
+
 def opening(key: str, low: str) -> int:
     """Return how plainly a bare text of a language without spaces begins with a name, by itself or with a title ("高橋さん"), 0..3."""
     if not unspaced(key) or not low.startswith((key, f"@{key}")):

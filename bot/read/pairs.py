@@ -1,6 +1,6 @@
 """What stands between a message and each earlier line: the linker's features, one row of `n` values for each.
 
-Times are in seconds, counts in lines; both go in as log(1 + x). The features follow the disentanglement literature (Kummerfeld et al.,
+Times are in seconds, counts in lines (of responses, the sum of their chances); both go in as log(1 + x). The features follow the disentanglement literature (Kummerfeld et al.,
 ACL 2019, appendix) and add the threads predicted so far.
 """
 
@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.read.exchange import exchange
 from bot.read.features import AMOUNTS, FACE, FACE_PLACES, KEPT_CUES, PAIR, PLACE
 from bot.read.sense import Sense
 from bot.read.small import small
@@ -33,7 +34,7 @@ _PLACES = np.arange(256)
 _GAP, _STEPS_AGO, _OTHERS = PLACE["gap"], PLACE["steps"], PLACE["others_between"]
 _AFTER, _MINE_BETWEEN, _THEIR_NAMES = PLACE["theirs_between"], PLACE["mine_between"], PLACE["their_names_of_me"]
 _MY_NAMES, _SINCE, _THREAD_MINE = PLACE["my_names_of_them"], PLACE["thread_lines_since"], PLACE["thread_mine"]
-_THREAD_GAP, _MY_CHILDREN, _SAME_TIME = PLACE["thread_gap"], PLACE["my_children"], PLACE["same_time"]
+_THREAD_GAP, _SAME_TIME = PLACE["thread_gap"], PLACE["same_time"]
 _THEIR_LATEST, _MY_LATEST, _MINE = PLACE["their_latest"], PLACE["my_latest"], PLACE["mine"]
 _NAMES_THEM, _NAMES_PLAINLY, _NAMED_LATEST = PLACE["names_them"], PLACE["names_them_plainly"], PLACE["named_latest"]
 _NAMES_OTHER, _NAMES_ME, _NAMES_ME_PLAINLY = PLACE["names_other"], PLACE["they_name_me"], PLACE["they_name_me_plainly"]
@@ -42,9 +43,7 @@ _SAME_ADDRESSEE, _THREAD_LATEST = PLACE["same_addressee"], PLACE["thread_latest"
 _OTHERS_LATEST, _THREAD_IS_MINE = PLACE["thread_latest_of_others"], PLACE["thread_is_mine"]
 _THREAD_IS_MY_LATEST, _THREAD_NAMED = PLACE["thread_is_my_latest"], PLACE["thread_named"]
 _THREAD_NAMED_LATEST, _THREAD_NEWEST = PLACE["thread_named_latest"], PLACE["thread_newest"]
-_IS_ROOT, _ANSWERS_ME, _PARTNER = PLACE["is_root"], PLACE["answers_me"], PLACE["their_partner"]
 _SURE, _SHARED_BEST, _SHARED = PLACE["sure"], PLACE["shared_best"], PLACE["shared"]
-_THEIR_ANSWERS, _MY_ANSWERS = PLACE["their_answers_to_me"], PLACE["my_answers_to_them"]
 _CUES, _HUNDRED = PLACE[KEPT_CUES[0]], np.float32(HUNDRED)
 _WEIGHT = np.zeros(BUCKETS, np.float32)
 """A slate for `shared_words`, all zeros between calls: making a new one each time would cost more than everything it is for."""
@@ -165,7 +164,7 @@ def _mine(pair: Floats, look: Look, window: Window) -> int:
     between -= row
     others -= between
     pair[_THREAD_MINE] = np.bincount(window.root[places], minlength=hi).take(root)
-    _exchange(pair, window, mine, places)
+    exchange(pair, window, mine, places)
     pair[_MY_LATEST, latest - lo] = 1
     pair[_THREAD_IS_MINE] = mine.take(root)
     pair[_THREAD_IS_MY_LATEST] = root == window.root[latest]
@@ -179,24 +178,6 @@ def _mine(pair: Floats, look: Look, window: Window) -> int:
         pair[_MY_NAMES] = named.sum(axis=0)
         pair[_SAME_ADDRESSEE] = named[-1]
     return latest - lo
-
-
-def _exchange(pair: Floats, window: Window, mine: NDArray[np.bool_], places: Places) -> None:
-    """Fill in who has responded to whom, by the links found so far. `mine`: whether each line is the author's, `places`: where those are."""
-    lo, author = window.lo, window.author[window.lo : window.hi]
-    me = int(author[places[-1] - lo])
-    for parent in window.parent[places].tolist():
-        if parent < 0:
-            continue
-        pair[_MY_CHILDREN, parent - lo] += 1
-        other = int(window.author[parent])
-        if other != me:
-            pair[_PARTNER] = theirs = author == other
-            pair[_MY_ANSWERS] += theirs
-    pair[_ANSWERS_ME] = mine.take(window.parent[lo : window.hi]) > pair[_IS_ROOT]
-    told = pair[_ANSWERS_ME] > pair[_MINE]
-    if np.count_nonzero(told):
-        pair[_THEIR_ANSWERS] = np.bincount(author, weights=told).take(author)
 
 
 def _names(pair: Floats, look: Look, window: Window) -> int:

@@ -16,7 +16,10 @@ from bot.read.window import Window
 from bot.read.wording import HEADS
 
 SURELY = 0.9
-_ENDS = [HEADS.index("settled"), HEADS.index("withdrawn")]
+SETTLES = 9.0
+"""Odds of "settled" are raised so far: few written lines tell what settles, thousands of labelled ones what does not (training/targets.py)."""
+_SETTLED = HEADS.index("settled")
+_ENDS = [_SETTLED, HEADS.index("withdrawn")]
 _QUESTION, _ANSWER, _HEARD, _NUDGE = (HEADS.index(name) for name in ("question", "answer", "acknowledgement", "nudge"))
 
 
@@ -29,6 +32,8 @@ def correct(out: Floats, message: Message, seen: Traits, said: str) -> None:
 
     `said`: what it says if it says nothing else, by `bot.read.small`.
     """
+    raised = SETTLES * float(out[_SETTLED])
+    out[_SETTLED] = raised / (raised + 1 - float(out[_SETTLED]))
     if (out[_ENDS] >= WORTH).any() and denied(message.text, seen):
         out[_ENDS] = np.minimum(out[_ENDS], LEFT)
     if said in ("same", "laughs"):

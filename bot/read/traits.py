@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.read.features import KEPT_CUES
 from bot.read.tongues import meant
 from bot.read.weights import rarity
 from bot.read.words import bare, calm, find, fold, joined, lexicon, plain, unspaced, words
@@ -70,6 +71,12 @@ class Traits:
 def cue_names() -> tuple[str, ...]:
     """Return what each place of `Traits.cues` means."""
     return (*SHAPES, *lexicon().groups)
+
+
+@cache
+def kept_cues() -> NDArray[np.intp]:
+    """Return the places in `Traits.cues` of those that a window keeps."""
+    return np.array([cue_names().index(name) for name in KEPT_CUES])
 
 
 @cache

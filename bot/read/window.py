@@ -5,26 +5,28 @@ lived through them. So names are resolved between pairs of kept lines, threads a
 counted per line counts later lines only, which leave the window after it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model import Line, Message
-from bot.read.features import AFTER, DREW, FACE, IS_ROOT, KEPT_CUES, PEOPLE, SINCE, SIZE, STATE
-from bot.read.names import keys, named, names, opened_with, stands
+from bot.model import Line, Link, Message
+from bot.read.features import AFTER, DREW, FACE, IS_ROOT, KEPT_CUES, OTHERS_DREW, PEOPLE, SINCE, SIZE, STATE
+from bot.read.names import keys, named_by, named_in
 from bot.read.sense import SENSE, Sense, sense
-from bot.read.traits import TOKENS, Floats, Hashes, Traits, cue_names, traits
-from bot.read.words import LONGEST, bare, unspaced
+from bot.read.traits import TOKENS, Floats, Hashes, Traits, kept_cues, traits
 
 KEPT = 100
-ROOM = 112
-"""Places in the arrays: when they are full, the kept lines move to the front, once in 12 messages. `ROOM - KEPT` is a multiple of four,
+ROOM = 104
+"""Places in the arrays: when they are full, the kept lines move to the front, once in four messages. `ROOM - KEPT` is a multiple of four,
 and places and authors' numbers fit in a byte."""
 HUNDRED = 100
 """A cue, 0..2, is kept in hundredths."""
+PARENTS = 5
+"""At most so many links of a line are kept, the likeliest."""
+CERTAIN = 250
+"""A chance of 1; those of links are kept in a byte each."""
 
 ABSENT = -2
 """Stands for the number of an author who is not in the window."""
@@ -62,14 +64,15 @@ class Window:
     line that hold for every newer message, amounts as they are; `told` is its last rows, what was read of each line. `cues`
     [len(KEPT_CUES), ROOM]: what its text gives away, in hundredths; `senses` [ROOM, SENSE]: what it speaks of.
     `named`: how plainly line i names the author of line j, 0..3, in two bits each (`row`, `column`); `naming[i]`: of how many lines line i names the author; `called[i]`:
-    by how many lines its author was named, some of which may have left. `parent[i]`:
+    by how many lines its author was named, some of which may have left. `parents`, `chances`
+    [PARENTS, ROOM]: places that each line responds to and how likely, in parts of `CERTAIN`; a place whose chance is 0, or that lies before `lo`, says nothing. `parent[i]`:
     place of the likeliest parent, or -1; `root[i]`, `newest[i]`: places where its thread begins and ends; `author[i]`: a small number
     for its author, -1 once the line has left.
     """
 
     __slots__ = (
-        "_authors", "_keys", "_latest", "_speakers", "_who", "at", "author", "called", "content", "cues", "face", "hi", "lo", "messages",
-        "named", "naming", "newest", "parent", "root", "senses", "speaker", "told",
+        "_authors", "_keys", "_latest", "_speakers", "_who", "at", "author", "called", "chances", "content", "cues", "face", "hi", "lo",
+        "messages", "named", "naming", "newest", "parent", "parents", "root", "senses", "speaker", "told",
     )  # fmt: skip
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
@@ -85,6 +88,8 @@ class Window:
         self.speaker: Small = np.zeros(ROOM, np.int8)
         self.author: Small = np.zeros(ROOM, np.int8)
         self.parent: Small = np.full(ROOM, -1, np.int8)
+        self.parents: Small = np.zeros((PARENTS, ROOM), np.int8)
+        self.chances: NDArray[np.uint8] = np.zeros((PARENTS, ROOM), np.uint8)
         self.root: Small = np.zeros(ROOM, np.int8)
         self.newest: Small = np.zeros(ROOM, np.int8)
         self.naming: NDArray[np.uint8] = np.zeros(ROOM, np.uint8)
@@ -107,11 +112,8 @@ class Window:
         return self._latest
 
     def place(self, id: str) -> int:
-        """Return the place of the live line with an id, -1 where there is none; parents are near the end, so it looks from there."""
-        for place in range(self.hi - 1, self.lo - 1, -1):
-            if self.messages[place].ref.id == id:
-                return place
-        return -1
+        """Return the place of the live line with an id, -1 where there is none."""
+        return self._places((id,)).get(id, -1)
 
     def author_of(self, message: Message) -> int:
         """Return the author's number in `author`, `ABSENT` for one who is not in the window."""
@@ -143,15 +145,7 @@ class Window:
 
     def _names_in(self, message: Message, seen: Traits) -> NDArray[np.int8]:
         """Return how plainly a message names the author of each live line, 0..3."""
-        found: dict[int, int] = {}
-        known = self._keys
-        for handle, strength in seen.handles.items():
-            for number in known.get(handle, ()):
-                if self._who[number] != message.author.id:
-                    found[number] = max(found.get(number, 0), named(handle, strength))
-        for number, plainness in opened_with(message.text, known):
-            if self._who[number] != message.author.id:
-                found[number] = max(found.get(number, 0), plainness)
+        found = named_in(message, seen.handles, self._keys, self._who)
         if message.mentions:
             meant = {member.id for member in message.mentions} - {message.author.id}
             found |= {number: 3 for (author, _), number in self._speakers.items() if author in meant}
@@ -169,15 +163,9 @@ class Window:
         if len(same):
             # the author's latest line was held against the older lines when it came, and the newer ones against it
             return self.column(self.lo + int(same[-1]))
-        wanted = keys(message.name)
         column = np.zeros(self.hi - self.lo, np.int8)
-        older = self.messages[self.lo : self.hi]
-        low = [bare(line.text[:LONGEST]) for line in older]
-        together = "\n".join(low)
-        present = [key for key in wanted if (key in together if unspaced(key) else stands(key, together))]
-        mentioning = [place for place, line in enumerate(older) if line.mentions]
-        for place in {*mentioning, *(place for key in present for place, text in enumerate(low) if key in text)}:
-            column[place] = names(older[place], message, present)
+        for place, plainness in named_by(self.messages[self.lo : self.hi], message).items():
+            column[place] = plainness
         return column
 
     def _name(self, here: int, look: Look) -> None:
@@ -213,28 +201,50 @@ class Window:
     def _tell(self, here: int, line: Line, seen: Traits) -> None:
         """Fill in what was read of the new line."""
         message, reading = line.message, line.reading
-        parent, sure, linked = -1, 0.0, 0.0
-        for link in reading.links:
-            linked += link.probability
-            if link.probability > sure:
-                parent, sure = self.place(link.parent), link.probability
-        alone = max(0.0, 1 - linked)
-        if sure <= alone:
-            parent = -1
+        places = self._link(here, reading.links)
+        best = reading.links[0] if reading.links else None
+        sure = best.probability if best is not None else 0.0
+        alone = max(0.0, 1 - sum(link.probability for link in reading.links))
+        parent = places.get(best.parent, -1) if best is not None and sure > alone else -1
         self.parent[here] = parent
         self._join(here, parent)
         self.told[:, here] = sure, alone, reading.question, reading.channel, message.bot, message.team
         self.cues[:, here] = np.rint(seen.cues.take(kept_cues()) * HUNDRED)
 
+    def _link(self, here: int, links: Sequence[Link]) -> dict[str, int]:
+        """Keep whom the new line responds to, by links with the likeliest first; return the places of those that are live."""
+        places = self._places({link.parent for link in links})
+        self.parents[:, here] = self.chances[:, here] = 0
+        self.face[DREW : OTHERS_DREW + 1, here] = 0
+        for turn, link in enumerate(links[:PARENTS]):
+            place = places.get(link.parent, -1)
+            if place < 0:
+                continue
+            parts = self.chances[turn, here] = round(link.probability * CERTAIN)
+            self.parents[turn, here] = place
+            self.face[DREW, place] += parts / CERTAIN
+            if self.author[place] != self.author[here]:
+                self.face[OTHERS_DREW, place] += parts / CERTAIN
+        return places
+
+    def _places(self, ids: Collection[str]) -> dict[str, int]:
+        """Return the places of the live lines with some ids; parents are near the end, so it looks from there."""
+        found: dict[str, int] = {}
+        for place in range(self.hi - 1, self.lo - 1, -1):
+            if len(found) == len(ids):
+                break
+            if (id := self.messages[place].ref.id) in ids:
+                found[id] = place
+        return found
+
     def _join(self, here: int, parent: int) -> None:
         """Count the new line into its parent's thread, or let it begin one."""
         face = self.face
-        face[DREW, here], face[SINCE, here], face[IS_ROOT, here] = 0, 0, parent < 0
+        face[SINCE, here], face[IS_ROOT, here] = 0, parent < 0
         self.newest[here] = here
         if parent < 0:
             self.root[here], face[SIZE, here], face[PEOPLE, here] = here, 1, 1
             return
-        face[DREW, parent] += 1
         root = self.root[here] = self.root[parent]
         before = slice(self.lo, here)
         thread = self.root[before] == root
@@ -253,7 +263,7 @@ class Window:
         if self.called[gone]:
             self.naming[live] -= self.column(gone) > 0
         self.author[gone] = -1
-        if not self.face[DREW, gone]:
+        if not self.face[SINCE, gone]:  # the oldest line of all begins its thread; this one is the whole of it
             return
         threads: dict[int, list[int]] = {}
         begins: dict[int, int] = {}
@@ -275,6 +285,8 @@ class Window:
             array[:size] = array[lo : lo + size]
         for array in (self.parent, self.root, self.newest):
             array[:size] = np.maximum(array[lo : lo + size] - lo, -1)
+        self.chances[:, :size] = self.chances[:, lo : lo + size] * (self.parents[:, lo : lo + size] >= lo)
+        self.parents[:, :size] = np.maximum(self.parents[:, lo : lo + size] - lo, 0)
         for rows in (self.face, self.cues):
             rows[:, :size] = rows[:, lo : lo + size].copy()
         # Both bounds are multiples of four, so that four lines move as one byte.
@@ -285,9 +297,3 @@ class Window:
         self._speakers, self._authors, self._keys, self._who = {}, {}, {}, []
         numbers = [self._number(message) for message in self.messages]
         self.speaker[:size], self.author[:size] = np.array(numbers, np.int8).reshape(size, 2).T
-
-
-@cache
-def kept_cues() -> Places:
-    """Return the places of `KEPT_CUES` in `Traits.cues`."""
-    return np.array([cue_names().index(name) for name in KEPT_CUES])
