@@ -7,13 +7,13 @@ talks with, who still waits. So here every line responds to all of its parents, 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.read.features import LIKELY, PLACE
+from bot.read.features import CHANCES, PLACE
 from bot.read.traits import Floats
 from bot.read.window import CERTAIN, Places, Window
 
 _MINE, _MY_CHILDREN, _OTHERS = PLACE["mine"], PLACE["my_children"], PLACE["others_children"]
 _THEIR_ANSWERS, _MY_ANSWERS = PLACE["their_answers_to_me"], PLACE["my_answers_to_them"]
-_TO_ME, _LATEST, _TO_THOSE, _SAME, _PARTNER = (PLACE[name] for name in LIKELY)
+_TO_ME, _LATEST, _TO_THOSE, _SAME, _PARTNER = (PLACE[name] for name in CHANCES)
 _PART = np.float32(1 / CERTAIN)
 
 
@@ -49,8 +49,7 @@ def exchange(pair: Floats, window: Window, mine: NDArray[np.bool_], places: Plac
 
 def _summed(parents: Places, chances: Floats, hi: int) -> NDArray[np.float64]:
     """Return for each place how far some lines respond to it, together."""
-    summed: NDArray[np.float64] = np.bincount(parents.ravel(), weights=chances.ravel(), minlength=hi).astype(np.float64)
-    return summed
+    return np.bincount(parents.ravel(), weights=chances.ravel(), minlength=hi).astype(np.float64, copy=False)
 
 
 def _fill_latest(pair: Floats, author: NDArray[np.int8], to_me: Floats) -> None:

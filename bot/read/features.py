@@ -17,19 +17,13 @@ YES_OR_NO = (
     "thread_is_mine", "thread_is_my_latest", "thread_named", "thread_named_latest", "thread_newest", "is_root", "shared_best",
 )  # fmt: skip
 SHARES = ("shared", "shared_share", "thread_shared", "shared_with_mine")
-LIKELY = ("answers_me", "latest_answer_to_me", "answers_an_answer_to_me", "answers_the_same", "my_latest_answers_them")
-"""Chances, by the links found so far: see `bot.read.exchange`."""
-PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *LIKELY, *STATE, *KEPT_CUES)
+CHANCES = ("answers_me", "latest_answer_to_me", "answers_an_answer_to_me", "answers_the_same", "my_latest_answers_them")
+"""How likely each is so, by the links found so far: see `bot.read.exchange`."""
+PAIR = (*AMOUNTS, *YES_OR_NO, *SHARES, *CHANCES, *STATE, *KEPT_CUES)
 PLACE = {name: position for position, name in enumerate(PAIR)}
 FACE = (
-    "theirs_between",
-    "thread_size",
-    "thread_lines_since",
-    "thread_people",
-    "children",
-    "others_children",
-    "is_root",
-)
+    "theirs_between", "thread_size", "thread_lines_since", "thread_people", "children", "others_children", "is_root",
+)  # fmt: skip
 """What of `PAIR` holds for every newer message, above `STATE`: the rows of `Window.face`."""
 AFTER, SIZE, SINCE, PEOPLE, DREW, OTHERS_DREW, IS_ROOT = range(len(FACE))
 FACE_PLACES = tuple((PLACE[name], row) for row, name in enumerate(FACE))

@@ -1,7 +1,7 @@
 """What stands between a message and each earlier line: the linker's features, one row of `n` values for each.
 
-Times are in seconds, counts in lines (of responses, the sum of their chances); both go in as log(1 + x). The features follow the disentanglement literature (Kummerfeld et al.,
-ACL 2019, appendix) and add the threads predicted so far.
+Times are in seconds, counts in lines (of responses, the sum of their chances); both go in as log(1 + x). The features follow the
+disentanglement literature (Kummerfeld et al., ACL 2019, appendix) and add the threads predicted so far.
 """
 
 import math

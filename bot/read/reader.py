@@ -17,7 +17,8 @@ from bot.read.wording import HEADS
 
 SURELY = 0.9
 SETTLES = 9.0
-"""Odds of "settled" are raised so far: few written lines tell what settles, thousands of labelled ones what does not (training/targets.py)."""
+"""Times this the odds of "settled" are told: few written lines taught what settles, thousands of labelled ones what does not
+(training/targets.py), more than there are in talk."""
 _SETTLED = HEADS.index("settled")
 _ENDS = [_SETTLED, HEADS.index("withdrawn")]
 _QUESTION, _ANSWER, _HEARD, _NUDGE = (HEADS.index(name) for name in ("question", "answer", "acknowledgement", "nudge"))
@@ -28,12 +29,12 @@ def _fine(probability: float) -> float:
 
 
 def correct(out: Floats, message: Message, seen: Traits, said: str) -> None:
-    """Correct what the networks say of a line (`out`, in the order of `HEADS`) where its words leave no doubt.
+    """Correct what the networks say of a line (`out`, in the order of `HEADS`): how rarely it settles, and where its words leave no doubt.
 
     `said`: what it says if it says nothing else, by `bot.read.small`.
     """
-    raised = SETTLES * float(out[_SETTLED])
-    out[_SETTLED] = raised / (raised + 1 - float(out[_SETTLED]))
+    settled = float(out[_SETTLED])
+    out[_SETTLED] = SETTLES * settled / (SETTLES * settled + 1 - settled)
     if (out[_ENDS] >= WORTH).any() and denied(message.text, seen):
         out[_ENDS] = np.minimum(out[_ENDS], LEFT)
     if said in ("same", "laughs"):

@@ -64,9 +64,9 @@ class Window:
     line that hold for every newer message, amounts as they are; `told` is its last rows, what was read of each line. `cues`
     [len(KEPT_CUES), ROOM]: what its text gives away, in hundredths; `senses` [ROOM, SENSE]: what it speaks of.
     `named`: how plainly line i names the author of line j, 0..3, in two bits each (`row`, `column`); `naming[i]`: of how many lines line i names the author; `called[i]`:
-    by how many lines its author was named, some of which may have left. `parents`, `chances`
-    [PARENTS, ROOM]: places that each line responds to and how likely, in parts of `CERTAIN`; a place whose chance is 0, or that lies before `lo`, says nothing. `parent[i]`:
-    place of the likeliest parent, or -1; `root[i]`, `newest[i]`: places where its thread begins and ends; `author[i]`: a small number
+    by how many lines its author was named, some of which may have left. `parents`, `chances` [PARENTS, ROOM]: places that each line responds
+    to, and how likely, in parts of `CERTAIN`; a place whose chance is 0, or that lies before `lo`, says nothing. `parent[i]`: place of the
+    likeliest parent, or -1; `root[i]`, `newest[i]`: places where its thread begins and ends; `author[i]`: a small number
     for its author, -1 once the line has left.
     """
 

@@ -17,11 +17,8 @@ ASKS = Reading(question=0.95)
         (ASKS, Reading(question=0.25, settled=0.7), Status.WITHDRAWN),
         (ASKS, Reading(question=0.95, withdrawn=0.7), Status.WITHDRAWN),
         (ASKS, Reading(question=0.1), Status.WITHDRAWN),
-        (
-            Reading(question=0.95, settled=0.6),
-            Reading(question=0.95, settled=0.7),
-            Status.OPEN,
-        ),  # "that worked; now how …?"
+        # "that worked; now how …?", reworded
+        (Reading(question=0.95, settled=0.6), Reading(question=0.95, settled=0.7), Status.OPEN),
         (None, Reading(question=0.95, settled=0.7), Status.WITHDRAWN),
     ],
 )
